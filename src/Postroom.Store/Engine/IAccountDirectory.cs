@@ -1,0 +1,21 @@
+namespace Postroom.Store.Engine;
+
+/// <summary>The accounts of this server by name. Reads are answered from memory.</summary>
+public interface IAccountDirectory
+{
+    /// <summary>The account whose name or alias is <paramref name="name"/> (already prepared: RFC 4013), or null.</summary>
+    AccountRecord? Find(string name);
+
+    /// <summary>The account with this identity, or null.</summary>
+    AccountRecord? Find(AccountId id);
+
+    /// <summary>All accounts, by name.</summary>
+    IReadOnlyList<AccountRecord> All();
+
+    /// <summary>Adds an account, or replaces the record with the same <see cref="AccountRecord.Id"/>; durable when it completes.</summary>
+    /// <returns>False when another account has the name.</returns>
+    ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken);
+
+    /// <summary>Takes the account off the directory; its storage stays until <see cref="IStoreEngine.DeleteAsync"/>.</summary>
+    ValueTask RemoveAsync(AccountId id, CancellationToken cancellationToken);
+}

@@ -1,0 +1,38 @@
+namespace Postroom.Store;
+
+/// <summary>Who owns mail: an account's identity; its login name is only an attribute.</summary>
+/// <remarks>128 random bits, unique server-wide; the text form is 'a' and 26 characters of base 32. The default value names nothing.</remarks>
+public readonly record struct AccountId(UInt128 Value) : IComparable<AccountId>
+{
+    /// <summary>True when this is the default value, which names nothing.</summary>
+    public bool IsEmpty => Value == 0;
+
+    /// <summary>A new random identity.</summary>
+    public static AccountId New() => new(ObjectIdText.Random());
+
+    /// <summary>Reads the text form; false when <paramref name="text"/> is not one of ours.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out AccountId id)
+    {
+        bool read = ObjectIdText.TryParse('a', text, out UInt128 value);
+        id = new(value);
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(AccountId other) => Value.CompareTo(other.Value);
+
+    /// <summary>Orders by value.</summary>
+    public static bool operator <(AccountId left, AccountId right) => left.Value < right.Value;
+
+    /// <summary>Orders by value.</summary>
+    public static bool operator >(AccountId left, AccountId right) => left.Value > right.Value;
+
+    /// <summary>Orders by value.</summary>
+    public static bool operator <=(AccountId left, AccountId right) => left.Value <= right.Value;
+
+    /// <summary>Orders by value.</summary>
+    public static bool operator >=(AccountId left, AccountId right) => left.Value >= right.Value;
+
+    /// <summary>The text form, as the wire and file names show it.</summary>
+    public override string ToString() => ObjectIdText.Format('a', Value);
+}

@@ -1,0 +1,55 @@
+using Postroom.Imap;
+
+namespace Postroom.Store;
+
+/// <summary>A mailbox's row: what LIST, STATUS and SELECT tell, without opening it (INVARIANTS 16).</summary>
+public sealed record MailboxInfo
+{
+    /// <summary>Stable identity.</summary>
+    public required MailboxId Id { get; init; }
+
+    /// <summary>Key of its rows within the account.</summary>
+    public required MailboxKey Key { get; init; }
+
+    /// <summary>Its name now: an attribute.</summary>
+    public required MailboxName Name { get; init; }
+
+    /// <summary>False: only a name that has children, or had a mailbox under it (\NonExistent, \Noselect): cannot be selected.</summary>
+    public bool IsSelectable { get; init; } = true;
+
+    /// <summary>Special-use attributes as printed, such as <c>\Sent</c> (RFC 6154).</summary>
+    public IReadOnlyList<string> SpecialUse { get; init; } = [];
+
+    /// <summary>UIDVALIDITY.</summary>
+    public required UidValidity UidValidity { get; init; }
+
+    /// <summary>UIDNEXT: 1 to 2^32 (then the mailbox is full).</summary>
+    public long UidNext { get; init; } = 1;
+
+    /// <summary>HIGHESTMODSEQ: of any change in it, expunges included.</summary>
+    public long HighestModSeq { get; init; }
+
+    /// <summary>MODSEQ of the last change to the row's own attributes (name, special use, existence).</summary>
+    public long RowModSeq { get; init; }
+
+    /// <summary>How many messages.</summary>
+    public int Messages { get; init; }
+
+    /// <summary>Octets of all messages together (STATUS SIZE, RFC 8438).</summary>
+    public long Size { get; init; }
+
+    /// <summary>How many have \Deleted (STATUS DELETED, RFC 9051 §6.3.11).</summary>
+    public int Deleted { get; init; }
+
+    /// <summary>How many lack \Seen.</summary>
+    public int Unseen { get; init; }
+
+    /// <summary>Messages from this UID on are \Recent to the next session that claims them.</summary>
+    public long RecentFrom { get; init; } = 1;
+
+    /// <summary>How many are \Recent to nobody yet (STATUS RECENT).</summary>
+    public int Recent { get; init; }
+
+    /// <summary>The mailbox's keywords by number; null where one was reclaimed.</summary>
+    public IReadOnlyList<string?> Keywords { get; init; } = [];
+}
