@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+
+namespace Postroom.Peers.Servers;
+
+/// <summary>The product: `postroom serve` in a process of its own, with a data folder of its own, on free ports of loopback.</summary>
+public sealed class PostroomServer : MailServer
+{
+    // Made at once, because each call of the command line costs the start of a runtime.
+    private const int FirstAccounts = 60;
+
+    private readonly DirectoryInfo _data;
+    private readonly ServerProcess _process;
+
+    private PostroomServer(DirectoryInfo data, ServerProcess process, IPEndPoint imap, IPEndPoint imaps)
+    {
+        _data = data;
+        _process = process;
+        Imap = imap;
+        Imaps = imaps;
+    }
+
+    /// <summary>The program, as `dotnet build` leaves it beside the tests of the same configuration.</summary>
+    public static string Program { get; } =
+        Path.Combine(Checkout.Artifacts, "bin", "Postroom.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, "postroom.dll");
+
+    public override string Name => "Postroom";
+
+    public override IPEndPoint Imap { get; }
+
+    public override IPEndPoint Imaps { get; }
+
+    /// <param name="settings">More `--set` values, each as `Section:Key=value`.</param>
+    public static async Task<PostroomServer> StartAsync(params string[] settings)
+    {
+        DirectoryInfo data = Directory.CreateTempSubdirectory("postroom-test-");
+        await AddAccountsAsync(data, Enumerable.Range(0, FirstAccounts).Select(AccountName));
+        string[] set =
+        [
+            "Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:AllowPlaintextAuth=true", .. settings,
+        ];
+        var process = new ServerProcess(new ProcessStartInfo(
+            "dotnet", [Program, "serve", "--data", data.FullName, .. set.SelectMany(value => new[] { "--set", value })]));
+        string file = Path.Combine(data.FullName, "run", "listening.json");
+        Listening ports = await process.WaitAsync(() => Task.FromResult(Listening.TryRead(file)), TimeSpan.FromSeconds(60));
+        var server = new PostroomServer(data, process, ports.Imap, ports.Imaps);
+        await process.WaitForGreetingAsync(server.Imap);
+        return server;
+    }
+
+    /// <summary>All that the server said: what a failure wants to show.</summary>
+    public string Log => _process.Log;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    protected override async Task PrepareAsync(string account)
+    {
+        // Beyond the first ones: added beside the running server.
+        if (int.Parse(account.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) >= FirstAccounts)
+            await AddAccountsAsync(_data, [account]);
+    }
+
+    private static async Task AddAccountsAsync(DirectoryInfo data, IEnumerable<string> names) =>
+        (await ToolProcess.RunAsync("dotnet", [Program, "account", "add", .. names, "--data", data.FullName], Password + "\n")).MustSucceed();
+
+    private sealed record Listening(IPEndPoint Imap, IPEndPoint Imaps)
+    {
+        // Null while the server has not written it yet (it is moved into place whole).
+        public static Listening? TryRead(string file)
+        {
+            if (!File.Exists(file))
+                return null;
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(file));
+            return new Listening(Port(json, "Imap:Listen"), Port(json, "Imap:TlsListen"));
+        }
+
+        private static IPEndPoint Port(JsonDocument json, string key) =>
+            IPEndPoint.Parse(json.RootElement.GetProperty(key)[0].GetString()!);
+    }
+}
