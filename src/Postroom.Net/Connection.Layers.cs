@@ -1,0 +1,65 @@
+using System.Net.Security;
+
+namespace Postroom.Net;
+
+public sealed partial class Connection
+{
+    /// <summary>Starts TLS as the server, after sending what is written; gives how many pipelined octets were thrown away.</summary>
+    /// <remarks>Whatever came before the handshake is dropped, so that nobody can slip commands in before it (RFC 3207 §6, CVE-2011-0411).</remarks>
+    /// <exception cref="ConnectionEndedException">The handshake failed or took too long; the connection is closed.</exception>
+    /// <exception cref="InvalidOperationException">TLS or compression is on already, or a read is pending.</exception>
+    public async ValueTask<int> UpgradeToTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken = default)
+    {
+        if (IsTls || IsCompressed)
+            throw new InvalidOperationException("TLS must be the first layer, and comes once.");
+        await Output.DrainAsync(cancellationToken).ConfigureAwait(false);
+        if (!TryStartReading())
+            throw new InvalidOperationException("A read is pending: the reader must stop before TLS starts.");
+        try
+        {
+            int dropped = DropInput();
+            Guard(Options.TlsHandshakeTimeout, ConnectionEndReason.TlsTimeout);
+            var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
+            await tls.AuthenticateAsServerAsync(options, cancellationToken).ConfigureAwait(false);
+            Unguard();
+            _stream = Tls = tls;
+            return dropped;
+        }
+        catch (Exception failure) when (IsTransportFailure(failure))
+        {
+            TryEnd(ConnectionEndReason.TlsFailed); // unless the time-out was it
+            throw Fail(failure);
+        }
+        catch
+        {
+            Abort(ConnectionEndReason.TlsFailed); // cancelled, or options that cannot work: half a handshake is no connection
+            throw;
+        }
+        finally
+        {
+            Volatile.Write(ref _reading, 0);
+        }
+    }
+
+    /// <summary>Compresses both directions from here on (RFC 4978: raw deflate), after sending what is written plain.</summary>
+    /// <remarks>Costs about 160 KiB a connection. Input that came before is dropped, as with TLS: the peer had to wait for our answer.</remarks>
+    /// <exception cref="InvalidOperationException">It is compressed already, or a read is pending.</exception>
+    public async ValueTask<int> CompressAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsCompressed)
+            throw new InvalidOperationException("The connection is compressed already.");
+        await Output.DrainAsync(cancellationToken).ConfigureAwait(false);
+        if (!TryStartReading())
+            throw new InvalidOperationException("A read is pending: the reader must stop before compression starts.");
+        int dropped = DropInput();
+        _stream = new DeflateLayer(_stream);
+        IsCompressed = true;
+        Volatile.Write(ref _reading, 0);
+        return dropped;
+    }
+
+    // What may be sent past the layers: there are none.
+    internal System.Net.Sockets.Socket? PlainSocket => IsTls || IsCompressed ? null : _socket;
+
+    internal Stream TopLayer => _stream;
+}

@@ -1,0 +1,239 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Postroom.Net;
+
+/// <summary>One client's connection: buffered reading and writing over a socket or any stream, TLS and compression as layers on it.</summary>
+/// <remarks>One task reads, any one task at a time writes; reading and writing may overlap. At rest it holds no buffer.</remarks>
+public sealed partial class Connection : IAsyncDisposable
+{
+    private readonly Socket? _socket;
+    private readonly Lock _gate = new();
+    private readonly Sweeper _sweeper;
+    private Stream _stream; // the topmost layer: what we read and write is the protocol's octets
+    private CancellationTokenSource? _ended;
+    private int _endReason;
+    private bool _disposed;
+
+    internal Connection(Socket? socket, Stream stream, ConnectionOptions options)
+    {
+        _socket = socket;
+        _stream = stream;
+        Options = options;
+        _sweeper = options.Sweeper ?? Sweeper.Shared;
+        Output = new ConnectionOutput(this);
+        if (socket is not null)
+        {
+            RemoteEndPoint = Plain((IPEndPoint?)socket.RemoteEndPoint);
+            LocalEndPoint = Plain((IPEndPoint?)socket.LocalEndPoint);
+        }
+
+        _sweeper.Add(this);
+    }
+
+    /// <summary>The peer's address; null when the connection is not a socket.</summary>
+    public IPEndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Our address; null when the connection is not a socket.</summary>
+    public IPEndPoint? LocalEndPoint { get; }
+
+    /// <summary>True if nobody on a network can listen: a loopback peer, or a stream inside this machine.</summary>
+    public bool IsLocal => RemoteEndPoint is null || IPAddress.IsLoopback(RemoteEndPoint.Address);
+
+    /// <summary>The TLS layer, for channel bindings and client certificates; null without TLS. Only this connection reads and writes it.</summary>
+    public SslStream? Tls { get; private set; }
+
+    /// <summary>True once TLS protects it.</summary>
+    public bool IsTls => Tls is not null;
+
+    /// <summary>True once both directions are compressed (RFC 4978).</summary>
+    public bool IsCompressed { get; private set; }
+
+    /// <summary>What it is held to.</summary>
+    public ConnectionOptions Options { get; }
+
+    /// <summary>What is written here leaves with the next flush.</summary>
+    public ConnectionOutput Output { get; }
+
+    /// <summary>Octets received, after TLS and inflating.</summary>
+    public long ReadOctets { get; private set; }
+
+    /// <summary>Octets sent, before deflating and TLS.</summary>
+    public long WrittenOctets => Output.SentOctets;
+
+    /// <summary>Why it ended; <see cref="ConnectionEndReason.None"/> while it lives.</summary>
+    public ConnectionEndReason EndReason => (ConnectionEndReason)Volatile.Read(ref _endReason);
+
+    /// <summary>Cancelled when the connection has ended: pass it to work done for this client only.</summary>
+    /// <remarks>The end of input alone does not end it: a client may half-close and still read its answers.</remarks>
+    public CancellationToken Ended
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_ended is null)
+                {
+                    _ended = new CancellationTokenSource();
+                    if (EndReason != ConnectionEndReason.None)
+                        _ended.Cancel();
+                }
+
+                return _ended.Token;
+            }
+        }
+    }
+
+    /// <summary>For the listener's count of strangers per address; see <see cref="MarkAuthenticated"/>.</summary>
+    internal Action<Connection>? Authenticated { get; set; }
+
+    // The sweeper's list runs through the connections themselves: no node per connection.
+    internal Connection? NextSwept { get; set; }
+
+    internal Connection? PreviousSwept { get; set; }
+
+    internal bool IsSwept { get; set; }
+
+    /// <summary>A connection over any duplex stream: an embedding program, a test.</summary>
+    /// <param name="stream">Owned from now on: it is disposed with the connection.</param>
+    /// <param name="options">Null for the defaults.</param>
+    public static Connection OverStream(Stream stream, ConnectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new Connection(null, stream, options ?? new ConnectionOptions());
+    }
+
+    /// <summary>A connection over two streams, such as standard input and output.</summary>
+    public static Connection OverStreams(Stream input, Stream output, ConnectionOptions? options = null) =>
+        OverStream(new DuplexStream(input, output), options);
+
+    /// <summary>A connection over a connected stream socket, which it owns from now on.</summary>
+    public static Connection OverSocket(Socket socket, ConnectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        socket.Blocking = false; // so that sendfile says EAGAIN instead of holding a thread
+        if (socket.ProtocolType == ProtocolType.Tcp)
+            socket.NoDelay = true; // or each small answer waits for the peer's delayed ACK
+        return new Connection(socket, stream, options ?? new ConnectionOptions());
+    }
+
+    /// <summary>The peer proved who it is: it no longer counts as one of its address's strangers.</summary>
+    public void MarkAuthenticated() => Authenticated?.Invoke(this);
+
+    /// <summary>Ends it now: what is not sent is lost, pending reads and flushes end. Does nothing when it has ended already.</summary>
+    public void Abort(ConnectionEndReason reason)
+    {
+        if (TryEnd(reason))
+            Release();
+    }
+
+    /// <summary>Sends what is written, says goodbye (TLS close_notify, FIN) and closes; becomes an abort after the close time-out.</summary>
+    /// <remarks>Input that still comes is thrown away for that long, so that a reset cannot overtake our last words.</remarks>
+    public async ValueTask CloseAsync(ConnectionEndReason reason = ConnectionEndReason.Completed)
+    {
+        if (EndReason == ConnectionEndReason.None)
+        {
+            Guard(Options.CloseTimeout, reason);
+            try
+            {
+                await Output.DrainAsync(CancellationToken.None).ConfigureAwait(false);
+                await SayGoodbyeAsync().ConfigureAwait(false);
+            }
+            catch (ConnectionEndedException)
+            {
+                // The peer, or the time-out, was faster; EndReason says which.
+            }
+            catch (Exception gone) when (IsTransportFailure(gone))
+            {
+                TryEnd(ConnectionEndReason.PeerGone);
+            }
+        }
+
+        TryEnd(reason);
+        Release();
+    }
+
+    /// <summary><see cref="CloseAsync"/>.</summary>
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    internal static bool IsTransportFailure(Exception exception) =>
+        exception is IOException or SocketException or ObjectDisposedException or System.Security.Authentication.AuthenticationException;
+
+    /// <summary>Marks it ended for the transport's failure and gives what to throw.</summary>
+    internal ConnectionEndedException Fail(Exception failure)
+    {
+        TryEnd(failure is System.Security.Authentication.AuthenticationException
+            ? ConnectionEndReason.TlsFailed
+            : ConnectionEndReason.PeerGone);
+        Release();
+        return new ConnectionEndedException(EndReason, failure);
+    }
+
+    internal void ThrowIfEnded()
+    {
+        if (EndReason is not ConnectionEndReason.None and var reason)
+            throw new ConnectionEndedException(reason);
+    }
+
+    private static IPEndPoint? Plain(IPEndPoint? endPoint) => endPoint is { Address.IsIPv4MappedToIPv6: true }
+        ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port)
+        : endPoint;
+
+    private async ValueTask SayGoodbyeAsync()
+    {
+        bool isReading = !TryStartReading();
+        if (Tls is not null)
+            await Tls.ShutdownAsync().ConfigureAwait(false);
+        if (_socket is null)
+            return;
+        if (isReading)
+        {
+            _socket.Shutdown(SocketShutdown.Both); // its reader sees the end of input
+            return;
+        }
+
+        // Closing with unread input sends RST, which makes the peer's kernel drop answers it has not handed out yet.
+        _socket.Shutdown(SocketShutdown.Send);
+        byte[] discarded = ArrayPool<byte>.Shared.Rent(SmallBuffer);
+        try
+        {
+            int budget = LingerOctets;
+            while (budget > 0 && await _socket.ReceiveAsync(discarded).ConfigureAwait(false) is > 0 and var count)
+                budget -= count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(discarded);
+        }
+    }
+
+    private bool TryEnd(ConnectionEndReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _endReason, (int)reason, (int)ConnectionEndReason.None) != (int)ConnectionEndReason.None)
+            return false;
+        CancellationTokenSource? ended;
+        lock (_gate)
+            ended = _ended;
+        ended?.Cancel();
+        return true;
+    }
+
+    private void Release()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+
+        _sweeper.Remove(this);
+        // The socket first: that ends what is pending. Buffers are left to the collector: someone may still be looking at them.
+        _socket?.Dispose();
+        _stream.Dispose();
+        Output.Discard();
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net.Security;
+
+namespace Postroom.Net;
+
+/// <summary>How a listener takes clients in.</summary>
+public sealed record TcpListenerOptions
+{
+    /// <summary>What each connection is held to.</summary>
+    public ConnectionOptions Connection { get; init; } = new();
+
+    /// <summary>Counts connections; give all doors the same one.</summary>
+    public ConnectionLimiter Limiter { get; init; } = new();
+
+    /// <summary>For ports with TLS from the first octet: the options for the next handshake, so that certificates can be replaced. Null: plain.</summary>
+    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+
+    /// <summary>Clients that may wait to be accepted. 1,024 outlives a reconnect storm after a restart; the system may cap it.</summary>
+    public int Backlog { get; init; } = 1024;
+
+    /// <summary>Hears what happens; null if nobody wants to.</summary>
+    public IListenerObserver? Observer { get; init; }
+}

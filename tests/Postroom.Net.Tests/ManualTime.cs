@@ -1,0 +1,93 @@
+namespace Postroom.Net.Tests;
+
+/// <summary>A clock that moves when a test says so, and fires its timers then, on the caller's thread.</summary>
+public sealed class ManualTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+            return _now;
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public int PendingTimers
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count(static timer => timer.Due is not null);
+        }
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        DateTimeOffset end = GetUtcNow() + by;
+        while (true)
+        {
+            ManualTimer? next;
+            lock (_gate)
+            {
+                next = _timers.Where(timer => timer.Due <= end).MinBy(static timer => timer.Due);
+                _now = next?.Due ?? end;
+                next?.Rearm();
+            }
+
+            if (next is null)
+                return;
+            next.Fire();
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        lock (_gate)
+            _timers.Add(timer);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+
+        public DateTimeOffset? Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                _period = period;
+            }
+
+            return true;
+        }
+
+        public void Rearm() => Due = _period > TimeSpan.Zero ? Due + _period : null;
+
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                Due = null;
+                time._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
