@@ -82,7 +82,7 @@ internal sealed class Door : IConnectionHandler, IListenerObserver, IAsyncDispos
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true, // the test's own, made a moment ago
+            RemoteCertificateValidationCallback = TestCertificate.IsIt,
         }).WaitAsync(Patience);
         return tls;
     }

@@ -4,7 +4,7 @@ namespace Postroom.Net.Tests;
 
 internal sealed class MemorySink : ILiteralSink
 {
-    private readonly MemoryStream _octets = new();
+    private readonly List<byte> _octets = [];
 
     public int FailsAfter { get; init; } = int.MaxValue;
 
@@ -17,8 +17,8 @@ internal sealed class MemorySink : ILiteralSink
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        _octets.Write(octets.Span);
-        if (_octets.Length > FailsAfter)
+        _octets.AddRange(octets.Span);
+        if (_octets.Count > FailsAfter)
             throw new InvalidOperationException("disk full");
     }
 

@@ -8,10 +8,13 @@ public sealed partial class FrameReader
     private async ValueTask<FrameRead> RefuseLineAsync(
         Assembly command, ILiteralPolicy? policy, bool isComplete, CancellationToken cancellationToken)
     {
+        // How far over the limit it is depends on how the network cut it; what the door sees must not.
+        int over = command.LineOctets - Limits.MaxLineOctets;
+        var skip = new Skip(Limits.SkipOctets - over);
+        skip.Remember(command.Line);
+        command.Frame.Truncate(command.Frame.Length - over);
         if (Limits.SkipOctets == 0)
             return Refused(command, FrameOutcome.Unrecoverable, null);
-        var skip = new Skip(Limits.SkipOctets - (command.LineOctets - Limits.MaxLineOctets));
-        skip.Remember(command.Line);
         FrameOutcome? end = isComplete
             ? await AfterSkippedLineAsync(skip, policy, cancellationToken).ConfigureAwait(false)
             : null;
