@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using Postroom.Testing;
+using Postroom.Testing.Transcripts;
+using Postroom.TranscriptRunner;
+
+// Plays every transcript against another server and says where it answers otherwise.
+if (args.Length is not (3 or 4) || !IPEndPoint.TryParse(args[1], out IPEndPoint? address))
+{
+    Console.Error.WriteLine("usage: Postroom.TranscriptRunner NAME ADDRESS:PORT PASSWORD-FILE [PART-OF-A-TEST'S-NAME]");
+    return 2;
+}
+
+string name = args[0];
+string passwordFile = args[2];
+var store = new TestStore(name, _ => ValueTask.FromResult<ITranscriptServer>(new PeerServer(address, passwordFile)));
+List<MethodInfo> transcripts = [.. typeof(PeerServer).Assembly.GetTypes()
+    .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+    .Where(m => m.GetCustomAttribute<EveryStoreAttribute>() is not null)
+    .Where(m => args.Length < 4 || $"{m.DeclaringType!.Name}.{m.Name}".Contains(args[3], StringComparison.OrdinalIgnoreCase))
+    .OrderBy(m => m.DeclaringType!.Name, StringComparer.Ordinal).ThenBy(m => m.MetadataToken)];
+
+int passed = 0, failed = 0, differs = 0, unsupported = 0;
+var gate = new Lock();
+await Parallel.ForEachAsync(transcripts, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (method, _) =>
+{
+    string test = $"{method.DeclaringType!.Name}.{method.Name}";
+    DiffersOnAttribute? known = method.GetCustomAttributes<DiffersOnAttribute>().FirstOrDefault(d => d.Server.Equals(name, StringComparison.OrdinalIgnoreCase));
+    string? failure = null, refused = null;
+    try
+    {
+        await (Task)method.Invoke(Activator.CreateInstance(method.DeclaringType), [store])!;
+    }
+    catch (TranscriptUnsupportedException cannot)
+    {
+        refused = cannot.Message;
+    }
+    catch (Exception wrong)
+    {
+        failure = wrong is TranscriptException or TranscriptScriptException ? wrong.Message : wrong.ToString();
+    }
+
+    lock (gate)
+    {
+        if (refused is not null)
+        {
+            unsupported++;
+            Console.WriteLine($"not here  {test}: {refused}");
+        }
+        else if (known is not null && failure is not null)
+        {
+            differs++;
+            Console.WriteLine($"differs   {test}: {known.Reason}");
+        }
+        else if (known is not null || failure is not null)
+        {
+            failed++;
+            Console.WriteLine($"FAILED    {test}: {failure ?? $"passes, but is said to differ: {known!.Reason}"}\n");
+        }
+        else
+        {
+            passed++;
+        }
+    }
+});
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed, {differs} differ as is known, {unsupported} cannot be given to {name}"));
+return failed == 0 && passed > 0 ? 0 : 1;
