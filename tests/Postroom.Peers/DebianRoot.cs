@@ -43,7 +43,7 @@ public static class DebianRoot
 
     private static string[] Variables(string home) =>
     [
-        $"HOME={home}", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "TERM=xterm", "USER=root", "LOGNAME=root", "TZ=UTC",
+        $"HOME={home}", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "TERM=vt100", "USER=root", "LOGNAME=root", "TZ=UTC",
         "PYTHONDONTWRITEBYTECODE=1",
     ];
 }

@@ -7,14 +7,13 @@ namespace Postroom.Peers;
 public sealed class Terminal : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly StringBuilder _screen = new();
+    private readonly Screen _screen = new();
     private readonly Task _reading;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _seen;
 
     public Terminal(ClientHome home, string program, params string[] arguments)
     {
-        string line = "stty rows 40 cols 132; exec " + DebianRoot.CommandLine(home.Inside, program, arguments);
+        string line = FormattableString.Invariant($"stty rows {Screen.Rows} cols {Screen.Columns}; exec ") + DebianRoot.CommandLine(home.Inside, program, arguments);
         _process = Process.Start(new ProcessStartInfo("script", ["-qefc", line, "/dev/null"])
         {
             RedirectStandardInput = true,
@@ -25,35 +24,11 @@ public sealed class Terminal : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>Waits until the program has written <paramref name="text"/> after what was waited for before.</summary>
-    public async Task SeeAsync(string text)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            Task more;
-            lock (_screen)
-            {
-                int at = _screen.ToString(_seen, _screen.Length - _seen).IndexOf(text, StringComparison.Ordinal);
-                if (at >= 0)
-                {
-                    _seen += at + text.Length;
-                    return;
-                }
-                more = _more.Task;
-            }
-            try
-            {
-                await more.WaitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"\"{text}\" never came; the screen since the last thing seen:\n{Rest()}\n--- before:\n{Before()}");
-            }
-            if (_reading.IsCompleted && !Rest().Contains(text, StringComparison.Ordinal))
-                throw new EndOfStreamException($"\"{text}\" never came and the program ended; the screen:\n{Rest()}\n--- before:\n{Before()}");
-        }
-    }
+    /// <summary>Waits until <paramref name="text"/> stands on the screen.</summary>
+    public Task SeeAsync(string text) => WaitAsync($"\"{text}\" to appear", screen => screen.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Waits until <paramref name="text"/> is gone from the screen.</summary>
+    public Task MissAsync(string text) => WaitAsync($"\"{text}\" to go away", screen => !screen.Contains(text, StringComparison.Ordinal));
 
     public async Task TypeAsync(string keys)
     {
@@ -70,10 +45,10 @@ public sealed class Terminal : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"the program did not end; the screen:\n{Rest()}");
+            throw new TimeoutException($"the program did not end; its screen:\n{_screen}");
         }
         if (_process.ExitCode != 0)
-            throw new InvalidOperationException($"the program ended with {_process.ExitCode}; the screen:\n{Rest()}");
+            throw new InvalidOperationException($"the program ended with {_process.ExitCode}; its screen:\n{_screen}");
     }
 
     public async ValueTask DisposeAsync()
@@ -83,16 +58,29 @@ public sealed class Terminal : IAsyncDisposable
         _process.Dispose();
     }
 
-    private string Rest()
+    private async Task WaitAsync(string wanted, Func<string, bool> there)
     {
-        lock (_screen)
-            return Printable.Escape(Encoding.Latin1.GetBytes(_screen.ToString(_seen, _screen.Length - _seen)));
-    }
-
-    private string Before()
-    {
-        lock (_screen)
-            return Printable.Escape(Encoding.Latin1.GetBytes(_screen.ToString(Math.Max(0, _seen - 1500), Math.Min(1500, _seen))));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            Task more;
+            lock (_screen)
+            {
+                if (there(_screen.ToString()))
+                    return;
+                more = _more.Task;
+            }
+            if (_reading.IsCompleted)
+                throw new EndOfStreamException($"waited for {wanted}, but the program ended; its screen:\n{_screen}");
+            try
+            {
+                await more.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"waited for {wanted}; the screen:\n{_screen}");
+            }
+        }
     }
 
     private async Task ReadAsync()
@@ -105,7 +93,7 @@ public sealed class Terminal : IAsyncDisposable
             TaskCompletionSource more;
             lock (_screen)
             {
-                _screen.Append(buffer, 0, n);
+                _screen.Write(buffer.AsSpan(0, n));
                 more = _more;
                 _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
