@@ -147,8 +147,7 @@ public sealed class ListenerTests
         using Socket client = await door.ConnectAsync();
         await door.Accepted;
         Task stopped = door.Listener.StopAsync(TimeSpan.FromSeconds(10));
-        while (time.PendingTimers < 2 && !stopped.IsCompleted)
-            await Task.Yield();
+        await time.WaitForTimersAsync(2); // the sweeper's and the grace's
         Assert.False(stopped.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(10));
         await stopped.WaitAsync(Door.Patience);

@@ -5,6 +5,7 @@ public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -17,12 +18,20 @@ public sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    public int PendingTimers
+    /// <summary>Completes when that many timers wait: what is tested has come to its delay.</summary>
+    public async Task WaitForTimersAsync(int count)
     {
-        get
+        while (true)
         {
+            Task changed;
             lock (_gate)
-                return _timers.Count(static timer => timer.Due is not null);
+            {
+                if (_timers.Count(static timer => timer.Due is not null) >= count)
+                    return;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromSeconds(30));
         }
     }
 
@@ -66,6 +75,8 @@ public sealed class ManualTime : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
                 _period = period;
+                time._changed.SetResult();
+                time._changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
             return true;

@@ -1,0 +1,17 @@
+namespace Postroom.Security;
+
+/// <summary>How logins are checked.</summary>
+public sealed record AccountAuthenticatorOptions
+{
+    /// <summary>At least 16 secret octets, the same for the life of this server: salts of names that do not exist come from them.</summary>
+    public required ReadOnlyMemory<byte> FakeSaltKey { get; init; }
+
+    /// <summary>How long a proven password is believed without computing. 5 minutes covers a client that opens all its connections.</summary>
+    public TimeSpan ProvenFor { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Proven passwords remembered (about 60 octets each).</summary>
+    public int MaxProven { get; init; } = 100_000;
+
+    /// <summary>Passwords being computed at once; others wait. Half the processors: a flood of logins leaves the rest to the mail.</summary>
+    public int MaxConcurrentChecks { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+}

@@ -1,0 +1,14 @@
+namespace Postroom.Security;
+
+/// <summary>Why a login failed.</summary>
+public enum AuthenticationFailure
+{
+    /// <summary>It did not.</summary>
+    None,
+
+    /// <summary>No such account, a wrong password, or an account nobody may log in to: the client is never told which (AUTHENTICATIONFAILED).</summary>
+    Credentials,
+
+    /// <summary>Proved who it is, but may not act as whom it asked for (AUTHORIZATIONFAILED).</summary>
+    Authorization,
+}

@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace Postroom.Security;
+
+/// <summary>Decides who is let in. Mechanisms that carry a password hand it over; others look up, check a proof, and conclude.</summary>
+public interface IAccountAuthenticator
+{
+    /// <summary>Checks a password. Answers late after failures (<see cref="LoginThrottle"/>).</summary>
+    /// <param name="authenticationId">Whose password it is, as typed.</param>
+    /// <param name="authorizationId">Whom to act as, as typed; empty for the same.</param>
+    /// <param name="password">UTF-8, as typed; the caller wipes it.</param>
+    /// <param name="address">The client's; null inside the machine.</param>
+    /// <param name="cancellationToken">The client has gone.</param>
+    ValueTask<AuthenticationResult> CheckPasswordAsync(
+        string authenticationId, string authorizationId, ReadOnlyMemory<byte> password, IPAddress? address, CancellationToken cancellationToken);
+
+    /// <summary>What to check a proof against. There is always an answer: for unknown names one that nothing fits, the same each time.</summary>
+    ValueTask<LoginAttempt> BeginAsync(string authenticationId, IPAddress? address, CancellationToken cancellationToken);
+
+    /// <summary>Ends an attempt: the mechanism says whether the client proved itself; this decides whether it is let in.</summary>
+    ValueTask<AuthenticationResult> ConcludeAsync(
+        LoginAttempt attempt, bool isProven, string authorizationId, CancellationToken cancellationToken);
+}

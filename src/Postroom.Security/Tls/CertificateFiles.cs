@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Postroom.Security;
+
+/// <summary>Reads certificates, keys and chains from files.</summary>
+internal static class CertificateFiles
+{
+    public static CertificateChain LoadPem(string certificatePath, string keyPath)
+    {
+        string certificates = ReadText(certificatePath, "certificate");
+        string key = certificatePath == keyPath ? certificates : ReadText(keyPath, "key");
+        try
+        {
+            var all = new X509Certificate2Collection();
+            all.ImportFromPem(certificates);
+            if (all.Count == 0)
+                throw new TlsMaterialException($"The certificate file '{certificatePath}' holds no PEM certificate.");
+            X509Certificate2 leaf = WithUsableKey(X509Certificate2.CreateFromPem(certificates, key));
+            foreach (X509Certificate2 same in all.Where(one => one.Thumbprint == leaf.Thumbprint).ToArray())
+                all.Remove(same);
+            return new(leaf, all);
+        }
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException)
+        {
+            throw new TlsMaterialException(
+                $"The key in '{keyPath}' does not fit the first certificate in '{certificatePath}', or one of them is damaged or encrypted.",
+                failure);
+        }
+    }
+
+    public static CertificateChain LoadPkcs12(string path, string? password)
+    {
+        byte[] octets = ReadOctets(path, "certificate");
+        try
+        {
+            X509Certificate2Collection all = X509CertificateLoader.LoadPkcs12Collection(octets, password);
+            X509Certificate2 leaf = all.FirstOrDefault(static one => one.HasPrivateKey)
+                ?? throw new TlsMaterialException($"The file '{path}' holds no certificate with its private key.");
+            all.Remove(leaf);
+            return new(leaf, all);
+        }
+        catch (CryptographicException failure)
+        {
+            throw new TlsMaterialException($"The file '{path}' is no PKCS#12 file, or its password is another one.", failure);
+        }
+    }
+
+    // Windows' TLS does not take keys that exist only in memory, as PEM's do.
+    public static X509Certificate2 WithUsableKey(X509Certificate2 certificate)
+    {
+        if (!OperatingSystem.IsWindows())
+            return certificate;
+        using (certificate)
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
+
+    private static string ReadText(string path, string what) => System.Text.Encoding.UTF8.GetString(ReadOctets(path, what));
+
+    private static byte[] ReadOctets(string path, string what)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TlsMaterialException($"The {what} file '{path}' does not exist.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new TlsMaterialException($"The {what} file '{path}' cannot be read: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text;
+
+namespace Postroom.Security.Tests;
+
+public sealed class AccountAuthenticatorTests
+{
+    [Fact]
+    public async Task The_right_password_lets_in()
+    {
+        using var accounts = new TestAccounts();
+        AccountCredentials ali = accounts.Add("ali", "sesam");
+        AuthenticationResult result = await accounts.LogInAsync("ali", "sesam");
+        Assert.Equal(new AuthenticationResult(AuthenticationFailure.None, ali.AccountId, "ali", "ali"), result);
+    }
+
+    [Theory]
+    [InlineData("ALI", "sesam")] // people type their address with a capital
+    [InlineData("a\u00ADli", "sesam")]
+    [InlineData("ali", "se\u00ADsam")]
+    public async Task Names_and_passwords_are_prepared(string name, string password)
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        Assert.True((await accounts.LogInAsync(name, password)).IsSuccess);
+    }
+
+    [Theory]
+    [InlineData("ali", "Sesam")]
+    [InlineData("ali", "")]
+    [InlineData("ali\0", "sesam")] // servers in C cut the name at the NUL
+    [InlineData("ali", "sesam\0")]
+    [InlineData("", "sesam")]
+    [InlineData("nobody", "sesam")]
+    [InlineData("off", "sesam")]
+    public async Task All_else_fails_alike(string name, string password)
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        accounts.Add("off", "sesam", isDisabled: true);
+        (int seconds, AuthenticationResult result) = await accounts.LogInLateAsync(name, password);
+        Assert.Equal((2, AuthenticationFailure.Credentials), (seconds, result.Failure));
+        Assert.Equal(((UInt128)0, ""), (result.AccountId, result.Name));
+    }
+
+    [Fact]
+    public async Task An_unknown_name_costs_the_same_work()
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        await accounts.LogInLateAsync("ali", "wrong");
+        Assert.Equal(1, accounts.Authenticator.Computed);
+        await accounts.LogInLateAsync("nobody", "wrong");
+        Assert.Equal(2, accounts.Authenticator.Computed);
+    }
+
+    [Fact]
+    public async Task An_over_long_password_costs_nothing()
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        Assert.False((await accounts.LogInLateAsync("ali", new string('x', 1025))).Result.IsSuccess);
+        Assert.Equal(0, accounts.Authenticator.Computed);
+    }
+
+    [Fact]
+    public async Task A_proven_password_is_believed_for_five_minutes()
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        for (int login = 0; login < 10; login++)
+            Assert.True((await accounts.LogInAsync("ali", "sesam")).IsSuccess);
+        Assert.Equal(1, accounts.Authenticator.Computed);
+        accounts.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.True((await accounts.LogInAsync("ali", "sesam")).IsSuccess);
+        Assert.Equal(2, accounts.Authenticator.Computed);
+    }
+
+    [Fact]
+    public async Task A_changed_password_ends_the_old_one_at_once()
+    {
+        using var accounts = new TestAccounts();
+        AccountCredentials ali = accounts.Add("ali", "sesam");
+        Assert.True((await accounts.LogInAsync("ali", "sesam")).IsSuccess);
+        accounts.Add("ali", "simsim", ali.AccountId);
+        Assert.False((await accounts.LogInLateAsync("ali", "sesam")).Result.IsSuccess);
+        Assert.True((await accounts.LogInAsync("ali", "simsim")).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Disabling_an_account_ends_proven_logins_too()
+    {
+        using var accounts = new TestAccounts();
+        AccountCredentials ali = accounts.Add("ali", "sesam");
+        Assert.True((await accounts.LogInAsync("ali", "sesam")).IsSuccess);
+        accounts.Add("ali", "sesam", ali.AccountId, isDisabled: true);
+        Assert.False((await accounts.LogInLateAsync("ali", "sesam")).Result.IsSuccess);
+    }
+
+    [Fact]
+    public async Task Acting_as_another_needs_leave()
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        AccountCredentials team = accounts.Add("team", "other");
+        Assert.True((await accounts.LogInAsync("ali", "sesam", actAs: "Ali")).IsSuccess);
+        Assert.Equal(AuthenticationFailure.Authorization, (await accounts.LogInAsync("ali", "sesam", actAs: "team")).Failure);
+        Assert.Equal(AuthenticationFailure.Authorization, (await accounts.LogInAsync("ali", "sesam", actAs: "nobody")).Failure);
+        accounts.MayActAs.Add(("ali", "team"));
+        AuthenticationResult result = await accounts.LogInAsync("ali", "sesam", actAs: "team");
+        Assert.Equal((team.AccountId, "team", "ali"), (result.AccountId, result.Name, result.LoginName));
+    }
+
+    [Fact]
+    public async Task An_unknown_name_is_shown_the_same_salt_each_time_and_no_proof_fits()
+    {
+        using var accounts = new TestAccounts();
+        LoginAttempt first = await accounts.Authenticator.BeginAsync("nobody", null, default);
+        LoginAttempt second = await accounts.Authenticator.BeginAsync("nobody", null, default);
+        LoginAttempt other = await accounts.Authenticator.BeginAsync("somebody", null, default);
+        Assert.Equal(Convert.ToHexString(first.Verifiers[0].Salt), Convert.ToHexString(second.Verifiers[0].Salt));
+        Assert.NotEqual(Convert.ToHexString(first.Verifiers[0].Salt), Convert.ToHexString(other.Verifiers[0].Salt));
+        Assert.Equal(16, first.Verifiers[0].Salt.Length);
+        Assert.Equal(ScramVerifier.DefaultIterations, first.Verifiers[0].Iterations);
+        // Even a mechanism that says "proven" lets nobody in who does not exist.
+        Task<AuthenticationResult> concluded = accounts.Authenticator.ConcludeAsync(first, isProven: true, "", default).AsTask();
+        accounts.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.False((await concluded).IsSuccess);
+    }
+
+    [Fact]
+    public async Task An_attack_from_elsewhere_does_not_slow_down_whom_we_know()
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        Assert.True((await accounts.LogInAsync("ali", "sesam")).IsSuccess);
+        Task<AuthenticationResult> guess = accounts.LogInAsync("ali", "guess", from: TestAccounts.Elsewhere);
+        await accounts.Time.WaitForTimersAsync(1); // the guess has failed, and its answer waits
+        Assert.True((await accounts.LogInAsync("ali", "sesam")).IsSuccess); // with no second passing
+        accounts.Time.Advance(TimeSpan.FromSeconds(15));
+        Assert.False((await guess).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Application_passwords_count_beside_the_password()
+    {
+        using var accounts = new TestAccounts();
+        string first = accounts.Add("ali", "sesam").Verifiers[0];
+        string second = accounts.Add("ali", "app-password").Verifiers[0];
+        var store = new OneAccount(new(7, "ali", ["{SSHA}unknown", first, second]));
+        using var authenticator = new AccountAuthenticator(
+            store, accounts.Throttle, accounts.Time, new() { FakeSaltKey = new byte[16] });
+        foreach (string password in (string[])["sesam", "app-password"])
+        {
+            Assert.True((await authenticator.CheckPasswordAsync(
+                "ali", "", Encoding.ASCII.GetBytes(password), null, default)).IsSuccess);
+        }
+    }
+
+    private sealed class OneAccount(AccountCredentials account) : ICredentialStore
+    {
+        public ValueTask<AccountCredentials?> FindAsync(string loginName, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<AccountCredentials?>(account);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text;
+
+namespace Postroom.Security.Tests;
+
+/// <summary>Some accounts, the authenticator over them, and a clock in the test's hand.</summary>
+internal sealed class TestAccounts : ICredentialStore, IDisposable
+{
+    public static readonly IPAddress Home = IPAddress.Parse("192.0.2.1");
+    public static readonly IPAddress Elsewhere = IPAddress.Parse("192.0.2.99");
+
+    private readonly Dictionary<string, AccountCredentials> _accounts = [];
+
+    public TestAccounts()
+    {
+        Throttle = new LoginThrottle(Time);
+        Authenticator = new AccountAuthenticator(this, Throttle, Time, new() { FakeSaltKey = new byte[16] });
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public LoginThrottle Throttle { get; }
+
+    public AccountAuthenticator Authenticator { get; }
+
+    public HashSet<(string Who, string AsWhom)> MayActAs { get; } = [];
+
+    public AccountCredentials Add(string name, string password, UInt128? id = null, bool isDisabled = false)
+    {
+        Assert.True(Password.TryPrepareNew(password, out byte[]? octets, out _));
+        var account = new AccountCredentials(
+            id ?? (UInt128)(_accounts.Count + 1), name, [ScramVerifier.Create(octets, 4096).ToText()], isDisabled);
+        return _accounts[name] = account;
+    }
+
+    public ValueTask<AccountCredentials?> FindAsync(string loginName, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_accounts.GetValueOrDefault(loginName));
+
+    public ValueTask<bool> MayActAsAsync(AccountCredentials account, AccountCredentials other, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(MayActAs.Contains((account.Name, other.Name)));
+
+    /// <summary>A login that is expected to be answered at once.</summary>
+    public async Task<AuthenticationResult> LogInAsync(string name, string password, string actAs = "", IPAddress? from = null) =>
+        await Authenticator.CheckPasswordAsync(name, actAs, Encoding.UTF8.GetBytes(password), from ?? Home, default)
+            .AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>A login that waits; gives what it waited, in whole seconds, and the result.</summary>
+    public async Task<(int Seconds, AuthenticationResult Result)> LogInLateAsync(string name, string password, IPAddress? from = null)
+    {
+        Task<AuthenticationResult> login = LogInAsync(name, password, from: from);
+        int seconds = 0;
+        while (true)
+        {
+            Task delayed = Time.WaitForTimersAsync(1);
+            if (await Task.WhenAny(login, delayed) == login)
+                return (seconds, await login);
+            Time.Advance(TimeSpan.FromSeconds(1));
+            seconds++;
+        }
+    }
+
+    public void Dispose() => Authenticator.Dispose();
+}

@@ -1,0 +1,153 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Postroom.Security.Tests;
+
+public sealed class TlsMaterialTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("postroom-tls-").FullName;
+    private readonly ManualTime _time = new();
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void A_certificate_of_our_own_is_made_once_and_kept()
+    {
+        TlsMaterial first = TlsMaterial.SelfSigned(_directory, _time);
+        TlsMaterial second = TlsMaterial.SelfSigned(_directory, _time);
+        Assert.Equal(first.Fingerprint, second.Fingerprint);
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(first.Certificate.Span);
+        Assert.Equal("1.2.840.10045.3.1.7", certificate.GetECDsaPublicKey()!.ExportParameters(false).Curve.Oid.Value); // P-256
+        Assert.True(certificate.MatchesHostname("localhost"));
+        Assert.True(certificate.MatchesHostname("127.0.0.1"));
+        Assert.True(certificate.MatchesHostname("::1"));
+        Assert.Equal(["self-signed.crt", "self-signed.key"], Directory.GetFiles(_directory).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void The_key_is_readable_by_us_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // has no modes: there the folder's access list holds
+        TlsMaterial.SelfSigned(_directory, _time);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_directory, "self-signed.key")));
+    }
+
+    [Fact]
+    public void An_expired_one_is_made_anew()
+    {
+        TlsMaterial material = TlsMaterial.SelfSigned(_directory, _time);
+        string before = material.Fingerprint;
+        _time.Advance(TimeSpan.FromDays(826));
+        material.Reload();
+        Assert.NotEqual(before, material.Fingerprint);
+        Assert.True(material.NotAfter > _time.GetUtcNow());
+    }
+
+    [Fact]
+    public void Pem_with_its_key_in_the_same_file_or_another()
+    {
+        TlsMaterial made = TlsMaterial.SelfSigned(_directory, _time);
+        string certificate = Path.Combine(_directory, "self-signed.crt"), key = Path.Combine(_directory, "self-signed.key");
+        Assert.Equal(made.Fingerprint, TlsMaterial.FromPem(certificate, key).Fingerprint);
+        string both = Path.Combine(_directory, "both.pem");
+        File.WriteAllText(both, File.ReadAllText(key) + File.ReadAllText(certificate));
+        Assert.Equal(made.Fingerprint, TlsMaterial.FromPem(both).Fingerprint);
+    }
+
+    [Fact]
+    public void Pkcs12_with_its_password()
+    {
+        TlsMaterial made = TlsMaterial.SelfSigned(_directory, _time);
+        using X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(
+            Path.Combine(_directory, "self-signed.crt"), Path.Combine(_directory, "self-signed.key"));
+        string path = Path.Combine(_directory, "cert.p12");
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, "geheim"));
+        Assert.Equal(made.Fingerprint, TlsMaterial.FromPkcs12(path, "geheim").Fingerprint);
+        Assert.Contains("its password is another one", Message(() => TlsMaterial.FromPkcs12(path, "falsch")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_used_is_said_in_one_sentence_naming_the_file()
+    {
+        TlsMaterial.SelfSigned(_directory, _time);
+        string certificate = Path.Combine(_directory, "self-signed.crt"), other = Path.Combine(_directory, "other.key");
+        using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+            File.WriteAllText(other, key.ExportPkcs8PrivateKeyPem());
+        string absent = Path.Combine(_directory, "absent.pem");
+        Assert.Equal($"The certificate file '{absent}' does not exist.", Message(() => TlsMaterial.FromPem(absent)));
+        Assert.Contains("does not fit", Message(() => TlsMaterial.FromPem(certificate, other)), StringComparison.Ordinal);
+        Assert.Contains("holds no PEM certificate", Message(() => TlsMaterial.FromPem(other)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reload_changes_what_the_next_client_sees()
+    {
+        TlsMaterial material = TlsMaterial.SelfSigned(_directory, _time);
+        SslServerAuthenticationOptions old = material.Options;
+        Assert.Same(old, material.Options);
+        string first = await ShakeHandsAsync(material.Options, SslProtocols.Tls13);
+        _time.Advance(TimeSpan.FromDays(826));
+        material.Reload();
+        string second = await ShakeHandsAsync(material.Options, SslProtocols.Tls12);
+        Assert.NotEqual(first, second);
+        Assert.Equal(material.Fingerprint, second);
+        Assert.Equal(first, await ShakeHandsAsync(old, SslProtocols.Tls13)); // handshakes under way finish
+    }
+
+    [Fact]
+    public async Task A_failed_reload_leaves_what_was()
+    {
+        TlsMaterial.SelfSigned(_directory, _time);
+        string certificate = Path.Combine(_directory, "self-signed.crt"), key = Path.Combine(_directory, "self-signed.key");
+        TlsMaterial material = TlsMaterial.FromPem(certificate, key);
+        File.WriteAllText(certificate, "gone");
+        Assert.Throws<TlsMaterialException>(material.Reload);
+        Assert.Equal(material.Fingerprint, await ShakeHandsAsync(material.Options, SslProtocols.Tls13));
+    }
+
+    [Fact]
+    public async Task Tls_1_1_is_refused()
+    {
+        TlsMaterial material = TlsMaterial.SelfSigned(_directory, _time);
+#pragma warning disable CA5397, SYSLIB0039 // that these are old is what is tested
+        await Assert.ThrowsAnyAsync<Exception>(() => ShakeHandsAsync(material.Options, SslProtocols.Tls11));
+#pragma warning restore CA5397, SYSLIB0039
+    }
+
+    private static string Message(Action action) => Assert.Throws<TlsMaterialException>(action).Message;
+
+    private static async Task<string> ShakeHandsAsync(SslServerAuthenticationOptions options, SslProtocols protocol)
+    {
+        using var listening = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listening.Start();
+        using var client = new TcpClient();
+        await client.ConnectAsync((System.Net.IPEndPoint)listening.LocalEndpoint);
+        using TcpClient accepted = await listening.AcceptTcpClientAsync();
+        await using var server = new SslStream(accepted.GetStream());
+        string seen = "";
+        await using var peer = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) =>
+        {
+            seen = certificate!.GetCertHashString(HashAlgorithmName.SHA256);
+            return seen.Length > 0;
+        });
+        Task serving = server.AuthenticateAsServerAsync(options);
+        try
+        {
+            await peer.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                EnabledSslProtocols = protocol,
+            });
+        }
+        finally
+        {
+            await serving;
+        }
+
+        return seen;
+    }
+}
