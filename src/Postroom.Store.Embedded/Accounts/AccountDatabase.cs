@@ -1,0 +1,218 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Postroom.Store.Embedded.Packs;
+using Postroom.Store.Embedded.Sqlite;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded.Accounts;
+
+/// <summary>mail.db as its one writer sees it. SQLite never syncs a commit here: the log did, and opening replays what SQLite lost.</summary>
+internal sealed class AccountDatabase : IDisposable
+{
+    private const int Version = 1;
+
+    // A WAL of 4 MiB is written back: few enough frames that a reader finds its pages fast, enough that two syncs pay for many commits.
+    private const int FramesToCheckpoint = 1_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement?[] _puts = new SqliteStatement?[TableShape.Count];
+    private readonly SqliteStatement?[] _removes = new SqliteStatement?[TableShape.Count];
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _putPosition;
+    private readonly SqliteStatement _putBlob;
+    private readonly SqliteStatement _moveBlob;
+    private readonly SqliteStatement _removeBlob;
+    [ThreadStatic]
+    private static int t_frames;
+
+    private int _walFrames;
+
+    internal AccountDatabase(string path)
+    {
+        _connection = new SqliteConnection(path, create: true);
+        try
+        {
+            _connection.LeaveWalOnClose();
+            _connection.Execute("PRAGMA cache_size=-1024; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;");
+            CreateOrAccept(path);
+            WatchWal();
+            _begin = _connection.Prepare("BEGIN IMMEDIATE");
+            _commit = _connection.Prepare("COMMIT");
+            _putPosition = _connection.Prepare("REPLACE INTO meta(v, id) VALUES(?1, 1)");
+            _putBlob = _connection.Prepare("REPLACE INTO blob(email, pack, offset, length) VALUES(?1, ?2, ?3, ?4)");
+            _moveBlob = _connection.Prepare("UPDATE blob SET pack = ?2, offset = ?3 WHERE email = ?1 AND length = ?4 AND (?5 = 0 OR (pack = ?5 AND offset = ?6))");
+            _removeBlob = _connection.Prepare("DELETE FROM blob WHERE email = ?1");
+            using SqliteStatement get = new(_connection, "SELECT v FROM meta WHERE id = 1");
+            if (get.Next())
+            {
+                Position = LogPosition.Read(get.Bytes(0));
+            }
+
+            get.Reset();
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Which groups are in.</summary>
+    internal LogPosition Position { get; private set; }
+
+    internal bool WantsCheckpoint => _walFrames >= FramesToCheckpoint;
+
+    /// <summary>True when the WAL is long enough to slow the next open down.</summary>
+    internal bool HasLongWal => _walFrames >= FramesToCheckpoint / 8;
+
+    /// <summary>Takes a group and the position behind it, in one transaction.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="position">Behind it.</param>
+    /// <param name="rowsAreIn">True: only its messages' places are new (the group was written anew elsewhere).</param>
+    internal void Apply(LoggedGroup group, LogPosition position, bool rowsAreIn = false)
+    {
+        Transact(() =>
+        {
+            foreach ((EmailKey email, BlobPlace place) in group.Blobs)
+            {
+                if (rowsAreIn)
+                {
+                    Move(email, place, default);
+                }
+                else
+                {
+                    _putBlob.Bind(1, email.Value).Bind(2, place.Pack).Bind(3, place.Offset).Bind(4, place.Length).Run();
+                }
+            }
+
+            if (!rowsAreIn)
+            {
+                PutRows(group);
+            }
+
+            PutPosition(position);
+        });
+        Position = position;
+    }
+
+    /// <summary>Sets new places for messages that still are where they were.</summary>
+    internal void MoveBlobs(IEnumerable<(EmailKey Email, BlobPlace From, BlobPlace To)> moves) => Transact(() =>
+    {
+        foreach ((EmailKey email, BlobPlace from, BlobPlace to) in moves)
+        {
+            Move(email, to, from);
+        }
+    });
+
+    internal void SetPosition(LogPosition position)
+    {
+        Transact(() => PutPosition(position));
+        Position = position;
+    }
+
+    /// <summary>Writes WAL frames back. True when everything committed so far is in the database file, on disk.</summary>
+    internal bool Checkpoint(CheckpointMode mode)
+    {
+        bool all = _connection.Checkpoint((int)mode, out int frames);
+        _walFrames = all ? 0 : frames;
+        return all;
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void PutRows(LoggedGroup group)
+    {
+        foreach (RowWrite row in group.Rows)
+        {
+            TableShape shape = TableShape.Of(row.Table);
+            SqliteStatement statement = row.Value is null
+                ? _removes[(int)row.Table] ??= _connection.Prepare(shape.Remove)
+                : _puts[(int)row.Table] ??= _connection.Prepare(shape.Put);
+            statement.Bind(2, shape.First(row.Key));
+            if (shape.HasTwoKeys)
+            {
+                statement.Bind(3, row.Key.Minor);
+            }
+
+            if (row.Value is { } value)
+            {
+                statement.Run(1, value.Span);
+            }
+            else
+            {
+                statement.Run();
+            }
+        }
+
+        foreach (EmailKey email in group.RemovedBlobs)
+        {
+            _removeBlob.Bind(1, email.Value).Run();
+        }
+    }
+
+    private void Move(EmailKey email, BlobPlace to, BlobPlace from) =>
+        _moveBlob.Bind(1, email.Value).Bind(2, to.Pack).Bind(3, to.Offset).Bind(4, to.Length).Bind(5, from.Pack).Bind(6, from.Offset).Run();
+
+    private void PutPosition(LogPosition position)
+    {
+        Span<byte> bytes = stackalloc byte[LogPosition.Octets];
+        position.Write(bytes);
+        _putPosition.Run(1, bytes);
+    }
+
+    private void Transact(Action work)
+    {
+        _begin.Run();
+        try
+        {
+            work();
+            _commit.Run();
+            _walFrames = t_frames;
+        }
+        catch
+        {
+            _connection.Rollback();
+            throw;
+        }
+    }
+
+    private void CreateOrAccept(string path)
+    {
+        using var get = new SqliteStatement(_connection, "PRAGMA user_version");
+        get.Next();
+        long version = get.Int64(0);
+        get.Reset();
+        if (version > Version)
+        {
+            throw new StoreUnavailableException($"{path} was written by a later version of Postroom (schema {version}, this program knows {Version}).");
+        }
+
+        if (version == Version)
+        {
+            return;
+        }
+
+        string tables = string.Concat(TableShape.All.Select(static shape => shape.Create));
+        _connection.Execute(
+            $"""
+            PRAGMA journal_mode=WAL;
+            BEGIN;
+            CREATE TABLE meta(id INTEGER PRIMARY KEY, v BLOB NOT NULL);
+            CREATE TABLE blob(email INTEGER PRIMARY KEY, pack INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
+            {tables}
+            PRAGMA user_version={Version};
+            COMMIT;
+            """);
+    }
+
+    // SQLite tells a connection how long the WAL is after each of its commits, on the thread that committed.
+    private unsafe void WatchWal() => _ = NativeSqlite.WatchWal(_connection.Handle, &OnCommit, 0);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static unsafe int OnCommit(nint argument, nint database, byte* name, int frames)
+    {
+        t_frames = frames;
+        return 0;
+    }
+}

@@ -1,0 +1,176 @@
+using Postroom.Store.Embedded.Files;
+using Postroom.Store.Embedded.Packs;
+using Postroom.Store.Embedded.Sqlite;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded.Accounts;
+
+/// <summary>Opens one account: gives mail.db what only the log has, and, after an unclean end, begins a new pack.</summary>
+internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
+{
+    private readonly AccountPaths _paths = new(store.FolderOf(account));
+
+    private IFileSystem Files => store.Files;
+
+    /// <summary>Takes what can be read behind damage too, and drops the rest: for repair only.</summary>
+    internal bool Salvage { get; init; }
+
+    /// <exception cref="StoreUnavailableException">It cannot be opened; the message says why.</exception>
+    internal EmbeddedAccount Open()
+    {
+        try
+        {
+            MakeFolders();
+            AccountDatabase database = OpenDatabase(out bool isNew);
+            try
+            {
+                return Open(database, isNew);
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or SqliteException or UnauthorizedAccessException or InvalidDataException)
+        {
+            bool full = e is IOException io ? DiskFullException.Is(io) : e is SqliteException { IsFull: true };
+            throw new StoreUnavailableException($"Account {account} cannot be opened: {e.Message}", e) { IsFull = full };
+        }
+    }
+
+    private EmbeddedAccount Open(AccountDatabase database, bool isNew)
+    {
+        LogPosition had = database.Position;
+        if (had.Pack == 0 && BaseFile.Newest(Files, _paths.Packs) is { } rows)
+        {
+            had = rows.Restore(database);
+        }
+
+        using var replay = new LogReplay(
+            Files, _paths.Packs, had, (group, position) => database.Apply(group, position, rowsAreIn: group.Sequence <= had.Sequence))
+        {
+            VoidFrom = store.Voided.TryGetValue(account, out (long, long) from) ? from : null,
+            Salvage = Salvage,
+        };
+        replay.Run();
+        foreach (string line in replay.Findings)
+        {
+            store.Report(account, line);
+        }
+
+        if (isNew && replay.Position.Sequence > 0)
+        {
+            store.Report(account, $"mail.db was not there and was rebuilt from packs/ up to group {replay.Position.Sequence}.");
+            LostBlobs.Find(Files, _paths, database);
+        }
+
+        string? damage = replay.Damage;
+        if (damage is null && had.Pack == 0 && replay.FirstSequence > had.Sequence + 1)
+        {
+            damage = $"mail.db is gone, and packs/ begins with group {replay.FirstSequence} only.";
+            damage = Salvage ? null : damage;
+        }
+
+        if (damage is not null)
+        {
+            string sentence = $"Account {account} is read-only, because acknowledged mail may be damaged: {damage} See 'postroom check'.";
+            store.Report(account, sentence);
+            return new EmbeddedAccount(store, account, _paths, database, null, NextPack(), mayHaveLostWrites: true) { ReadOnlyBecause = sentence };
+        }
+
+        return Continue(database, replay);
+    }
+
+    private EmbeddedAccount Continue(AccountDatabase database, LogReplay replay)
+    {
+        long next = NextPack();
+        bool lost = replay.WritesMayBeLost;
+        PackWriter? log = null;
+        if (replay.LastPack is { } last)
+        {
+            if (replay.IsClosed)
+            {
+                log = PackWriter.Reopen(Files, _paths.Packs, last.Header, replay.Tail);
+            }
+            else
+            {
+                // What the system was given is still there if it did not start again since.
+                lost |= replay.Boot == 0 || replay.Boot != BootId.Current;
+                log = NewPack.Begin(Files, _paths.Packs, replay, database, next++, lost);
+                store.Voided.TryRemove(account, out _); // the new pack's header says it on disk now
+            }
+        }
+
+        return new EmbeddedAccount(store, account, _paths, database, log, next, lost);
+    }
+
+    private void MakeFolders()
+    {
+        if (Directory.Exists(_paths.Packs))
+        {
+            foreach (string name in Files.List(_paths.Packs))
+            {
+                if (name.EndsWith(PackNames.Unfinished, StringComparison.Ordinal))
+                {
+                    Files.Delete(Path.Combine(_paths.Packs, name));
+                }
+            }
+
+            return;
+        }
+
+        Files.CreateDirectory(_paths.Packs);
+        string group = Path.GetDirectoryName(_paths.Folder)!;
+        string accounts = Path.GetDirectoryName(group)!;
+        foreach (string folder in (string[])[_paths.Folder, group, accounts, Path.GetDirectoryName(accounts)!])
+        {
+            Files.SyncDirectory(folder);
+        }
+    }
+
+    private AccountDatabase OpenDatabase(out bool isNew)
+    {
+        isNew = !File.Exists(_paths.Database);
+        if (isNew)
+        {
+            RemoveDatabase(); // a WAL without its database belongs to none
+        }
+
+        try
+        {
+            return new AccountDatabase(_paths.Database);
+        }
+        catch (SqliteException e) when (e.IsDamaged)
+        {
+            // The packs are the truth: what SQLite cannot read is set aside and made again from them.
+            string aside = _paths.Database + ".damaged";
+            store.Report(account, $"mail.db is damaged ({e.Message}); it is kept as {Path.GetFileName(aside)} and made again from packs/.");
+            File.Move(_paths.Database, aside, overwrite: true);
+            RemoveDatabase();
+            isNew = true;
+            return new AccountDatabase(_paths.Database);
+        }
+    }
+
+    private void RemoveDatabase()
+    {
+        File.Delete(_paths.Database);
+        File.Delete(_paths.Database + "-wal");
+        File.Delete(_paths.Database + "-shm");
+    }
+
+    private long NextPack()
+    {
+        long highest = 0;
+        foreach (string name in Files.List(_paths.Packs))
+        {
+            if (PackNames.TryParse(name, out _, out long number))
+            {
+                highest = Math.Max(highest, number);
+            }
+        }
+
+        return highest + 1;
+    }
+}

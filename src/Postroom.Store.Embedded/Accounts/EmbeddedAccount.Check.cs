@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using Postroom.Store.Embedded.Packs;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded.Accounts;
+
+/// <content>Check and repair.</content>
+internal sealed partial class EmbeddedAccount
+{
+    public async IAsyncEnumerable<string> CheckAsync(bool repair, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        bool databaseIsDamaged = false;
+        foreach (string line in await IntegrityAsync(cancellationToken).ConfigureAwait(false))
+        {
+            databaseIsDamaged = true;
+            yield return $"mail.db: {line}";
+        }
+
+        foreach (string line in await _lane.RunAsync(CheckLog).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+
+        if (repair && (databaseIsDamaged || ReadOnlyBecause is not null))
+        {
+            foreach (string line in await _lane.RunAsync(() => Repair(databaseIsDamaged)).ConfigureAwait(false))
+            {
+                yield return line;
+            }
+        }
+
+        if (databaseIsDamaged && !repair)
+        {
+            yield break; // what it says about messages cannot be believed
+        }
+
+        for (EmailKey last = default; ;)
+        {
+            (List<string> lines, EmailKey next) = await OnReaderAsync(reader => CheckSome(reader, last), cancellationToken).ConfigureAwait(false);
+            foreach (string line in lines)
+            {
+                yield return line;
+            }
+
+            if (next.Value == last.Value)
+            {
+                break;
+            }
+
+            last = next;
+        }
+
+        foreach (long email in await OnReaderAsync(static reader => reader.EmailsWithoutBytes(), cancellationToken).ConfigureAwait(false))
+        {
+            yield return $"Email {email} has a row but no bytes.";
+        }
+    }
+
+    private async Task<List<string>> IntegrityAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OnReaderAsync(static reader => reader.Integrity(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return [e.Message];
+        }
+    }
+
+    /// <summary>Reads the whole log, on the account's lane, so that no commit moves its end meanwhile.</summary>
+    private List<string> CheckLog()
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        using var replay = new LogReplay(_store.Files, _paths.Packs, LogStart(), static (_, _) => { })
+        {
+            VoidFrom = _log is { } log ? (log.Header.Number, log.Tail.End) : null,
+        };
+        replay.Run();
+        List<string> lines = [.. replay.Findings];
+        if (replay.Damage is { } damage && !lines.Contains(damage))
+        {
+            lines.Add(damage);
+        }
+
+        return lines;
+    }
+
+    // With a base file the log need not begin with the first group.
+    private LogPosition LogStart()
+    {
+        if (BaseFile.Newest(_store.Files, _paths.Packs) is not { } rows)
+        {
+            return default;
+        }
+
+        using (rows)
+        {
+            return new LogPosition(rows.Sequence, 0, 0, 0, 0, 0, 0);
+        }
+    }
+
+    private (List<string> Lines, EmailKey Last) CheckSome(AccountReader reader, EmailKey after)
+    {
+        var lines = new List<string>();
+        EmailKey last = after;
+        foreach ((EmailKey email, _) in reader.Places(after))
+        {
+            last = email;
+            try
+            {
+                using PackLease? lease = Lease(reader, email, out BlobPlace place);
+                lease?.Reader.ReadBlob(place, email, 0, place.Length, static _ => { });
+            }
+            catch (Exception e) when (e is DamagedMessageException or IOException)
+            {
+                lines.Add($"Email {email.Value}: {e.Message}");
+            }
+        }
+
+        return (lines, last);
+    }
+
+    /// <summary>Opens the account as it is to be from now on, and closes it again: whoever has it open takes it from there by opening it anew.</summary>
+    private List<string> Repair(bool databaseIsDamaged)
+    {
+        Close();
+        if (databaseIsDamaged)
+        {
+            File.Move(_paths.Database, _paths.Database + ".damaged", overwrite: true);
+        }
+
+        EmbeddedAccount repaired = new AccountOpening(_store, _id) { Salvage = true }.Open();
+        repaired.Close();
+        _closed = false;
+        _database = new AccountDatabase(_paths.Database);
+        _log = null;
+        Volatile.Write(ref _readOnlyBecause, $"Account {_id} was repaired: open it again.");
+        return
+        [
+            databaseIsDamaged
+                ? $"Repaired: mail.db was made again from packs/ up to group {repaired.LastSequence}; the damaged one is kept as mail.db.damaged."
+                : $"Repaired: the log goes on behind the damage, after group {repaired.LastSequence}.",
+        ];
+    }
+}

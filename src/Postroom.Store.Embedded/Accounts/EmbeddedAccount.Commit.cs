@@ -1,0 +1,263 @@
+using Postroom.Store.Embedded.Files;
+using Postroom.Store.Embedded.Lanes;
+using Postroom.Store.Embedded.Packs;
+using Postroom.Store.Embedded.Sqlite;
+using Postroom.Store.Embedded.Staging;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded.Accounts;
+
+/// <content>Commit: the log first, on disk if it has to be, then mail.db, then the answer.</content>
+internal sealed partial class EmbeddedAccount
+{
+    // Rows of flag changes and expunges are far below this; what has more is a copy of many messages: it grows.
+    private const int MostOctetsFromReserve = 256 * 1024;
+
+    public ValueTask CommitAsync(CommitGroup group)
+    {
+        // No RunContinuationsAsynchronously: the one who waits is Store's writer loop, which goes on here and posts the next group.
+        var call = new LaneCall<bool>(() => Commit(group), TaskCreationOptions.None);
+        _lane.Post(call);
+        return new ValueTask(call.Task);
+    }
+
+    private bool Commit(CommitGroup group)
+    {
+        ThrowIfUnusable();
+        if (group.Sequence != _lastSequence + 1)
+        {
+            throw new StoreUnavailableException(
+                $"Account {_id} expects group {_lastSequence + 1} and was given {group.Sequence}: somebody else writes to it.");
+        }
+
+        foreach (RowWrite row in group.Rows)
+        {
+            TableShape.Of(row.Table).First(row.Key); // throws before anything was written
+        }
+
+        bool grows = Grows(group);
+        if (grows && _store.Reserve.IsSpent)
+        {
+            throw new StoreUnavailableException("The disk is full: only what removes mail is accepted.") { IsFull = true };
+        }
+
+        try
+        {
+            Write(group);
+        }
+        catch (StoreUnavailableException e) when (e.IsFull && !grows && ReadOnlyBecause is null && _store.Reserve.Release())
+        {
+            Write(group);
+        }
+
+        if (_database.WantsCheckpoint)
+        {
+            _lane.Post(new LaneCall<bool>(CheckpointInBackground, TaskCreationOptions.None)); // behind this answer
+        }
+
+        return true;
+    }
+
+    private void Write(CommitGroup group)
+    {
+        // The first group after opening is always on disk at once: it stands behind the record that says "closed in good order", and
+        // takes that back before anything can be lost.
+        bool synced = group.Durability == Durability.Synced || group.Blobs.Count > 0 || !_writtenSinceOpen;
+        PackTail before;
+        LoggedGroup logged;
+        LogPosition position;
+        RecordBatch? batch = null;
+        try
+        {
+            PackWriter log = Log();
+            batch = new RecordBatch(log);
+            before = log.Tail;
+            logged = new LoggedGroup
+            {
+                Sequence = group.Sequence,
+                Boot = BootId.Current,
+                Rows = group.Rows,
+                RemovedBlobs = group.RemovedBlobs,
+                Blobs = Place(group.Blobs, batch),
+            };
+            batch.AddGroup(logged);
+            position = new LogPosition(
+                group.Sequence, log.Header.Number, batch.Tail.End, batch.Tail.Number, batch.Tail.Chain, log.SyncedEnd, BootId.Current);
+            log.Reserve(batch.Tail.End - before.End);
+            WriteLog(log, batch, before, synced);
+        }
+        catch (DiskFullException e)
+        {
+            throw new StoreUnavailableException($"The disk is full: {e.Message}", e) { IsFull = true };
+        }
+        catch (IOException e)
+        {
+            throw new StoreUnavailableException($"Account {_id} cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            batch?.Dispose();
+        }
+
+        Apply(logged, position, before);
+        _writtenSinceOpen = true;
+        Volatile.Write(ref _lastSequence, group.Sequence);
+        if (!synced)
+        {
+            _store.SyncSoon(this);
+        }
+    }
+
+    private void WriteLog(PackWriter log, RecordBatch batch, PackTail before, bool synced)
+    {
+        try
+        {
+            log.Write(batch);
+            if (synced)
+            {
+                log.Sync();
+            }
+        }
+        catch (IOException e)
+        {
+            StoreUnavailableException failure = Fail($"a write failed ({e.Message})", e);
+            Void(before);
+            throw failure;
+        }
+    }
+
+    private void Apply(LoggedGroup group, LogPosition position, PackTail before)
+    {
+        try
+        {
+            _database.Apply(group, position);
+        }
+        catch (SqliteException e)
+        {
+            // The log has it, mail.db does not: nobody may ever see it.
+            bool voided = Void(before);
+            if (e.IsFull && voided)
+            {
+                throw new StoreUnavailableException($"The disk is full: {e.Message}", e) { IsFull = true };
+            }
+
+            throw Fail($"mail.db cannot be written ({e.Message})", e);
+        }
+    }
+
+    /// <summary>Takes a group back out of the log. When even that fails, this process remembers it until the account is opened again.</summary>
+    private bool Void(PackTail before)
+    {
+        try
+        {
+            _log!.Void(before);
+            return true;
+        }
+        catch (IOException e)
+        {
+            _store.Voided[_id] = (_log!.Header.Number, before.End);
+            Fail($"a commit that failed could not be voided ({e.Message})", e);
+            return false;
+        }
+    }
+
+    private List<(EmailKey, BlobPlace)> Place(IReadOnlyList<BlobWrite> blobs, RecordBatch batch)
+    {
+        var places = new List<(EmailKey, BlobPlace)>(blobs.Count);
+        foreach (BlobWrite blob in blobs)
+        {
+            if (blob.Bytes is not BlobStage stage)
+            {
+                throw new ArgumentException("The bytes were staged by another engine.", nameof(blobs));
+            }
+
+            if (stage.File is { } spool)
+            {
+                long number = _nextPack++;
+                spool.AddTo(_paths.Packs, PackNames.Of(PackKind.Single, number));
+                places.Add((blob.Email, new BlobPlace(number, PackHeader.Octets, stage.Length)));
+            }
+            else
+            {
+                places.Add((blob.Email, batch.AddBlob(blob.Email, stage.Length, stage.Blocks(), stage.Checksums)));
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>The pack that the log ends in; a new one when there is none or it has grown enough.</summary>
+    private PackWriter Log()
+    {
+        if (_log is { } log && log.Tail.End < _store.Options.PackOctets)
+        {
+            return log;
+        }
+
+        PackWriter? old = _log;
+        if (old is { IsSynced: false })
+        {
+            SyncLog(); // the new header says that everything before it is on disk
+        }
+
+        PackWriter pack = PackWriter.Create(_store.Files, _paths.Packs, new PackHeader
+        {
+            Kind = PackKind.Log,
+            Number = _nextPack,
+            FirstSequence = _lastSequence + 1,
+            PreviousPack = old?.Header.Number ?? 0,
+            PreviousEnd = old?.Tail.End ?? 0,
+            Boot = BootId.Current,
+        });
+        try
+        {
+            pack.Publish(_store.Files, _paths.Packs);
+        }
+        catch
+        {
+            pack.Dispose();
+            throw;
+        }
+
+        _nextPack++;
+        _log = pack;
+        old?.Trim();
+        old?.Dispose();
+        return pack;
+    }
+
+    private bool CheckpointInBackground()
+    {
+        if (_closed)
+        {
+            return false;
+        }
+
+        try
+        {
+            return _database.Checkpoint(CheckpointMode.Passive);
+        }
+        catch (SqliteException e)
+        {
+            // The WAL keeps what could not be written back; a commit that finds no room says so itself.
+            _store.Report(_id, $"Account {_id}: mail.db could not be written back: {e.Message}");
+            return false;
+        }
+    }
+
+    private static bool Grows(CommitGroup group)
+    {
+        if (group.Blobs.Count > 0)
+        {
+            return true;
+        }
+
+        long octets = 0;
+        foreach (RowWrite row in group.Rows)
+        {
+            octets += row.Value?.Length ?? 0;
+        }
+
+        return octets > MostOctetsFromReserve;
+    }
+}

@@ -1,0 +1,56 @@
+namespace Postroom.Store.Embedded;
+
+/// <summary>A folder of mail that this process alone has open, until it is disposed or the process ends.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
+
+    /// <summary>Its full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens <paramref name="path"/>, and makes it when <paramref name="create"/>.</summary>
+    /// <exception cref="DataFolderException">It cannot be had; the message says why in one sentence.</exception>
+    public static DataFolder Open(string path, bool create)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            if (!Directory.Exists(full))
+            {
+                if (!create)
+                {
+                    throw new DataFolderException($"There is no data folder {full}: create it, or name another with --data.");
+                }
+
+                Directory.CreateDirectory(full);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The data folder {full} cannot be made: {e.Message}", e);
+        }
+
+        try
+        {
+            // The system releases it when the process ends, however it ends: no lock is ever left over.
+            var held = new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new DataFolder(full, held);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new DataFolderException($"The data folder {full} cannot be written by this user: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new DataFolderException($"The data folder {full} is in use by another Postroom: stop that one, or name another folder with --data.", e)
+            {
+                IsInUse = true,
+            };
+        }
+    }
+
+    /// <summary>Lets others open it.</summary>
+    public void Dispose() => _lock.Dispose();
+}

@@ -1,0 +1,29 @@
+namespace Postroom.Store.Embedded;
+
+/// <summary>How the embedded store works. The defaults suit a server; a test or an embedding program may want fewer lanes.</summary>
+public sealed record EmbeddedOptions
+{
+    /// <summary>Path of SQLite's library; null: the system's, else one beside the program. One library a process.</summary>
+    public string? SqliteLibrary { get; init; }
+
+    /// <summary>Threads that commit. Eight: they mostly wait for the disk, which takes several syncs at once.</summary>
+    public int WriterLanes { get; init; } = 8;
+
+    /// <summary>Threads that read rows and message bytes and take big messages in.</summary>
+    public int ReaderLanes { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 16);
+
+    /// <summary>A log pack that has grown to this many octets is followed by a new one: what compaction works on.</summary>
+    public long PackOctets { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>A pack whose live share is below this is rewritten by compaction. 0 to 1.</summary>
+    public double LeastLiveShare { get; init; } = 0.6;
+
+    /// <summary>How long a <see cref="Engine.Durability.Written"/> group may wait for the disk. Under the second that the contract allows.</summary>
+    public TimeSpan WrittenSyncDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Octets kept in reserve on the disk, so that a full one still lets mail be removed (INVARIANTS 19).</summary>
+    public int ReserveOctets { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Told in a sentence what opening an account found: a torn end cut, damage, a rebuilt mail.db. Called on a lane.</summary>
+    public Action<AccountId, string>? Report { get; init; }
+}

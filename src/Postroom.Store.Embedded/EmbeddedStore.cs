@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using Postroom.Store.Embedded.Accounts;
+using Postroom.Store.Embedded.Directories;
+using Postroom.Store.Embedded.Files;
+using Postroom.Store.Embedded.Lanes;
+using Postroom.Store.Embedded.Sqlite;
+using Postroom.Store.Embedded.Staging;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded;
+
+/// <summary>Mail in a folder: for each account SQLite for rows and packs for bytes, the packs being the log of both (docs/embedded-store.md).</summary>
+public sealed class EmbeddedStore : IStoreEngine
+{
+    private readonly DataFolder _folder;
+    private readonly ServerDatabase _server;
+    private readonly WrittenSync _written;
+    private int _disposed;
+
+    private EmbeddedStore(DataFolder folder, EmbeddedOptions options, TimeProvider time, IFileSystem files)
+    {
+        (_folder, Options, Files, Time) = (folder, options, files, time);
+        if (options.SqliteLibrary is { } library)
+        {
+            SqliteLibrary.Use(library);
+        }
+
+        StageFolder = Path.Combine(folder.Path, "stage");
+        files.CreateDirectory(StageFolder);
+        foreach (string name in files.List(StageFolder))
+        {
+            files.Delete(Path.Combine(StageFolder, name)); // was coming in when the last process ended: nobody was told that it arrived
+        }
+
+        AccountFolders.EmptyTrash(folder.Path);
+        Reserve = new DiskReserve(files, Path.Combine(folder.Path, "reserve"), options.ReserveOctets, time);
+        Reserve.Fill();
+        _server = new ServerDatabase(Path.Combine(folder.Path, "server.db"));
+        Writers = new LanePool("store writer", options.WriterLanes);
+        Readers = new LanePool("store reader", options.ReaderLanes);
+        _written = new WrittenSync(options.WrittenSyncDelay, time);
+        Accounts = new AccountDirectory(_server, Writers);
+    }
+
+    /// <inheritdoc/>
+    public IAccountDirectory Accounts { get; }
+
+    internal EmbeddedOptions Options { get; }
+
+    internal IFileSystem Files { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal LanePool Writers { get; }
+
+    internal LanePool Readers { get; }
+
+    internal DiskReserve Reserve { get; }
+
+    internal string StageFolder { get; }
+
+    /// <summary>Commits that failed and could not be voided on disk, by account: as long as this process lives it knows better than the file.</summary>
+    internal ConcurrentDictionary<AccountId, (long Pack, long Offset)> Voided { get; } = new();
+
+    /// <summary>Opens the store in <paramref name="folder"/>, which it owns from here on.</summary>
+    /// <exception cref="DataFolderException">What is in it cannot be used; the message says why.</exception>
+    public static EmbeddedStore Open(DataFolder folder, EmbeddedOptions options, TimeProvider time) =>
+        Open(folder, options, time, DiskFileSystem.Instance);
+
+    internal static EmbeddedStore Open(DataFolder folder, EmbeddedOptions options, TimeProvider time, IFileSystem files)
+    {
+        try
+        {
+            return new EmbeddedStore(folder, options, time, files);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or DllNotFoundException)
+        {
+            folder.Dispose();
+            throw new DataFolderException($"The store in {folder.Path} cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IAccountEngine> OpenAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (account.IsEmpty)
+        {
+            throw new ArgumentException("The empty identity names no account.", nameof(account));
+        }
+
+        return await Writers.RunAsync(() => new AccountOpening(this, account).Open(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IBlobStage> StageAsync(long? expectedOctets, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return new ValueTask<IBlobStage>(new BlobStage(Files, Readers, StageFolder, expectedOctets));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        await Writers.RunAsync(
+            () =>
+            {
+                AccountFolders.Remove(_folder.Path, account, Files);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends it. Accounts that are still open are closed by their owners first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _written.Dispose();
+        await Task.Run(() =>
+        {
+            Writers.Dispose(); // joins its threads
+            Readers.Dispose();
+        }).ConfigureAwait(false);
+        _server.Dispose();
+        _folder.Dispose();
+    }
+
+    internal string FolderOf(AccountId account) => AccountFolders.Of(_folder.Path, account);
+
+    internal void SyncSoon(EmbeddedAccount account) => _written.Add(account);
+
+    internal void Report(AccountId account, string line) => Options.Report?.Invoke(account, line);
+}

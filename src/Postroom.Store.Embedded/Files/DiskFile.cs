@@ -1,0 +1,103 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Postroom.Store.Embedded.Files;
+
+/// <summary>A file of the machine's file system.</summary>
+internal sealed class DiskFile(SafeFileHandle handle, string path) : IFile
+{
+    private static readonly byte[] Zeros = new byte[256 * 1024];
+
+    public long Length => RandomAccess.GetLength(handle);
+
+    public SafeFileHandle? Handle => handle;
+
+    public int Read(long offset, Span<byte> destination)
+    {
+        int total = 0;
+        while (total < destination.Length)
+        {
+            int read = RandomAccess.Read(handle, destination[total..], offset + total);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+        }
+
+        return total;
+    }
+
+    public void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, offset);
+        }
+        catch (IOException e) when (DiskFullException.Is(e))
+        {
+            throw Full(e);
+        }
+    }
+
+    public void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        try
+        {
+            RandomAccess.Write(handle, parts, offset);
+        }
+        catch (IOException e) when (DiskFullException.Is(e))
+        {
+            throw Full(e);
+        }
+    }
+
+    // Written zeros, not posix_fallocate: the first write into a merely reserved extent has to change the extent tree, which makes
+    // every fdatasync commit the journal as well (docs/adr/0001 has the figures).
+    public void Allocate(long length)
+    {
+        for (long at = Length; at < length;)
+        {
+            int step = (int)Math.Min(Zeros.Length, length - at);
+            Write(at, Zeros.AsSpan(0, step));
+            at += step;
+        }
+    }
+
+    public void SetLength(long length) => RandomAccess.SetLength(handle, length);
+
+    public void Sync()
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsFreeBSD())
+        {
+            Demand(NativeFiles.FDataSync(handle));
+        }
+        else if (OperatingSystem.IsMacOS())
+        {
+            // fsync leaves the data in the drive's cache there; file systems without F_FULLFSYNC (network ones) refuse it.
+            if (NativeFiles.Fcntl(handle, NativeFiles.FullFSync) != 0)
+            {
+                RandomAccess.FlushToDisk(handle);
+            }
+        }
+        else
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private void Demand(int result)
+    {
+        if (result != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            throw new IOException($"Cannot put {path} on disk: {new Win32Exception(error).Message}", error);
+        }
+    }
+
+    private DiskFullException Full(IOException e) => new($"No space is left on the disk for {path}.", e);
+}

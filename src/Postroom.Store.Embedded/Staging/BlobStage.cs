@@ -1,0 +1,247 @@
+using System.Buffers;
+using Postroom.Store.Embedded.Files;
+using Postroom.Store.Embedded.Lanes;
+using Postroom.Store.Embedded.Packs;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded.Staging;
+
+/// <summary>A message on its way in: up to a megabyte in blocks of memory, more in a file that is a pack of its own already.</summary>
+internal sealed class BlobStage(IFileSystem files, LanePool lanes, string folder, long? expectedOctets) : IBlobStage
+{
+    /// <summary>From this many octets on a message is spooled, and later linked instead of written a second time.</summary>
+    internal const int SpoolFrom = 1024 * 1024;
+
+    private const int SmallestBlock = 4 * 1024;
+
+    private readonly List<byte[]> _blocks = [];
+    private readonly List<uint> _checksums = [];
+    private byte[] _block = [];
+    private int _used;
+    private Spool? _spool;
+    private bool _complete;
+    private bool _disposed;
+
+    public long Length { get; private set; }
+
+    /// <summary>The message's own pack file; null when it is in memory.</summary>
+    internal Spool? File => _spool;
+
+    /// <summary>For each block of the message its checksum.</summary>
+    internal IReadOnlyList<uint> Checksums => _checksums;
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_complete)
+        {
+            throw new InvalidOperationException("The stage was completed: it takes no more bytes.");
+        }
+
+        if (_spool is null && Length + bytes.Length < SpoolFrom && expectedOctets is null or < SpoolFrom)
+        {
+            Take(bytes.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        return OnLaneAsync(() => Take(bytes.Span), cancellationToken);
+    }
+
+    public ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_complete)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (_spool is null)
+        {
+            EndBlock(last: true);
+            _complete = true;
+            return ValueTask.CompletedTask;
+        }
+
+        return OnLaneAsync(
+            () =>
+            {
+                EndBlock(last: true);
+                _spool.Complete(Length, _checksums);
+                _complete = true;
+            },
+            cancellationToken);
+    }
+
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_complete)
+        {
+            throw new InvalidOperationException("The stage is read after it was completed.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        int length = (int)Math.Max(0, Math.Min(destination.Length, Length - offset));
+        if (length == 0)
+        {
+            return new ValueTask<int>(0);
+        }
+
+        if (_spool is { } spool)
+        {
+            return new ValueTask<int>(lanes.RunAsync(() => spool.Read(offset, destination.Span[..length]), cancellationToken));
+        }
+
+        for (int done = 0; done < length;)
+        {
+            long at = offset + done;
+            ReadOnlySpan<byte> block = Block((int)(at / RecordHeader.BlockOctets)).Span[(int)(at % RecordHeader.BlockOctets)..];
+            int step = Math.Min(block.Length, length - done);
+            block[..step].CopyTo(destination.Span[done..]);
+            done += step;
+        }
+
+        return new ValueTask<int>(length);
+    }
+
+    /// <summary>The message's blocks, when it is in memory.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Blocks()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_complete)
+        {
+            throw new InvalidOperationException("A message is committed after its stage was completed.");
+        }
+
+        var blocks = new ReadOnlyMemory<byte>[_blocks.Count];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = Block(i);
+        }
+
+        return blocks;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _disposed = true;
+        foreach (byte[] block in _blocks)
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        _blocks.Clear();
+        if (_block.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_block);
+            _block = [];
+        }
+
+        return _spool is { } spool ? OnLaneAsync(spool.Dispose, CancellationToken.None) : ValueTask.CompletedTask;
+    }
+
+    private ReadOnlyMemory<byte> Block(int index) =>
+        _blocks[index].AsMemory(0, (int)Math.Min(RecordHeader.BlockOctets, Length - ((long)index * RecordHeader.BlockOctets)));
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        if (_spool is null && (Length + bytes.Length >= SpoolFrom || expectedOctets >= SpoolFrom))
+        {
+            StartSpool();
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            Grow(bytes.Length);
+            int step = Math.Min(bytes.Length, Math.Min(_block.Length, RecordHeader.BlockOctets) - _used);
+            bytes[..step].CopyTo(_block.AsSpan(_used));
+            _used += step;
+            Length += step;
+            bytes = bytes[step..];
+            if (_used == RecordHeader.BlockOctets)
+            {
+                EndBlock(last: false);
+            }
+        }
+    }
+
+    // Most messages are a few kilobytes: the first block starts small and doubles, unless the peer said how much is coming.
+    private void Grow(int more)
+    {
+        if (_used < _block.Length)
+        {
+            return;
+        }
+
+        long wanted = Math.Max(_used + more, Math.Max(_used * 2, SmallestBlock));
+        if (_used == 0 && expectedOctets is > SmallestBlock and { } expected)
+        {
+            wanted = Math.Max(wanted, expected);
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, RecordHeader.BlockOctets));
+        _block.AsSpan(0, _used).CopyTo(larger);
+        if (_block.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_block);
+        }
+
+        _block = larger;
+    }
+
+    private void EndBlock(bool last)
+    {
+        if (_used == 0 && !(last && _checksums.Count == 0))
+        {
+            return; // an empty message still has one block, of nothing
+        }
+
+        _checksums.Add(Checksum.Of(_block.AsSpan(0, _used)));
+        if (_spool is { } spool)
+        {
+            spool.Append(_block.AsSpan(0, _used));
+        }
+        else
+        {
+            _blocks.Add(_block);
+            _block = [];
+        }
+
+        _used = 0;
+    }
+
+    private void StartSpool()
+    {
+        _spool = new Spool(files, folder);
+        foreach (byte[] block in _blocks)
+        {
+            _spool.Append(block.AsSpan(0, RecordHeader.BlockOctets));
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        _blocks.Clear();
+    }
+
+    private async ValueTask OnLaneAsync(Action work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lanes.RunAsync(
+                () =>
+                {
+                    work();
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StoreUnavailableException($"The message could not be taken in: {e.Message}", e) { IsFull = DiskFullException.Is(e) };
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded.Tests;
+
+/// <summary>server.db and the data folder's lock.</summary>
+public sealed class DirectoryTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task Accounts_are_kept_with_names_unique_and_survive_reopening()
+    {
+        var ali = new AccountRecord { Id = AccountId.New(), Name = "ali", Credentials = ["one\n\"two\"", "drei ö"], Version = 3 };
+        var bea = new AccountRecord { Id = AccountId.New(), Name = "bea", IsDisabled = true };
+        await using (EmbeddedStore store = Open())
+        {
+            Assert.True(await store.Accounts.SaveAsync(ali with { Name = "alice" }, default));
+            Assert.True(await store.Accounts.SaveAsync(ali, default));
+            Assert.True(await store.Accounts.SaveAsync(bea, default));
+            Assert.False(await store.Accounts.SaveAsync(new AccountRecord { Id = AccountId.New(), Name = "ali" }, default));
+            Assert.Null(store.Accounts.Find("alice"));
+        }
+
+        await using (EmbeddedStore store = Open())
+        {
+            Assert.Equal(["ali", "bea"], store.Accounts.All().Select(static account => account.Name));
+            AccountRecord found = store.Accounts.Find(ali.Id)!;
+            Assert.Equal(ali.Credentials, found.Credentials);
+            Assert.Equal((3, false), (found.Version, found.IsDisabled));
+            Assert.True(store.Accounts.Find("bea")!.IsDisabled);
+            await store.Accounts.RemoveAsync(ali.Id, default);
+            Assert.Null(store.Accounts.Find("ali"));
+        }
+
+        await using (EmbeddedStore store = Open())
+        {
+            Assert.Equal(["bea"], store.Accounts.All().Select(static account => account.Name));
+        }
+    }
+
+    [Fact]
+    public async Task The_second_one_to_open_a_data_folder_is_refused_in_a_sentence()
+    {
+        await using EmbeddedStore store = Open();
+        DataFolderException refused = Assert.Throws<DataFolderException>(() => DataFolder.Open(_folder.Path, create: true));
+        Assert.True(refused.IsInUse);
+        Assert.Contains("in use by another Postroom", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_folder_is_made_only_when_asked_for()
+    {
+        string path = Path.Combine(_folder.Path, "not", "there");
+        Assert.Contains(path, Assert.Throws<DataFolderException>(() => DataFolder.Open(path, create: false)).Message, StringComparison.Ordinal);
+        DataFolder.Open(path, create: true).Dispose();
+        Assert.True(Directory.Exists(path));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private EmbeddedStore Open() =>
+        EmbeddedStore.Open(DataFolder.Open(_folder.Path, create: true), new EmbeddedOptions { WriterLanes = 1, ReaderLanes = 1 }, TimeProvider.System);
+}
