@@ -21,7 +21,7 @@ public sealed class EngineTests : IDisposable
         Assert.Equal("one", await engine.TextAsync(1));
         Assert.Null(await engine.TextAsync(3));
         Assert.Equal(TestEngine.Message(1, 4096), await engine.BytesAsync(1));
-        Assert.Equal([], await engine.BytesAsync(2));
+        Assert.Empty((await engine.BytesAsync(2))!);
         Assert.Null(await engine.BytesAsync(9));
         Assert.Empty(await engine.CheckAsync());
         Assert.Empty(engine.Reports);
