@@ -162,5 +162,5 @@ internal sealed class TestEngine : IAsyncDisposable
     }
 
     private static RowWrite Row(long email, string? text) =>
-        new(StoreTable.Email, new RowKey(email), text is null ? null : new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(text)));
+        new(StoreTable.Email, new RowKey(email), text is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(text));
 }

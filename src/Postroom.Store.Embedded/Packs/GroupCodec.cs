@@ -83,7 +83,8 @@ internal static class GroupCodec
             var table = (StoreTable)reader.Byte();
             var key = new RowKey(reader.Int64(), reader.Int64());
             int length = reader.Int32();
-            rows[i] = new RowWrite(table, key, length < 0 ? null : reader.Take(length));
+            // Not a plain null: that would become an empty value, by way of an array that is none.
+            rows[i] = new RowWrite(table, key, length < 0 ? default(ReadOnlyMemory<byte>?) : reader.Take(length));
         }
 
         var blobs = new (EmailKey, BlobPlace)[reader.Count(32)];
