@@ -118,9 +118,30 @@ public sealed class TlsMaterialTests : IDisposable
 #pragma warning restore CA5397, SYSLIB0039
     }
 
+    /// <summary>Without forward secrecy a stolen key opens all that was ever recorded.</summary>
+    [Theory]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, true)]
+    [InlineData(TlsCipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256, false)]
+    public async Task An_rsa_certificate_is_used_with_ecdhe_only(TlsCipherSuite suite, bool isAllowed)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // which suites there are is the machine's policy
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 made = request.CreateSelfSigned(_time.GetUtcNow().AddDays(-1), _time.GetUtcNow().AddDays(1));
+        string path = Path.Combine(_directory, "rsa.pem");
+        File.WriteAllText(path, made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        SslServerAuthenticationOptions options = TlsMaterial.FromPem(path).Options;
+        if (isAllowed)
+            Assert.NotEmpty(await ShakeHandsAsync(options, SslProtocols.Tls12, suite));
+        else
+            await Assert.ThrowsAnyAsync<AuthenticationException>(() => ShakeHandsAsync(options, SslProtocols.Tls12, suite));
+    }
+
     private static string Message(Action action) => Assert.Throws<TlsMaterialException>(action).Message;
 
-    private static async Task<string> ShakeHandsAsync(SslServerAuthenticationOptions options, SslProtocols protocol)
+    private static async Task<string> ShakeHandsAsync(
+        SslServerAuthenticationOptions options, SslProtocols protocol, TlsCipherSuite? suite = null)
     {
         using var listening = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listening.Start();
@@ -141,6 +162,7 @@ public sealed class TlsMaterialTests : IDisposable
             {
                 TargetHost = "localhost",
                 EnabledSslProtocols = protocol,
+                CipherSuitesPolicy = suite is { } only && !OperatingSystem.IsWindows() ? new([only]) : null,
             });
         }
         finally

@@ -66,11 +66,12 @@ public sealed class TlsMaterial
             AllowRenegotiation = false,
             AllowTlsResume = true,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CipherSuitesPolicy = Suites(),
+            CipherSuitesPolicy = Suites(chain.Leaf),
         };
 
-        // RFC 9325 §4.2: forward secrecy and AEAD only. Windows has its own place for this (group policy).
-        private static CipherSuitesPolicy? Suites() => OperatingSystem.IsWindows() || OperatingSystem.IsAndroid() ? null : new(
+        // RFC 9325 §4.1: no RSA key exchange. With an ECDSA key there is none. With an RSA key we say so, which costs 20 KiB a
+        // connection, because .NET shares OpenSSL's context among connections only without a policy. Windows has group policy for this.
+        private static CipherSuitesPolicy? Suites(X509Certificate2 leaf) => OperatingSystem.IsWindows() || leaf.GetRSAPublicKey() is null ? null : new(
         [
             TlsCipherSuite.TLS_AES_128_GCM_SHA256,
             TlsCipherSuite.TLS_AES_256_GCM_SHA384,
