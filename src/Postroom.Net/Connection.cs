@@ -195,8 +195,10 @@ public sealed partial class Connection : IAsyncDisposable
             return;
         }
 
-        // Closing with unread input sends RST, which makes the peer's kernel drop answers it has not handed out yet.
         _socket.Shutdown(SocketShutdown.Send);
+        if (IsInputEnded)
+            return;
+        // Closing with unread input sends RST, which makes the peer's kernel drop answers it has not handed out yet.
         byte[] discarded = ArrayPool<byte>.Shared.Rent(SmallBuffer);
         try
         {

@@ -108,7 +108,7 @@ public sealed class FrameReaderTests
         Gen<string> input = part.ListOf().Select(static parts => string.Concat(parts));
         Arbitrary<(string Input, int Seed)> cases =
             (from text in input from seed in Gen.Choose(0, 1_000_000) select (text, seed)).ToArbitrary();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(40), Prop.ForAll(cases, static given =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(40), Prop.ForAll(cases, static given =>
         {
             string whole = Run(given.Input, static () => int.MaxValue);
             var random = new Random(given.Seed);

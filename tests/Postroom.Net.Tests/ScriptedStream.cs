@@ -30,7 +30,7 @@ internal sealed class ScriptedStream(byte[] input, Func<int> nextPiece) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         byte[] piece = new byte[buffer.Length];
-        if (_position % 3 == 0)
+        if (_position % 17 == 0)
             await Task.Yield(); // some reads complete at once, some do not
         int count = Read(piece, 0, piece.Length);
         piece.AsSpan(0, count).CopyTo(buffer.Span);
