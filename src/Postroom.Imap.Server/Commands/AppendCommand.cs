@@ -1,0 +1,71 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>APPEND (RFC 3501 §6.3.11). The reader has staged the message already; here it is only named in a commit.</summary>
+internal sealed class AppendCommand : ImapCommand<AppendRequest>
+{
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMessages | CommandTraits.ReadsMailboxes;
+
+    /// <summary>The mailbox's name may be a literal; every one behind it is a message: flags and date-time never are.</summary>
+    public override bool IsMessageLiteral(ReadOnlySpan<byte> arguments) => !arguments.IsEmpty;
+
+    protected override AppendRequest Read(ref ImapReader reader, CommandInput input)
+    {
+        AppendArguments arguments = AppendArguments.Read(ref reader);
+        if (arguments.Messages.Count > 1 && !input.Session.Protocol.AllowsSeveralMessages)
+        {
+            throw new ImapSyntaxException("Expected the end of the line", reader.Position);
+        }
+
+        List<NewMessage> messages = [];
+        foreach (AppendMessage message in arguments.Messages)
+        {
+            if (message.Options.Count > 0 || message.Data is not AppendLiteral data)
+            {
+                throw new ImapSyntaxException("Expected a literal", reader.Position);
+            }
+
+            // Not detached only before login, where the command is refused.
+            LiteralSpool? spool = data.Literal.IsDetached ? input.Literals[data.Literal.DetachedIndex] : null;
+            messages.Add(new(message.Flags, message.Date, spool, data.Literal.Length));
+        }
+
+        return new(arguments.Mailbox, messages);
+    }
+
+    public override async ValueTask<CommandResult> RunAsync(AppendRequest append, ImapSession session, CancellationToken cancellationToken)
+    {
+        if (session.Account!.Mailboxes.Find(append.Mailbox) is not { IsSelectable: true } info)
+        {
+            return CommandResult.No("There is no such mailbox; create it first", ResponseCode.TryCreate);
+        }
+
+        List<Change> changes = [];
+        foreach (NewMessage message in append.Messages)
+        {
+            if (message.Octets == 0)
+            {
+                return CommandResult.No("A message has at least one octet", ResponseCode.Cannot);
+            }
+
+            if (message.Spool!.HasForbiddenNul)
+            {
+                return CommandResult.Bad("A literal holds no NUL; send a literal8");
+            }
+
+            changes.Add(new AddMessage(info.Id, message.Spool.Message, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
+        }
+
+        CommitResult result = await session.Account.CommitAsync(new Commit(changes), cancellationToken);
+        return result.IsDone
+            ? CommandResult.Ok("APPEND completed", session.Protocol.AppendedCode([.. result.Outcomes.Cast<MessageAdded>()]))
+            : CommandResult.No(result.Refusal);
+    }
+}
+
+/// <summary>What APPEND brings.</summary>
+internal sealed record AppendRequest(MailboxName Mailbox, IReadOnlyList<NewMessage> Messages);
+
+/// <summary>One message of it.</summary>
+internal sealed record NewMessage(FlagList Flags, InternalDate? Date, LiteralSpool? Spool, long Octets);

@@ -1,0 +1,36 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>CREATE (RFC 3501 §6.3.3). A separator at the end only says that children will follow.</summary>
+internal sealed class CreateCommand : GrammarCommand<CreateArguments>
+{
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMailboxes;
+
+    protected override CreateArguments Read(ref ImapReader reader, CommandInput input)
+    {
+        CreateArguments arguments = CreateArguments.Read(ref reader);
+        CommandOptions.Demand(arguments.Parameters, input.Session.Protocol.Registry.CreateParameters, "CREATE parameter", reader.Position);
+        return arguments;
+    }
+
+    public override async ValueTask<CommandResult> RunAsync(CreateArguments create, ImapSession session, CancellationToken cancellationToken)
+    {
+        List<string> uses = [];
+        foreach (CommandOption parameter in create.Parameters)
+        {
+            if (parameter is UseParameter use)
+            {
+                uses.AddRange(use.Attributes.Select(static attribute => attribute.Name));
+            }
+        }
+
+        if (uses.Exists(static use => !MailboxAttribute.Parse(use).IsSpecialUse))
+        {
+            return CommandResult.No("There is no such special use", ResponseCode.UseAttr); // RFC 6154 §3
+        }
+
+        CommitResult result = await session.Account!.CommitAsync(new Commit(new CreateMailbox(create.Mailbox, uses)), cancellationToken);
+        return result.IsDone ? CommandResult.Ok("CREATE completed") : CommandResult.No(result.Refusal);
+    }
+}

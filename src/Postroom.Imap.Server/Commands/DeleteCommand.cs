@@ -1,0 +1,20 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>DELETE (RFC 3501 §6.3.4).</summary>
+internal sealed class DeleteCommand : GrammarCommand<MailboxArguments>
+{
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMailboxes | CommandTraits.WritesMessages;
+
+    public override async ValueTask<CommandResult> RunAsync(MailboxArguments delete, ImapSession session, CancellationToken cancellationToken)
+    {
+        if (session.Account!.Mailboxes.Find(delete.Mailbox) is not { } info)
+        {
+            return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
+        }
+
+        CommitResult result = await session.Account.CommitAsync(new Commit(new DeleteMailbox(info.Id)), cancellationToken);
+        return result.IsDone ? CommandResult.Ok("DELETE completed") : CommandResult.No(result.Refusal);
+    }
+}

@@ -1,0 +1,54 @@
+namespace Postroom.Imap.Server;
+
+/// <summary>FETCH and UID FETCH (RFC 3501 §6.4.5). What each item prints is the items' own matter; see <see cref="IFetchItem"/>.</summary>
+internal sealed class FetchCommand : ImapCommand<FetchRequest>
+{
+    // WritesMessages only where reading sets \Seen: see TraitsOf.
+    public override CommandTraits Traits =>
+        CommandTraits.Selected | CommandTraits.ReadsMessages | CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge;
+
+    public override bool HasUidForm => true;
+
+    protected override FetchRequest Read(ref ImapReader reader, CommandInput input)
+    {
+        ImapProtocol protocol = input.Session.Protocol;
+        FetchArguments fetch = FetchArguments.Read(ref reader);
+        CommandOptions.Demand(fetch.Modifiers, protocol.Registry.FetchModifiers, "FETCH modifier", reader.Position);
+        List<IFetchItem> items = [];
+        foreach (FetchItem item in fetch.Items)
+        {
+            items.Add(protocol.MakeFetchItem(item) ?? throw new ImapSyntaxException("Unknown FETCH item", reader.Position));
+        }
+
+        if (input.IsUid && !items.Exists(static item => item is UidItem))
+        {
+            items.Insert(0, new UidItem());
+        }
+
+        return new(fetch.Messages, input.IsUid, items, fetch.Modifiers);
+    }
+
+    protected override CommandTraits TraitsOf(FetchRequest fetch)
+    {
+        CommandTraits traits = fetch.IsUid ? Traits & ~(CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge) : Traits;
+        return fetch.Items.Any(static item => item.SetsSeen) ? traits | CommandTraits.WritesMessages : traits;
+    }
+
+    public override async ValueTask<CommandResult> RunAsync(FetchRequest fetch, ImapSession session, CancellationToken cancellationToken)
+    {
+        SessionView view = session.View!;
+        // Before the first await: a sequence number means what it meant in the view the client had when it sent it.
+        if (view.Resolve(fetch.Messages, fetch.IsUid) is not { } selection)
+        {
+            return Refusals.NoSuchNumber;
+        }
+
+        if (selection.IsEmpty)
+        {
+            return CommandResult.Ok("FETCH completed");
+        }
+
+        using var run = new FetchRun(session, view, selection, fetch.Items);
+        return await run.RunAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text;
+using Postroom.Security;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>LOGIN (RFC 3501 §6.2.3).</summary>
+internal sealed class LoginCommand : GrammarCommand<LoginArguments>
+{
+    public override CommandTraits Traits =>
+        CommandTraits.NotAuthenticated | CommandTraits.Alone | CommandTraits.StopsReader | CommandTraits.Secret;
+
+    public override async ValueTask<CommandResult> RunAsync(LoginArguments login, ImapSession session, CancellationToken cancellationToken)
+    {
+        if (!session.MayUsePlaintext)
+        {
+            return Logins.PrivacyRequired;
+        }
+
+        AuthenticationResult result = await session.Server.Authenticator.CheckPasswordAsync(
+            Encoding.UTF8.GetString(login.User.Span), "", login.Password.Span.ToArray(), session.Connection.RemoteEndPoint?.Address, cancellationToken);
+        return await Logins.ConcludeAsync(session, "LOGIN", result, cancellationToken);
+    }
+}

@@ -1,0 +1,70 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>LSUB (RFC 3501 §6.3.9).</summary>
+internal sealed class LsubCommand : GrammarCommand<LsubArguments>
+{
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.ReadsMailboxes;
+
+    public override async ValueTask<CommandResult> RunAsync(LsubArguments lsub, ImapSession session, CancellationToken cancellationToken)
+    {
+        await session.Output.EnterAsync(cancellationToken);
+        try
+        {
+            if (lsub.Pattern.Length == 0)
+            {
+                session.Append(new ListResponse([MailboxAttribute.NoSelect], MailboxName.Separator, "", IsLsub: true));
+                return CommandResult.Ok("LSUB completed");
+            }
+
+            foreach ((MailboxName name, bool isSubscribed) in Matches(MailboxPattern.Create(lsub.Reference, lsub.Pattern), session.Account!))
+            {
+                Write(session, name, isSubscribed);
+                await session.Output.FlushIfLargeAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            session.Output.Leave();
+        }
+
+        return CommandResult.Ok("LSUB completed");
+    }
+
+    // "A special situation occurs when using LSUB with the % wildcard": foo/bar subscribed, foo not: LSUB "" % shows foo with \Noselect.
+    private static SortedDictionary<MailboxName, bool> Matches(MailboxPattern pattern, MailAccount account)
+    {
+        var matches = new SortedDictionary<MailboxName, bool>();
+        foreach (MailboxName subscribed in account.Subscriptions)
+        {
+            if (pattern.Matches(subscribed))
+            {
+                matches[subscribed] = true;
+                continue;
+            }
+
+            for (MailboxName? parent = subscribed.Parent; parent is not null; parent = parent.Parent)
+            {
+                if (pattern.Matches(parent))
+                {
+                    matches.TryAdd(parent, false);
+                }
+            }
+        }
+
+        return matches;
+    }
+
+    private static void Write(ImapSession session, MailboxName name, bool isSubscribed)
+    {
+        MailAccount account = session.Account!;
+        MailboxInfo? mailbox = account.Mailboxes.Find(name);
+        MailboxAttribute[] attributes = isSubscribed
+            ? session.Protocol.AttributesOf(new(name, mailbox, account.Mailboxes.HasChildren(name), IsSubscribed: true))
+            : [MailboxAttribute.NoSelect];
+        var writer = new ImapWriter(session.Output.Buffer, session.Dialect);
+        ListResponse.Write(ref writer, attributes, name, isLsub: true);
+        writer.WriteCrLf();
+    }
+}

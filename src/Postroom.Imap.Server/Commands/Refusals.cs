@@ -1,0 +1,17 @@
+namespace Postroom.Imap.Server;
+
+/// <summary>Answers that several commands give.</summary>
+internal static class Refusals
+{
+    /// <summary>The mailbox came by EXAMINE.</summary>
+    internal static CommandResult ReadOnly { get; } = CommandResult.No("The mailbox is open read-only", ResponseCode.ReadOnly);
+
+    /// <summary>A sequence number beyond the last message (RFC 3501 §9, sequence-set).</summary>
+    internal static CommandResult NoSuchNumber { get; } = CommandResult.Bad("There is no message with such a number");
+
+    /// <summary>A message that was expunged elsewhere, which the client has not been told yet (RFC 2180 §4.2, RFC 5530 §3).</summary>
+    internal static CommandResult ExpungeIssued { get; } = CommandResult.No("Some of these messages were expunged meanwhile", ResponseCode.ExpungeIssued);
+
+    /// <summary>The target is not there, and CREATE would help.</summary>
+    internal static CommandResult TryCreate { get; } = CommandResult.No("There is no such mailbox; create it first", ResponseCode.TryCreate);
+}

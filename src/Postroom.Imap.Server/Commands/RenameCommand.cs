@@ -1,0 +1,23 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>RENAME (RFC 3501 §6.3.5). Sessions that have it selected go on: they hold its identity, not its name (INVARIANTS 9).</summary>
+internal sealed class RenameCommand : GrammarCommand<RenameArguments>
+{
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMailboxes | CommandTraits.WritesMessages;
+
+    protected override RenameArguments Read(ref ImapReader reader, CommandInput input)
+    {
+        RenameArguments arguments = RenameArguments.Read(ref reader);
+        return arguments.Parameters.IsEmpty
+            ? arguments
+            : throw new ImapSyntaxException($"Unknown RENAME parameter {arguments.Parameters[0].Name}", reader.Position);
+    }
+
+    public override async ValueTask<CommandResult> RunAsync(RenameArguments rename, ImapSession session, CancellationToken cancellationToken)
+    {
+        CommitResult result = await session.Account!.CommitAsync(new Commit(new RenameMailbox(rename.From, rename.To)), cancellationToken);
+        return result.IsDone ? CommandResult.Ok("RENAME completed") : CommandResult.No(result.Refusal);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>SELECT and EXAMINE (RFC 3501 §6.3.1, §6.3.2).</summary>
+internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArguments>
+{
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TellsNothing;
+
+    protected override SelectArguments Read(ref ImapReader reader, CommandInput input)
+    {
+        SelectArguments arguments = SelectArguments.Read(ref reader);
+        CommandOptions.Demand(arguments.Parameters, input.Session.Protocol.Registry.SelectParameters, "SELECT parameter", reader.Position);
+        return arguments;
+    }
+
+    public override async ValueTask<CommandResult> RunAsync(SelectArguments select, ImapSession session, CancellationToken cancellationToken)
+    {
+        // Whatever happens now, what was selected is not any more (RFC 3501 §6.3.1).
+        await session.SelectAsync(null);
+        MailAccount account = session.Account!;
+        MailboxInfo? info = account.Mailboxes.Find(select.Mailbox);
+        if (info is not { IsSelectable: true } || await account.OpenMailboxAsync(info.Id, cancellationToken) is not { } mailbox)
+        {
+            return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
+        }
+
+        SessionView? view = null;
+        try
+        {
+            Uid? firstRecent = isExamine ? FirstUnclaimed(mailbox.Snapshot.Info) : await ClaimRecentAsync(account, mailbox, cancellationToken);
+            view = new SessionView(session, mailbox, isExamine, firstRecent);
+        }
+        finally
+        {
+            if (view is null)
+            {
+                await mailbox.DisposeAsync();
+            }
+        }
+
+        await session.SelectAsync(view);
+        await TellAsync(session, view, cancellationToken);
+        return isExamine
+            ? CommandResult.Ok("EXAMINE completed", ResponseCode.ReadOnly)
+            : CommandResult.Ok("SELECT completed", ResponseCode.ReadWrite);
+    }
+
+    private static Uid? FirstUnclaimed(MailboxInfo info) =>
+        info.Recent > 0 && info.RecentFrom <= uint.MaxValue ? new Uid((uint)info.RecentFrom) : null;
+
+    // Until nothing unclaimed is left in what the view will show: mail may come in between.
+    private static async ValueTask<Uid?> ClaimRecentAsync(MailAccount account, Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        Uid? first = null;
+        while (mailbox.Snapshot.Info is { Recent: > 0 } info)
+        {
+            CommitResult claim = await account.CommitAsync(new Commit(new ClaimRecent(info.Id)), cancellationToken);
+            if (!claim.IsDone || claim.Only<RecentClaimed>().FirstRecent is not { } claimed)
+            {
+                break; // another session was faster, or the claim cannot be written now: they stay recent for later
+            }
+
+            first ??= claimed;
+        }
+
+        return first;
+    }
+
+    private static async ValueTask TellAsync(ImapSession session, SessionView view, CancellationToken cancellationToken)
+    {
+        MailboxInfo info = view.SelectedAs;
+        await session.Output.EnterAsync(cancellationToken);
+        try
+        {
+            IBufferWriter<byte> output = session.Output.Buffer;
+            ResponseLines.WriteFlags(output, view.Flags, view.IsReadOnly);
+            ResponseLines.WriteNumbered(output, view.Count, " EXISTS\r\n"u8);
+            ResponseLines.WriteNumbered(output, view.RecentCount, " RECENT\r\n"u8);
+            if (FirstUnseen(view) is { } unseen)
+            {
+                ResponseLines.WriteOk(output, session.Dialect, new UnseenCode(unseen), "First unseen message");
+            }
+
+            ResponseLines.WriteOk(output, session.Dialect, new UidValidityCode(info.UidValidity), "UIDs are valid");
+            if (info.UidNext <= uint.MaxValue)
+            {
+                ResponseLines.WriteOk(output, session.Dialect, new UidNextCode(new Uid((uint)info.UidNext)), "Predicted next UID");
+            }
+
+            foreach (Func<ImapSession, SelectFacts, ResponseCode?> code in session.Protocol.Registry.SelectCodes)
+            {
+                if (code(session, new(info, view.IsReadOnly)) is { } extension)
+                {
+                    ResponseLines.WriteOk(output, session.Dialect, extension, "Selected");
+                }
+            }
+        }
+        finally
+        {
+            session.Output.Leave();
+        }
+    }
+
+    private static SequenceNumber? FirstUnseen(SessionView view)
+    {
+        if (view.SelectedAs.Unseen == 0)
+        {
+            return null;
+        }
+
+        foreach (MessageChunk chunk in view.Mailbox.Snapshot.Chunks)
+        {
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                if ((chunk.Flags[i] & (ulong)FlagBits.Seen) == 0 && view.SequenceOf(new Uid(chunk.Columns.Uids[i])) is > 0 and int sequence)
+                {
+                    return new SequenceNumber((uint)sequence);
+                }
+            }
+        }
+
+        return null;
+    }
+}

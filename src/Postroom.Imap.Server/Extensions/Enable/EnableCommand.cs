@@ -1,0 +1,24 @@
+namespace Postroom.Imap.Server;
+
+/// <summary>ENABLE (RFC 5161 §3.1). Names that are unknown, or have nothing to enable, are passed over in silence.</summary>
+internal sealed class EnableCommand : GrammarCommand<EnableArguments>
+{
+    // What is pipelined behind it is read under the grammar it leaves (INVARIANTS 11).
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.StopsReader;
+
+    public override async ValueTask<CommandResult> RunAsync(EnableArguments enable, ImapSession session, CancellationToken cancellationToken)
+    {
+        List<string> enabled = [];
+        foreach (string name in enable.Capabilities)
+        {
+            if (session.Protocol.Enableables.TryGetValue(name, out Action<ImapSession>? switchOn) && session.Enabled.Add(name))
+            {
+                switchOn(session);
+                enabled.Add(name);
+            }
+        }
+
+        await session.SendAsync(new EnabledResponse(ValueList.From(enabled)), cancellationToken);
+        return CommandResult.Ok("ENABLE completed");
+    }
+}

@@ -1,0 +1,22 @@
+namespace Postroom.Imap.Server;
+
+/// <summary>What a server speaks when nothing else is said. A new extension is one folder beside this file and one line in it.</summary>
+public static class ImapExtensions
+{
+    /// <summary>RFC 3501 and what today's clients cannot do without. Capabilities are announced in this order.</summary>
+    public static IReadOnlyList<IImapExtension> All { get; } =
+    [
+        new BaseProtocol(),
+        new LiteralPlusExtension(),
+        new SaslIrExtension(),
+        new IdExtension(),
+        new EnableExtension(),
+        new IdleExtension(),
+        new NamespaceExtension(),
+        new ChildrenExtension(),
+        new SpecialUseExtension(),
+        new UidPlusExtension(),
+        new UnselectExtension(),
+        new MoveExtension(),
+    ];
+}

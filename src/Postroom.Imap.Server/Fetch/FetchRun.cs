@@ -1,0 +1,248 @@
+using System.Buffers;
+using Postroom.Store;
+using Postroom.Store.Engine;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>Prints a FETCH: batch after batch, each with its rows read at once, never more in memory than a batch.</summary>
+internal sealed partial class FetchRun : IDisposable
+{
+    private const int BatchMessages = 1000; // the engine's bound for one read
+    private const int HeaderBatchMessages = 128; // header rows have up to 16 KiB
+
+    private readonly ImapSession _session;
+    private readonly SessionView _view;
+    private readonly MessageSelection _selection;
+    private readonly IFetchItem[] _items;
+    private readonly FetchNeeds _needs;
+    private readonly FetchMessage _message;
+    private readonly ArrayBufferWriter<byte> _blobs = new();
+    private readonly List<LocatedBlob> _located = [];
+    private readonly uint[] _uids;
+    private readonly Place[] _places;
+    private UidSet _newlySeen = UidSet.Empty;
+    private bool _someGone;
+    private bool _someDamaged;
+
+    internal FetchRun(ImapSession session, SessionView view, MessageSelection selection, IReadOnlyList<IFetchItem> items)
+    {
+        (_session, _view, _selection, _items) = (session, view, selection, [.. items]);
+        _needs = _items.Aggregate(FetchNeeds.None, static (needs, item) => needs | item.Needs);
+        _message = new(session);
+        int batch = Math.Min(selection.Count, (_needs & FetchNeeds.Header) != 0 ? HeaderBatchMessages : BatchMessages);
+        _uids = ArrayPool<uint>.Shared.Rent(Math.Max(1, batch));
+        _places = ArrayPool<Place>.Shared.Rent(Math.Max(1, batch));
+        BatchSize = Math.Max(1, batch);
+    }
+
+    private int BatchSize { get; }
+
+    private Mailbox Mailbox => _view.Mailbox;
+
+    public void Dispose()
+    {
+        ArrayPool<uint>.Shared.Return(_uids);
+        ArrayPool<Place>.Shared.Return(_places, clearArray: true);
+    }
+
+    internal async ValueTask<CommandResult> RunAsync(CancellationToken cancellationToken)
+    {
+        if (!_view.IsReadOnly && Array.Exists(_items, static item => item.SetsSeen))
+        {
+            await SetSeenAsync(cancellationToken);
+        }
+
+        foreach (NumberRange range in _selection.SequenceRanges)
+        {
+            for (long first = range.First; first <= range.Last; first += BatchSize)
+            {
+                int count = (int)Math.Min(BatchSize, range.Last - first + 1);
+                await PrintBatchAsync((int)first, count, cancellationToken);
+            }
+        }
+
+        return _someDamaged ? CommandResult.No("Some messages are damaged; the others were sent", ResponseCode.ServerBug)
+            : _someGone ? CommandResult.No("Some messages are gone for good; the others were sent", ResponseCode.ExpungeIssued)
+            : CommandResult.Ok("FETCH completed");
+    }
+
+    // One commit for the whole command, so that the FLAGS printed with a body are those after reading it (RFC 3501 §6.4.5).
+    private async ValueTask SetSeenAsync(CancellationToken cancellationToken)
+    {
+        MailboxSnapshot now = Mailbox.Snapshot;
+        var unseen = new UidSetBuilder();
+        var cursor = new SnapshotCursor(now);
+        foreach (NumberRange range in _selection.SequenceRanges)
+        {
+            for (int sequence = (int)range.First; sequence <= range.Last; sequence++)
+            {
+                uint uid = _selection.Messages.UidAt(sequence);
+                if (cursor.TryFind(uid, out MessageChunk chunk, out int index) && (chunk.Flags[index] & (ulong)FlagBits.Seen) == 0)
+                {
+                    unseen.Add(new Uid(uid));
+                }
+            }
+        }
+
+        UidSet uids = unseen.ToUidSet();
+        if (uids.IsEmpty)
+        {
+            return;
+        }
+
+        var seen = new ChangeFlags(now.Info.Id, uids, FlagChangeKind.Add, [Flag.Seen]);
+        CommitResult result = await _session.Account!.CommitAsync(new Commit(seen), cancellationToken);
+        if (result.IsDone) // refused (mailbox deleted meanwhile, no room): the message can be read all the same
+        {
+            _newlySeen = uids;
+        }
+    }
+
+    private async ValueTask PrintBatchAsync(int firstSequence, int count, CancellationToken cancellationToken)
+    {
+        _selection.Messages.CopyUids(firstSequence, _uids.AsSpan(0, count));
+        MailboxSnapshot now = Mailbox.Snapshot;
+        await FindAsync(now, count, cancellationToken);
+        using RowSet? derived = (_needs & FetchNeeds.Derived) != 0 ? await Mailbox.ReadDerivedAsync(Keys(count), cancellationToken) : null;
+        using RowSet? headers = (_needs & FetchNeeds.Header) != 0 ? await Mailbox.ReadHeadersAsync(Keys(count), cancellationToken) : null;
+        int derivedRow = 0, headerRow = 0;
+        await _session.Output.EnterAsync(cancellationToken);
+        try
+        {
+            _view.TellKeywords(now, _session.Output.Buffer);
+            for (int i = 0; i < count; i++)
+            {
+                if (!_places[i].IsFound)
+                {
+                    _someGone = true;
+                    continue;
+                }
+
+                Describe(now, i, firstSequence + i);
+                _message.Derived = NextRow(derived, ref derivedRow, _message.Email);
+                _message.Header = NextRow(headers, ref headerRow, _message.Email);
+                if ((derived is not null && _message.Derived.IsEmpty) || (headers is not null && _message.Header.IsEmpty))
+                {
+                    _someDamaged = true;
+                    continue;
+                }
+
+                await PrintAsync(cancellationToken);
+                await _session.Output.FlushIfLargeAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _session.Output.Leave();
+        }
+    }
+
+    private async ValueTask FindAsync(MailboxSnapshot now, int count, CancellationToken cancellationToken)
+    {
+        UidSetBuilder? gone = null;
+        var cursor = new SnapshotCursor(now);
+        for (int i = 0; i < count; i++)
+        {
+            if (cursor.TryFind(_uids[i], out MessageChunk chunk, out int index))
+            {
+                _places[i] = new(chunk, index, null);
+            }
+            else
+            {
+                _places[i] = default;
+                (gone ??= new()).Add(new Uid(_uids[i]));
+            }
+        }
+
+        if (gone is null)
+        {
+            return;
+        }
+
+        // Expunged elsewhere, and the client has not been told: it can still be read (INVARIANTS 9).
+        foreach (ExpungedMessage message in await Mailbox.ReadExpungedAsync(gone.ToUidSet(), cancellationToken))
+        {
+            int at = Array.BinarySearch(_uids, 0, count, message.Uid.Value);
+            if (at >= 0)
+            {
+                _places[at] = new(null, 0, message);
+            }
+        }
+    }
+
+    // Ascending like the rows that come back; messages that are gone for good have key 0 and no row.
+    private EmailKey[] Keys(int count)
+    {
+        List<EmailKey> keys = new(count);
+        for (int i = 0; i < count; i++)
+        {
+            if (_places[i].IsFound)
+            {
+                keys.Add(_places[i].Email);
+            }
+        }
+
+        return [.. keys];
+    }
+
+    // Rows come in the order of the keys asked for. One may be missing, and one may serve two messages (a COPY within the mailbox).
+    private static ReadOnlyMemory<byte> NextRow(RowSet? rows, ref int next, EmailKey email)
+    {
+        if (rows is null)
+        {
+            return default;
+        }
+
+        if (next < rows.Count && rows.Key(next).Major == email.Value)
+        {
+            return rows.Value(next++);
+        }
+
+        for (int row = 0; row < rows.Count; row++)
+        {
+            if (rows.Key(row).Major == email.Value)
+            {
+                return rows.Value(row);
+            }
+        }
+
+        return default;
+    }
+
+    private void Describe(MailboxSnapshot now, int i, int sequence)
+    {
+        Place place = _places[i];
+        _message.SequenceNumber = sequence;
+        _message.Uid = new Uid(_uids[i]);
+        _message.Email = place.Email;
+        _message.IsRecent = _view.IsRecent(_message.Uid);
+        _message.IsExpunged = place.Chunk is null;
+        if (place.Chunk is { } chunk)
+        {
+            ChunkColumns columns = chunk.Columns;
+            _message.Size = columns.Sizes[place.Index];
+            _message.InternalDateSeconds = columns.InternalDates[place.Index];
+            _message.InternalDateZoneMinutes = columns.ZoneMinutes[place.Index];
+            _message.ModSeq = chunk.ModSeqs[place.Index];
+            _message.Flags = (FlagBits)chunk.Flags[place.Index];
+            _message.MoreKeywords = now.MoreKeywords(_message.Uid, _message.Flags);
+        }
+        else
+        {
+            ExpungedMessage gone = place.Expunged!;
+            _message.Size = gone.Size;
+            _message.InternalDateSeconds = gone.InternalDateSeconds;
+            _message.InternalDateZoneMinutes = gone.ZoneMinutes;
+            _message.ModSeq = gone.ModSeq;
+            _message.Flags = gone.SystemFlags | FlagBits.HasMoreKeywords;
+            _message.MoreKeywords = gone.Keywords;
+        }
+    }
+
+    private readonly record struct Place(MessageChunk? Chunk, int Index, ExpungedMessage? Expunged)
+    {
+        internal bool IsFound => Chunk is not null || Expunged is not null;
+
+        internal EmailKey Email => Chunk is not null ? new(Chunk.Columns.Emails[Index]) : Expunged!.Email;
+    }
+}

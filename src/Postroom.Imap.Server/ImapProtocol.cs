@@ -1,0 +1,107 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>What this server speaks: made once from its extensions, never changed.</summary>
+public sealed class ImapProtocol
+{
+    private readonly AsciiNameTable<ImapCommand> _commands;
+    private readonly AsciiNameTable<ImapCommand> _uidCommands;
+    private readonly ImapRegistry _registry;
+
+    private ImapProtocol(ImapRegistry registry)
+    {
+        _registry = registry;
+        _commands = new(registry.Commands.Where(static entry => !entry.Key.StartsWith("UID ", StringComparison.OrdinalIgnoreCase)));
+        _uidCommands = new(registry.Commands
+            .Where(static entry => entry.Key.StartsWith("UID ", StringComparison.OrdinalIgnoreCase))
+            .Select(static entry => KeyValuePair.Create(entry.Key[4..], entry.Value)));
+        Syntax = registry.Grammar.Aggregate(ImapSyntax.Base, static (syntax, register) => syntax.With(register));
+        FlagsCompanions = [.. registry.FlagsCompanions];
+        Enableables = registry.Enableables;
+    }
+
+    /// <summary>The grammar, extension points filled.</summary>
+    public ImapSyntax Syntax { get; }
+
+    /// <summary>Which literals may come without waiting.</summary>
+    public NonSynchronizingLiterals Literals => _registry.Literals;
+
+    /// <summary>True if AUTHENTICATE may bring its first response (SASL-IR).</summary>
+    public bool AllowsInitialResponse => _registry.InitialResponse;
+
+    /// <summary>True if APPEND may bring several messages.</summary>
+    public bool AllowsSeveralMessages => _registry.SeveralMessages;
+
+    internal IReadOnlyList<IFlagsCompanion> FlagsCompanions { get; }
+
+    internal IReadOnlyDictionary<string, Action<ImapSession>> Enableables { get; }
+
+    internal ImapRegistry Registry => _registry;
+
+    /// <summary>Lets every extension that is not switched off register.</summary>
+    /// <exception cref="ArgumentException">One needs another that is not there; the message is one sentence for the administrator (INVARIANTS 22).</exception>
+    internal static ImapProtocol Create(ImapServerOptions options, IEnumerable<IImapExtension> extensions)
+    {
+        List<IImapExtension> chosen = [.. extensions.Where(extension => !options.DisabledExtensions.Contains(extension.Name))];
+        var names = chosen.Select(static extension => extension.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var registry = new ImapRegistry(options);
+        foreach (IImapExtension extension in chosen)
+        {
+            if (extension.Needs.FirstOrDefault(need => !names.Contains(need)) is { } missing)
+            {
+                throw new ArgumentException($"The IMAP extension {extension.Name} needs {missing}, which is switched off: switch both on or both off.", nameof(options));
+            }
+
+            extension.Register(registry);
+        }
+
+        return new(registry);
+    }
+
+    /// <summary>The command under <paramref name="name"/>; null when there is none.</summary>
+    internal ImapCommand? Find(ReadOnlySpan<byte> name, bool isUid) =>
+        !name.IsEmpty && (isUid ? _uidCommands : _commands).TryGet(name, out ImapCommand? command) ? command : null;
+
+    /// <summary>The capabilities that <paramref name="session"/> has now, in the order of registration.</summary>
+    internal IEnumerable<string> CapabilitiesOf(ImapSession session) => _registry.CapabilityLists.SelectMany(names => names(session));
+
+    internal ResponseCode CapabilityCode(ImapSession session) => new CapabilityCode(ValueList.From(CapabilitiesOf(session)));
+
+    /// <summary>What prints <paramref name="item"/>; null when no extension here knows it.</summary>
+    internal IFetchItem? MakeFetchItem(FetchItem item) => item is NamedFetchItem named
+        ? _registry.NamedFetchItems.GetValueOrDefault(named.Name)?.Invoke()
+        : _registry.FetchItemKinds.GetValueOrDefault(item.GetType())?.Invoke(item);
+
+    internal Func<StatusFacts, long>? StatusValue(StatusItem item) => _registry.StatusItems.GetValueOrDefault(item.Name);
+
+    internal ResponseCode? AppendedCode(IReadOnlyList<MessageAdded> added) => _registry.AppendCode?.Invoke(added);
+
+    internal ResponseCode? CopiedCode(MessagesCopied copied) => _registry.CopyCode?.Invoke(copied);
+
+    /// <summary>What LIST shows of a name beside it.</summary>
+    internal MailboxAttribute[] AttributesOf(ListedMailbox listed)
+    {
+        List<MailboxAttribute> attributes = [];
+        foreach (Action<ListedMailbox, IList<MailboxAttribute>> add in _registry.ListAttributes)
+        {
+            add(listed, attributes);
+        }
+
+        return [.. attributes];
+    }
+
+    /// <summary>True if every selection option takes the name.</summary>
+    internal bool IsSelectedBy(ValueList<CommandOption> options, ListedMailbox listed)
+    {
+        foreach (CommandOption option in options)
+        {
+            if (!_registry.ListSelections[option.Name](listed))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,155 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>Collects what extensions add to the protocol; <see cref="ImapProtocol"/> is what becomes of it.</summary>
+/// <remarks>Names are ASCII, without case. Of two registrations under one name the later wins, so that an extension can replace what is there.</remarks>
+public sealed class ImapRegistry
+{
+    internal ImapRegistry(ImapServerOptions options) => Options = options;
+
+    /// <summary>The server's options: an extension reads its own settings here.</summary>
+    public ImapServerOptions Options { get; }
+
+    internal Dictionary<string, ImapCommand> Commands { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal List<Func<ImapSession, IEnumerable<string>>> CapabilityLists { get; } = [];
+
+    internal Dictionary<string, Func<IFetchItem>> NamedFetchItems { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal Dictionary<Type, Func<FetchItem, IFetchItem>> FetchItemKinds { get; } = [];
+
+    internal Dictionary<string, Func<StatusFacts, long>> StatusItems { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal Dictionary<string, Action<ImapSession>> Enableables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal List<Action<ListedMailbox, IList<MailboxAttribute>>> ListAttributes { get; } = [];
+
+    internal Dictionary<string, Func<ListedMailbox, bool>> ListSelections { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal HashSet<string> ListReturns { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal HashSet<string> CreateParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal HashSet<string> SelectParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal HashSet<string> StoreModifiers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal HashSet<string> FetchModifiers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal HashSet<string> SearchReturns { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal List<Func<ImapSession, SelectFacts, ResponseCode?>> SelectCodes { get; } = [];
+
+    internal List<IFlagsCompanion> FlagsCompanions { get; } = [];
+
+    internal List<Action<ImapSyntaxBuilder>> Grammar { get; } = [];
+
+    internal Func<IReadOnlyList<MessageAdded>, ResponseCode?>? AppendCode { get; private set; }
+
+    internal Func<MessagesCopied, ResponseCode?>? CopyCode { get; private set; }
+
+    internal NonSynchronizingLiterals Literals { get; private set; }
+
+    internal bool SeveralMessages { get; private set; }
+
+    internal bool InitialResponse { get; private set; }
+
+    /// <summary>A capability, announced whenever <paramref name="when"/> holds; always if that is null.</summary>
+    public void Capability(string name, Func<ImapSession, bool>? when = null)
+    {
+        string[] names = [name];
+        CapabilityLists.Add(session => when is null || when(session) ? names : []);
+    }
+
+    /// <summary>Capabilities that depend on the session in more than whether they are there, such as AUTH=.</summary>
+    public void Capabilities(Func<ImapSession, IEnumerable<string>> names) => CapabilityLists.Add(names);
+
+    /// <summary>A command. One that <see cref="ImapCommand.HasUidForm"/> is found under UID too.</summary>
+    public void Command(string name, ImapCommand command)
+    {
+        if (!command.IsUidOnly)
+        {
+            Commands[name] = command;
+        }
+
+        if (command.HasUidForm || command.IsUidOnly)
+        {
+            Commands["UID " + name] = command;
+        }
+    }
+
+    /// <summary>Something for the grammar of RFC 4466's extension points that <see cref="ImapSyntax.Base"/> does not know.</summary>
+    public void Syntax(Action<ImapSyntaxBuilder> register) => Grammar.Add(register);
+
+    /// <summary>A FETCH item of nothing but a name.</summary>
+    public void FetchItem(string name, Func<IFetchItem> make)
+    {
+        Syntax(grammar => grammar.FetchItem(name));
+        NamedFetchItems[name] = make;
+    }
+
+    /// <summary>A FETCH item of nothing but a name.</summary>
+    public void FetchItem<T>(string name)
+        where T : IFetchItem, new() => FetchItem(name, static () => new T());
+
+    /// <summary>A FETCH item with something behind its name: from what the grammar read (<typeparamref name="TItem"/>) to what prints it.</summary>
+    /// <remarks>One that <see cref="ImapSyntax.Base"/> does not know is added with <see cref="Syntax"/> first.</remarks>
+    public void FetchItemOf<TItem>(Func<TItem, IFetchItem> make)
+        where TItem : FetchItem => FetchItemKinds[typeof(TItem)] = item => make((TItem)item);
+
+    /// <summary>A STATUS item and its number.</summary>
+    public void StatusItem(string name, Func<StatusFacts, long> value)
+    {
+        Syntax(grammar => grammar.StatusItem(name));
+        StatusItems[name] = value;
+    }
+
+    /// <summary>A name that ENABLE takes (RFC 5161), and what switching it on does beside noting it in <see cref="ImapSession.Enabled"/>.</summary>
+    public void Enable(string name, Action<ImapSession> enable) => Enableables[name] = enable;
+
+    /// <summary>Adds attributes to what LIST shows of a name.</summary>
+    public void ListAttribute(Action<ListedMailbox, IList<MailboxAttribute>> add) => ListAttributes.Add(add);
+
+    /// <summary>A LIST selection option, and which names it selects (RFC 5258 §3.1).</summary>
+    public void ListSelection(string name, Func<ListedMailbox, bool> selects) => ListSelections[name] = selects;
+
+    /// <summary>A LIST return option that is taken (RFC 5258 §3.2).</summary>
+    public void ListReturn(string name) => ListReturns.Add(name);
+
+    /// <summary>A CREATE parameter that is taken (RFC 4466 §2.2).</summary>
+    public void CreateParameter(string name) => CreateParameters.Add(name);
+
+    /// <summary>A SELECT parameter that is taken (RFC 4466 §2.1).</summary>
+    public void SelectParameter(string name) => SelectParameters.Add(name);
+
+    /// <summary>A STORE modifier that is taken (RFC 4466 §2.5).</summary>
+    public void StoreModifier(string name) => StoreModifiers.Add(name);
+
+    /// <summary>A FETCH modifier that is taken (RFC 4466 §2.4).</summary>
+    public void FetchModifier(string name) => FetchModifiers.Add(name);
+
+    /// <summary>A SEARCH RETURN option that is taken (RFC 4466 §2.6).</summary>
+    public void SearchReturn(string name) => SearchReturns.Add(name);
+
+    /// <summary>An untagged <c>* OK [code]</c> of SELECT and EXAMINE; null for none this time.</summary>
+    public void SelectCode(Func<ImapSession, SelectFacts, ResponseCode?> code) => SelectCodes.Add(code);
+
+    /// <summary>Something that goes with FLAGS whenever a change is told.</summary>
+    public void FlagsCompanion(IFlagsCompanion companion) => FlagsCompanions.Add(companion);
+
+    /// <summary>The code of APPEND's OK (APPENDUID).</summary>
+    public void AppendedCode(Func<IReadOnlyList<MessageAdded>, ResponseCode?> code) => AppendCode = code;
+
+    /// <summary>The code of COPY's and MOVE's OK (COPYUID).</summary>
+    public void CopiedCode(Func<MessagesCopied, ResponseCode?> code) => CopyCode = code;
+
+    /// <summary>Literals that a client may send without waiting (RFC 7888).</summary>
+    public void AllowLiterals(NonSynchronizingLiterals literals) => Literals = literals;
+
+    /// <summary>APPEND may bring several messages (MULTIAPPEND, RFC 3502).</summary>
+    public void AllowSeveralMessages() => SeveralMessages = true;
+
+    /// <summary>AUTHENTICATE may bring its first response with it (RFC 4959).</summary>
+    public void AllowInitialResponse() => InitialResponse = true;
+}

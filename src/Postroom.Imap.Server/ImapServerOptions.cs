@@ -1,0 +1,88 @@
+using System.Net.Security;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>What an <see cref="ImapServer"/> allows. Defaults are those of docs/limits.md.</summary>
+public sealed record ImapServerOptions
+{
+    /// <summary>Extensions by name (<see cref="IImapExtension.Name"/>) that are switched off.</summary>
+    public IReadOnlySet<string> DisabledExtensions { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>For STARTTLS: the options of the next handshake; null when there is no certificate, and so no STARTTLS.</summary>
+    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+
+    /// <summary>Passwords in the clear without TLS, from elsewhere than this machine. Off: RFC 3501 §6.2.3 wants LOGINDISABLED then.</summary>
+    public bool AllowPlaintextAuth { get; init; }
+
+    /// <summary>Octets of a command's lines before login. 8 KiB holds any SASL response we take.</summary>
+    public int MaxLineOctetsBeforeLogin { get; init; } = 8 << 10;
+
+    /// <summary>Octets of one literal before login: a name or a password of at most 1 KiB, with room.</summary>
+    public int MaxLiteralOctetsBeforeLogin { get; init; } = 8 << 10;
+
+    /// <summary>Octets of all literals of one command before login.</summary>
+    public int MaxLiteralsOctetsBeforeLogin { get; init; } = 16 << 10;
+
+    /// <summary>Literals of one command before login.</summary>
+    public int MaxLiteralsBeforeLogin { get; init; } = 4;
+
+    /// <summary>Commands answered BAD before login; the next one ends the connection.</summary>
+    public int MaxBadCommandsBeforeLogin { get; init; } = 10;
+
+    /// <summary>Failed logins of one connection; the last one ends it.</summary>
+    public int MaxFailedLogins { get; init; } = 3;
+
+    /// <summary>How long a client may take to log in, in all.</summary>
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Octets of a command's lines after login. 64 KiB holds the longest sequence sets clients send (RFC 9051 appendix E wants 8 KiB).</summary>
+    public int MaxLineOctets { get; init; } = 64 << 10;
+
+    /// <summary>Octets of an over-long command that are thrown away to find its end, before the stream counts as lost.</summary>
+    public long MaxSkippedOctets { get; init; } = 1 << 20;
+
+    /// <summary>Octets of one literal that is not a message.</summary>
+    public int MaxLiteralOctets { get; init; } = 64 << 10;
+
+    /// <summary>Octets of all literals of one command that are not messages.</summary>
+    public int MaxLiteralsOctets { get; init; } = 1 << 20;
+
+    /// <summary>Literals of one command, messages included.</summary>
+    public int MaxLiterals { get; init; } = 1000;
+
+    /// <summary>Octets of a refused non-synchronizing literal that are read and thrown away (RFC 7888 §4); beyond it, BYE.</summary>
+    public int MaxSwallowedLiteralOctets { get; init; } = 4 << 10;
+
+    /// <summary>Octets of one message given to APPEND.</summary>
+    public long MaxMessageOctets { get; init; } = 100L << 20;
+
+    /// <summary>Commands that may wait behind the running ones: then nothing more is read.</summary>
+    public int MaxWaitingCommands { get; init; } = 1000;
+
+    /// <summary>Octets of commands that may wait behind the running ones.</summary>
+    public long MaxWaitingOctets { get; init; } = 1 << 20;
+
+    /// <summary>How long one SEARCH may take.</summary>
+    public TimeSpan SearchTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After so long without an octet from the client the session ends. RFC 3501 §5.4: at least 30 minutes once logged in.</summary>
+    public TimeSpan IdleTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.FromMinutes(30)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "RFC 3501 §5.4: at least 30 minutes.");
+    } = TimeSpan.FromMinutes(31);
+
+    /// <summary>How often IDLE says <c>* OK Still here</c>, for the routers between (INVARIANTS 11).</summary>
+    public TimeSpan StillHereInterval { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Sessions of one account at a time.</summary>
+    public int MaxSessionsPerAccount { get; init; } = 50;
+
+    /// <summary>LITERAL+ (any size) rather than LITERAL- (to 4,096 octets): RFC 7888; never both (INVARIANTS 21).</summary>
+    public bool LiteralPlus { get; init; } = true;
+
+    /// <summary>What ID tells of this server (RFC 2971 §3.3); fields without a value are left out.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ServerId { get; init; } = [new("name", "Postroom")];
+}

@@ -1,0 +1,50 @@
+using Postroom.Net;
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>How a command ended: what the tagged answer says, and what happens when it was sent.</summary>
+public readonly record struct CommandResult
+{
+    private CommandResult(CommandStatus status, string text, ResponseCode? code) => (Status, Text, Code) = (status, text, code);
+
+    /// <summary>OK, NO or BAD.</summary>
+    public CommandStatus Status { get; }
+
+    /// <summary>For the person at the other end: ASCII, and nothing of the client's input.</summary>
+    public string Text { get; }
+
+    /// <summary>What stands in brackets before the text, or null.</summary>
+    public ResponseCode? Code { get; }
+
+    /// <summary>Runs after the answer was written: STARTTLS's handshake. Null for nothing.</summary>
+    public Func<ImapSession, CancellationToken, ValueTask>? AfterAnswer { get; init; }
+
+    /// <summary>Not <see cref="ConnectionEndReason.None"/>: the session ends after the answer.</summary>
+    public ConnectionEndReason Ends { get; init; }
+
+    /// <summary>Done.</summary>
+    public static CommandResult Ok(string text, ResponseCode? code = null) => new(CommandStatus.Ok, text, code);
+
+    /// <summary>Understood and refused.</summary>
+    public static CommandResult No(string text, ResponseCode? code = null) => new(CommandStatus.No, text, code);
+
+    /// <summary>Not understood, or not now.</summary>
+    public static CommandResult Bad(string text, ResponseCode? code = null) => new(CommandStatus.Bad, text, code);
+
+    /// <summary>The store's refusal in IMAP's words (RFC 5530).</summary>
+    public static CommandResult No(StoreRefusal refusal) => new(CommandStatus.No, refusal.Text, RefusalCodes.For(refusal.Reason));
+}
+
+/// <summary>What the tagged answer begins with.</summary>
+public enum CommandStatus
+{
+    /// <summary>OK.</summary>
+    Ok,
+
+    /// <summary>NO.</summary>
+    No,
+
+    /// <summary>BAD.</summary>
+    Bad,
+}

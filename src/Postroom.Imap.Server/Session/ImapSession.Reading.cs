@@ -1,0 +1,165 @@
+using Postroom.Net;
+
+namespace Postroom.Imap.Server;
+
+public sealed partial class ImapSession
+{
+    private static readonly byte[] NoTag = "*"u8.ToArray();
+
+    private int _isReaderBusy; // 1: it has more complete commands at hand, so answers may wait for theirs
+
+    /// <summary>Only this reads. It never waits for execution, except where the next octets mean something else then (INVARIANTS 11).</summary>
+    private async Task ReadCommandsAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            ValueTask<FrameRead> reading = _frames.ReadCommandAsync(_stop.Token);
+            if (!reading.IsCompleted)
+            {
+                Volatile.Write(ref _isReaderBusy, 0);
+                Output.RequestFlush();
+            }
+
+            FrameRead read = await reading;
+            Volatile.Write(ref _isReaderBusy, 1);
+            Touch();
+            if (read.Outcome == FrameOutcome.End)
+            {
+                break;
+            }
+
+            PendingCommand command = Understand(read);
+            bool stops = (command.Traits & CommandTraits.StopsReader) != 0;
+            Task finished = stops ? command.Finished : Task.CompletedTask;
+            if (stops)
+            {
+                Volatile.Write(ref _isReaderBusy, 0);
+            }
+
+            _scheduler.Enqueue(command);
+            if (read.Outcome == FrameOutcome.Unrecoverable)
+            {
+                await _scheduler.WhenIdleAsync();
+                End(ConnectionEndReason.Limit, "Cannot find the end of your command");
+                return;
+            }
+
+            if (command.Lines is { } lines)
+            {
+                await PassLinesAsync(lines);
+            }
+
+            await finished;
+            await _scheduler.WhenRoomAsync();
+        }
+
+        Volatile.Write(ref _isReaderBusy, 0);
+        Output.RequestFlush();
+    }
+
+    private async Task PassLinesAsync(LineExchange lines)
+    {
+        while (await lines.WhenAskedAsync())
+        {
+            FrameRead read = await _frames.ReadLineAsync(_stop.Token);
+            Touch();
+            switch (read.Outcome)
+            {
+                case FrameOutcome.Command:
+                    if (!lines.Give(read.Frame))
+                    {
+                        read.Frame!.Dispose(wasSecret: true);
+                    }
+
+                    break;
+                case FrameOutcome.End:
+                    lines.Give(null);
+                    return;
+                default:
+                    read.Frame?.Dispose();
+                    End(ConnectionEndReason.Limit, "The line is too long");
+                    return;
+            }
+        }
+    }
+
+    private PendingCommand Understand(FrameRead read)
+    {
+        CommandFrame frame = read.Frame!;
+        bool isSecret = !IsLoggedIn; // LOGIN and AUTHENTICATE hold passwords; nobody else speaks yet
+        try
+        {
+            ReadOnlySpan<byte> tag = CommandHead.TagOf(frame.Octets.Span);
+            if (tag.IsEmpty)
+            {
+                return Answered(NoTag, frame, CommandResult.Bad("A command begins with a tag"));
+            }
+
+            return read.Outcome switch
+            {
+                FrameOutcome.Command => Parse(tag.ToArray(), frame),
+                FrameOutcome.Refused when read.Refusal is LiteralRefusal refusal => Answered(tag.ToArray(), frame, refusal.Result),
+                FrameOutcome.Unrecoverable when read.Refusal is LiteralRefusal refusal => Answered(tag.ToArray(), frame, refusal.Result),
+                FrameOutcome.Refused when read.Refusal is Exception failure => Answered(tag.ToArray(), frame, FailedLiteral(failure)),
+                _ => Answered(tag.ToArray(), frame, CommandResult.Bad("The command is too long", ResponseCode.Limit)),
+            };
+        }
+        finally
+        {
+            frame.Dispose(isSecret);
+        }
+    }
+
+    private PendingCommand Parse(byte[] tag, CommandFrame frame)
+    {
+        LiteralSpool[] spools = [.. frame.Detached.Select(static literal => (LiteralSpool)literal.Sink)];
+        ImapCommand? command = null;
+        CommandResult problem;
+        try
+        {
+            if (!CommandHead.TryRead(frame.Octets.Span, out CommandHead head) || head.Name.IsEmpty)
+            {
+                problem = CommandResult.Bad("A tag, a space and a command were expected");
+            }
+            else if ((command = Protocol.Find(head.Name, head.IsUid)) is null)
+            {
+                problem = CommandResult.Bad("There is no such command");
+            }
+            else
+            {
+                ImapReader reader = ReaderOf.Arguments(frame, head.NameEnd, Protocol, Dialect);
+                object arguments = command.ReadArguments(ref reader, new(this, head.IsUid, spools), out CommandTraits traits);
+                bool takesLines = (traits & CommandTraits.TakesLines) == CommandTraits.TakesLines;
+                return new()
+                {
+                    Tag = tag,
+                    Command = command,
+                    Arguments = arguments,
+                    IsUid = head.IsUid,
+                    Traits = traits,
+                    Octets = frame.Octets.Length,
+                    Literals = spools,
+                    Lines = takesLines ? new() : null,
+                };
+            }
+        }
+        catch (ImapSyntaxException wrong)
+        {
+            problem = wrong.Kind switch
+            {
+                SyntaxErrorKind.Limit => CommandResult.Bad(wrong.Message, ResponseCode.Limit),
+                SyntaxErrorKind.MailboxName => CommandResult.No(wrong.Message, ResponseCode.Cannot),
+                _ => CommandResult.Bad(wrong.Message),
+            };
+        }
+
+        return Answered(tag, frame, problem, spools);
+    }
+
+    private static PendingCommand Answered(byte[] tag, CommandFrame frame, CommandResult answer, IReadOnlyList<LiteralSpool>? spools = null) =>
+        new() { Tag = tag, Answer = answer, Octets = frame.Octets.Length, Literals = spools ?? [] };
+
+    private static CommandResult FailedLiteral(Exception failure) => failure is Postroom.Store.Engine.StoreUnavailableException
+        ? CommandResult.No("The message cannot be kept now", ResponseCode.Unavailable)
+        : CommandResult.No("The message could not be taken", ResponseCode.ServerBug);
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using Postroom.Net;
+using Postroom.Store.Engine;
+
+namespace Postroom.Imap.Server;
+
+public sealed partial class ImapSession
+{
+    private LineExchange? _lines; // of the command that runs alone and takes lines
+
+    /// <summary>For a command that takes lines: the next line, without its CRLF; null when the client has closed. Dispose it.</summary>
+    internal Task<CommandFrame?> ReadLineAsync() =>
+        (_lines ?? throw new InvalidOperationException("Only a command that takes lines may read one.")).ReadAsync();
+
+    /// <summary>Runs one command and answers it, whatever happens: exactly one tagged answer, or the session ends.</summary>
+    private async Task ExecuteAsync(PendingCommand command)
+    {
+        try
+        {
+            if ((command.Traits & CommandTraits.MayBeOvertaken) != 0)
+            {
+                await Task.Yield(); // the reader goes on meanwhile
+            }
+
+            CommandResult result = command.Answer ?? await RunGuardedAsync(command);
+            await AnswerAsync(command, result);
+            if (result.AfterAnswer is { } after)
+            {
+                await after(this, _stop.Token);
+            }
+
+            if (result.Ends != ConnectionEndReason.None)
+            {
+                End(result.Ends, null);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The session ends: nobody is left to answer, or BYE says it all.
+        }
+        catch (Exception fault) // in telling, or after the answer: the stream cannot be trusted any more
+        {
+            Log.Fault(Server.Logger, fault, NameOf(command), NewReference());
+            Output.IsBroken = true;
+            End(ConnectionEndReason.Fault, null);
+        }
+        finally
+        {
+            foreach (LiteralSpool literal in command.Literals)
+            {
+                await literal.DisposeAsync();
+            }
+        }
+    }
+
+    private async ValueTask<CommandResult> RunGuardedAsync(PendingCommand command)
+    {
+        if ((command.Traits & State) == 0)
+        {
+            return CommandResult.Bad(State switch
+            {
+                CommandTraits.NotAuthenticated => "Log in first",
+                _ when (command.Traits & CommandTraits.LoggedIn) == 0 => "You are logged in already",
+                _ => "Select a mailbox first",
+            });
+        }
+
+        try
+        {
+            _lines = command.Lines ?? _lines;
+            return await command.Command!.RunAsync(command.Arguments!, this, _stop.Token);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            Log.Fault(Server.Logger, unavailable, NameOf(command), NewReference());
+            return CommandResult.No("The storage cannot do this now", ResponseCode.Unavailable);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !Output.IsBroken)
+        {
+            string reference = NewReference();
+            Log.Fault(Server.Logger, fault, NameOf(command), reference);
+            return CommandResult.No($"A fault of the server, reference {reference}", ResponseCode.ServerBug);
+        }
+    }
+
+    private async ValueTask AnswerAsync(PendingCommand command, CommandResult result)
+    {
+        await Output.EnterAsync(_stop.Token);
+        try
+        {
+            if (View is { } view && (command.Traits & CommandTraits.TellsNothing) == 0)
+            {
+                await view.TellAsync(MayExpunge(command), command.IsUid, _stop.Token);
+            }
+
+            ResponseLines.WriteResult(Output.Buffer, Dialect, command.Tag, result);
+            if (result.Status == CommandStatus.Bad && !IsLoggedIn && ++_badCommands > Server.Options.MaxBadCommandsBeforeLogin)
+            {
+                End(ConnectionEndReason.Limit, "Too many bad commands");
+            }
+
+            bool moreComes = Volatile.Read(ref _isReaderBusy) == 1 || _scheduler.HasWaiting;
+            await (moreComes ? Output.FlushIfLargeAsync(_stop.Token) : Output.FlushAsync(_stop.Token));
+        }
+        finally
+        {
+            Output.Leave();
+        }
+    }
+
+    private bool MayExpunge(PendingCommand command) =>
+        (command.Traits & CommandTraits.ForbidsExpunge) == 0 && command.Command is not null && !_scheduler.HoldsExpunges(command);
+
+    private static string NameOf(PendingCommand command) => command.Command?.GetType().Name ?? "a command";
+
+    private static string NewReference() => RandomNumberGenerator.GetHexString(8, lowercase: true);
+}

@@ -1,0 +1,221 @@
+using Postroom.Net;
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>One client: what it may do now, which mailbox it looks at, what it has been told.</summary>
+/// <remarks>One task reads (ImapSession.Reading.cs); commands run beside it (ImapSession.Running.cs); what changes here changes in commands that run alone.</remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "It lives as long as RunAsync, which disposes of everything at its end.")]
+public sealed partial class ImapSession
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly FrameReader _frames;
+    private readonly CommandScheduler _scheduler;
+    private readonly Lock _endGate = new();
+    private ConnectionEndReason _endReason = ConnectionEndReason.Completed;
+    private string? _bye;
+    private bool _isEnding;
+    private IDisposable? _publications;
+    private int _badCommands;
+    private int _failedLogins;
+
+    internal ImapSession(ImapServer server, Connection connection)
+    {
+        Server = server;
+        Connection = connection;
+        Output = new ResponseWriter(connection);
+        _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this));
+        _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets);
+    }
+
+    /// <summary>The server it is served by.</summary>
+    public ImapServer Server { get; }
+
+    /// <summary>What commands, items and capabilities there are.</summary>
+    public ImapProtocol Protocol => Server.Protocol;
+
+    /// <summary>The client's connection; only the session reads it.</summary>
+    public Connection Connection { get; }
+
+    /// <summary>Where answers go.</summary>
+    public ResponseWriter Output { get; }
+
+    /// <summary>The account that logged in; null before.</summary>
+    public MailAccount? Account { get; private set; }
+
+    /// <summary>The selected mailbox as the client knows it; null when none is selected.</summary>
+    public SessionView? View { get; private set; }
+
+    /// <summary>True after LOGIN or AUTHENTICATE.</summary>
+    public bool IsLoggedIn => Account is not null;
+
+    /// <summary>How text beyond ASCII stands on the wire.</summary>
+    public ImapDialect Dialect { get; set; } = ImapDialect.Rev1;
+
+    /// <summary>What ENABLE switched on, in capitals (RFC 5161).</summary>
+    public ISet<string> Enabled { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True if a password may cross the line as it is: TLS, this machine, or the administrator's word.</summary>
+    public bool MayUsePlaintext => Connection.IsTls || Connection.IsLocal || Server.Options.AllowPlaintextAuth;
+
+    internal CommandTraits State =>
+        View is not null ? CommandTraits.Selected : IsLoggedIn ? CommandTraits.Authenticated : CommandTraits.NotAuthenticated;
+
+    /// <summary>Cancelled when the session ends.</summary>
+    internal CancellationToken Ending => _stop.Token;
+
+    internal async Task RunAsync(AccountId? preauthenticated, CancellationToken stopping)
+    {
+        await using CancellationTokenRegistration registration =
+            stopping.Register(() => End(ConnectionEndReason.Shutdown, "The server is going down"));
+        try
+        {
+            StartClock();
+            if (await GreetAsync(preauthenticated))
+            {
+                await ReadCommandsAsync();
+                await _scheduler.WhenIdleAsync(); // a client that has closed its side still reads its answers
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection has ended, or End was called: the reason is noted there.
+        }
+        finally
+        {
+            await FinishAsync();
+        }
+    }
+
+    /// <summary>Ends the session from anywhere: what runs is cancelled, BYE is said if it still can be. The first call counts.</summary>
+    public void End(ConnectionEndReason reason, string? bye)
+    {
+        lock (_endGate)
+        {
+            if (_isEnding)
+            {
+                return;
+            }
+
+            (_isEnding, _endReason, _bye) = (true, reason, bye);
+        }
+
+        _stop.Cancel();
+    }
+
+    /// <summary>The client proved who it is.</summary>
+    /// <returns>Null, or why it cannot log in all the same.</returns>
+    public async ValueTask<CommandResult?> LogInAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        if (!Server.TryTakeSeat(account))
+        {
+            return CommandResult.No("Too many sessions of this account", ResponseCode.Limit);
+        }
+
+        MailAccount? opened = null;
+        try
+        {
+            opened = await Server.Store.OpenAsync(account, new Principal(account), cancellationToken);
+        }
+        finally
+        {
+            if (opened is null)
+            {
+                Server.LeaveSeat(account);
+            }
+        }
+
+        if (opened is null)
+        {
+            return CommandResult.No("The account is not available", ResponseCode.Unavailable);
+        }
+
+        Account = opened;
+        _publications = opened.Subscribe(OnPublished);
+        _frames.Limits = AfterLogin(Server.Options);
+        Connection.MarkAuthenticated();
+        Touch();
+        return null;
+    }
+
+    /// <summary>Counts a failed login; true when it was one too many and the session must end.</summary>
+    public bool CountFailedLogin() => ++_failedLogins >= Server.Options.MaxFailedLogins;
+
+    /// <summary>Takes <paramref name="view"/> as the selected mailbox, or none; the one before is let go. For commands that run alone.</summary>
+    public async ValueTask SelectAsync(SessionView? view)
+    {
+        SessionView? before = View;
+        View = view;
+        if (before is not null)
+        {
+            await before.DisposeAsync();
+        }
+    }
+
+    private static FrameLimits BeforeLogin(ImapServerOptions options) => new()
+    {
+        MaxLineOctets = options.MaxLineOctetsBeforeLogin,
+        SkipOctets = 0,
+        MaxInlineOctets = options.MaxLiteralsOctetsBeforeLogin,
+        MaxLiterals = options.MaxLiteralsBeforeLogin,
+    };
+
+    private static FrameLimits AfterLogin(ImapServerOptions options) => new()
+    {
+        MaxLineOctets = options.MaxLineOctets,
+        SkipOctets = options.MaxSkippedOctets,
+        MaxInlineOctets = options.MaxLiteralsOctets,
+        MaxLiterals = options.MaxLiterals,
+    };
+
+    private async ValueTask<bool> GreetAsync(AccountId? preauthenticated)
+    {
+        if (preauthenticated is { } account && await LogInAsync(account, _stop.Token) is { } refusal)
+        {
+            End(ConnectionEndReason.Completed, refusal.Text);
+            return false;
+        }
+
+        await Output.EnterAsync(_stop.Token);
+        try
+        {
+            Output.Write(IsLoggedIn ? "* PREAUTH "u8 : "* OK "u8);
+            ResponseLines.WriteCode(Output.Buffer, Dialect, Protocol.CapabilityCode(this));
+            Output.Write(" Postroom is ready\r\n"u8);
+            await Output.FlushAsync(_stop.Token);
+        }
+        finally
+        {
+            Output.Leave();
+        }
+
+        return true;
+    }
+
+    private async ValueTask FinishAsync()
+    {
+        await _stop.CancelAsync();
+        await _scheduler.WhenIdleAsync();
+        Connection.ClearDeadline();
+        _publications?.Dispose();
+        await SelectAsync(null);
+        if (Account is { } account)
+        {
+            await account.DisposeAsync();
+            Server.LeaveSeat(account.Owner);
+        }
+
+        if (_bye is not null && !Output.IsBroken && Connection.EndReason == ConnectionEndReason.None)
+        {
+            ResponseLines.WriteBye(Output.Buffer, _bye);
+        }
+
+        if (Output.IsBroken)
+        {
+            Connection.Abort(_endReason); // half a response is out: nothing may follow it
+        }
+
+        await Connection.CloseAsync(_endReason);
+        _stop.Dispose();
+    }
+}

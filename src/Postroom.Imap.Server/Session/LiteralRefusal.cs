@@ -1,0 +1,18 @@
+namespace Postroom.Imap.Server;
+
+/// <summary>Why a literal was not taken; comes back with the frame, for the answer.</summary>
+/// <param name="Result">The tagged answer.</param>
+internal sealed record LiteralRefusal(CommandResult Result)
+{
+    /// <summary>Longer than this place allows (RFC 7888 §4, RFC 4469 §5).</summary>
+    internal static LiteralRefusal TooBig { get; } = new(CommandResult.No("The literal is too big", ResponseCode.TooBig));
+
+    /// <summary>Too many of them, or too long together.</summary>
+    internal static LiteralRefusal TooMany { get; } = new(CommandResult.No("Too many literals in one command", ResponseCode.Limit));
+
+    /// <summary>A non-synchronizing literal from a client that was not offered them, or longer than offered (RFC 7888 §5).</summary>
+    internal static LiteralRefusal NotOffered { get; } = new(CommandResult.Bad("A non-synchronizing literal of this size was not offered"));
+
+    /// <summary>literal8 where it is not known.</summary>
+    internal static LiteralRefusal Binary { get; } = new(CommandResult.Bad("literal8 is not possible here"));
+}

@@ -1,0 +1,42 @@
+namespace Postroom.Imap.Server;
+
+/// <summary>A whole command as it was read: on its way to be run, or running.</summary>
+internal sealed class PendingCommand
+{
+    private TaskCompletionSource? _finished;
+
+    /// <summary>As sent; answers repeat it.</summary>
+    internal required byte[] Tag { get; init; }
+
+    /// <summary>Null when there is no such command, or its arguments are no good: <see cref="Answer"/> says so in its turn.</summary>
+    internal ImapCommand? Command { get; init; }
+
+    /// <summary>What the command read from its line.</summary>
+    internal object? Arguments { get; init; }
+
+    /// <summary>True for <c>UID NAME</c>: answers name UIDs.</summary>
+    internal bool IsUid { get; init; }
+
+    internal CommandTraits Traits { get; init; }
+
+    /// <summary>The answer to a command that is not run at all.</summary>
+    internal CommandResult? Answer { get; init; }
+
+    /// <summary>Counts against the reader's budget.</summary>
+    internal int Octets { get; init; }
+
+    /// <summary>Messages that came with it; disposed when it is over.</summary>
+    internal IReadOnlyList<LiteralSpool> Literals { get; init; } = [];
+
+    /// <summary>For a command that takes lines: where it and the reader meet.</summary>
+    internal LineExchange? Lines { get; init; }
+
+    /// <summary>Completes when it is over. Ask before it is enqueued.</summary>
+    internal Task Finished => (_finished ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    internal void Finish()
+    {
+        Lines?.Close();
+        _finished?.TrySetResult();
+    }
+}

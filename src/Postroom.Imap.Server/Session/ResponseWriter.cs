@@ -1,0 +1,87 @@
+using System.Buffers;
+using Postroom.Net;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>The one place where answers go out: whoever has the turn writes whole responses, everyone else waits.</summary>
+/// <remarks>
+/// What the client has been told (<see cref="SessionView"/>) changes only under the turn, so it changes in the order in which the
+/// client reads it. No lock of the store is ever held with it.
+/// </remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, so there is nothing to free.")]
+public sealed class ResponseWriter
+{
+    private const int FlushAt = 32 << 10;
+
+    private readonly Connection _connection;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _flushWanted;
+
+    internal ResponseWriter(Connection connection) => _connection = connection;
+
+    /// <summary>Where the holder of the turn writes.</summary>
+    public IBufferWriter<byte> Buffer => _connection.Output;
+
+    /// <summary>True when a response was begun and could not be finished: nothing may follow it, not even BYE.</summary>
+    public bool IsBroken { get; internal set; }
+
+    /// <summary>For the holder of the turn: appends octets as they are.</summary>
+    public void Write(ReadOnlySpan<byte> octets) => Buffer.Write(octets);
+
+    /// <summary>Waits for the turn. Hold it for whole responses only, and give it back by <see cref="Leave"/> in a finally.</summary>
+    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+
+    /// <summary>Gives the turn back.</summary>
+    public void Leave()
+    {
+        _turn.Release();
+        ServeFlush();
+    }
+
+    /// <summary>For the holder, between responses: sends what is written once that is worth a packet, and waits while the client is too slow.</summary>
+    /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
+    public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
+        _connection.Output.UnflushedOctets >= FlushAt ? _connection.Output.FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>For the holder: sends what is written, and waits while more than the write buffer's limit is unsent.</summary>
+    /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => _connection.Output.FlushAsync(cancellationToken);
+
+    /// <summary>For anyone: what is written leaves soon. Does not wait, neither for the turn nor for the client.</summary>
+    internal void RequestFlush()
+    {
+        Volatile.Write(ref _flushWanted, 1);
+        ServeFlush();
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await _connection.Output.FlushAsync().ConfigureAwait(false); // starts sending at once; the waiting is nobody's
+        }
+        catch (ConnectionEndedException)
+        {
+            // Nobody is left to read it; the reader learns it by itself.
+        }
+    }
+
+    // The flag is seen either here or by whoever leaves the turn.
+    private void ServeFlush()
+    {
+        while (Volatile.Read(ref _flushWanted) == 1 && _turn.Wait(0, CancellationToken.None))
+        {
+            try
+            {
+                if (Interlocked.Exchange(ref _flushWanted, 0) == 1 && _connection.Output.UnflushedOctets > 0)
+                {
+                    _ = SendAsync();
+                }
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
+}

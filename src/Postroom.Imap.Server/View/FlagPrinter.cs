@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Numerics;
+using System.Text;
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>Prints flag words with one mailbox's keywords. Made anew when the mailbox's keywords change, which is rare.</summary>
+internal sealed class FlagPrinter
+{
+    private const int KeywordShift = 5; // FlagBits.FirstKeyword
+    private const ulong KeywordMask = ~(ulong)FlagBits.HasMoreKeywords & ~((1UL << KeywordShift) - 1);
+
+    private static readonly byte[][] System =
+        [" \\Seen"u8.ToArray(), " \\Answered"u8.ToArray(), " \\Flagged"u8.ToArray(), " \\Deleted"u8.ToArray(), " \\Draft"u8.ToArray()];
+
+    private readonly byte[]?[] _keywords; // each with a space before it
+
+    internal FlagPrinter(IReadOnlyList<string?> keywords)
+    {
+        Keywords = keywords;
+        _keywords = [.. keywords.Select(static name => name is null ? null : Encoding.ASCII.GetBytes(' ' + name))];
+    }
+
+    /// <summary>What it was made from: compare by reference.</summary>
+    internal IReadOnlyList<string?> Keywords { get; }
+
+    /// <summary>Appends <c>FLAGS (...)</c>.</summary>
+    /// <param name="flags">The message's word.</param>
+    /// <param name="more">Names beyond the word, where it says that there are some.</param>
+    /// <param name="isRecent">Whether \Recent is among them.</param>
+    /// <param name="output">Where to.</param>
+    internal void WriteFlags(FlagBits flags, IEnumerable<string> more, bool isRecent, IBufferWriter<byte> output)
+    {
+        Span<byte> span = output.GetSpan(64);
+        "FLAGS ("u8.CopyTo(span);
+        int length = 7;
+        ulong bits = (ulong)flags & ((1UL << KeywordShift) - 1);
+        for (; bits != 0; bits &= bits - 1)
+        {
+            Append(span, ref length, System[BitOperations.TrailingZeroCount(bits)]);
+        }
+
+        if (isRecent)
+        {
+            Append(span, ref length, " \\Recent"u8);
+        }
+
+        if (((ulong)flags & (KeywordMask | (ulong)FlagBits.HasMoreKeywords)) == 0)
+        {
+            span[length] = (byte)')';
+            output.Advance(length + 1);
+            return;
+        }
+
+        output.Advance(length);
+        WriteKeywords(flags, more, isFirst: length == 7, output);
+        output.Write(")"u8);
+    }
+
+    /// <summary>Appends all flags there are, <c>(\Answered ... $Junk)</c>: FLAGS and PERMANENTFLAGS (RFC 3501 §7.2.6, §7.1).</summary>
+    internal void WriteAll(bool withStar, IBufferWriter<byte> output)
+    {
+        output.Write("(\\Answered \\Flagged \\Deleted \\Seen \\Draft"u8);
+        foreach (byte[]? keyword in _keywords)
+        {
+            output.Write(keyword);
+        }
+
+        output.Write(withStar ? " \\*)"u8 : ")"u8);
+    }
+
+    private void WriteKeywords(FlagBits flags, IEnumerable<string> more, bool isFirst, IBufferWriter<byte> output)
+    {
+        for (ulong bits = ((ulong)flags & KeywordMask) >> KeywordShift; bits != 0; bits &= bits - 1)
+        {
+            int number = BitOperations.TrailingZeroCount(bits);
+            if (number < _keywords.Length && _keywords[number] is { } keyword)
+            {
+                output.Write(isFirst ? keyword.AsSpan(1) : keyword);
+                isFirst = false;
+            }
+        }
+
+        if ((flags & FlagBits.HasMoreKeywords) == 0)
+        {
+            return;
+        }
+
+        foreach (string name in more)
+        {
+            output.Write(isFirst ? [] : " "u8);
+            output.Write(Encoding.ASCII.GetBytes(name));
+            isFirst = false;
+        }
+    }
+
+    private static void Append(Span<byte> span, ref int length, ReadOnlySpan<byte> name)
+    {
+        name = length == 7 ? name[1..] : name;
+        name.CopyTo(span[length..]);
+        length += name.Length;
+    }
+}

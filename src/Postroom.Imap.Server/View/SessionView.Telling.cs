@@ -1,0 +1,242 @@
+using System.Buffers;
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+// Which untagged answer may come when is decided here and nowhere else:
+//   EXISTS, RECENT, FLAGS and FETCH     whenever a command is in progress (RFC 3501 §5.2, §7.3, §7.4.2);
+//   EXPUNGE                             only at the end of a command that permits it, when no command that was read names
+//                                       messages by sequence number (§7.4.1, INVARIANTS 8): the caller says, by mayExpunge.
+public sealed partial class SessionView
+{
+    private readonly List<UidSet> _asked = []; // told whether or not they changed: STORE's answer
+    private readonly List<(UidSet Uids, long ModSeq)> _known = []; // changes of our own that the client does not want to hear
+
+    private readonly Dictionary<uint, long> _knownSingly = [];
+
+    /// <summary>These are told with the next answer even if nothing changed: STORE without .SILENT (RFC 3501 §6.4.6).</summary>
+    internal void Ask(UidSet uids)
+    {
+        if (!uids.IsEmpty)
+        {
+            _asked.Add(uids);
+        }
+    }
+
+    /// <summary>The client knows these flags as they are at <paramref name="modSeq"/>: STORE.SILENT, or a FETCH that printed them.</summary>
+    internal void Know(UidSet uids, ModSeq modSeq)
+    {
+        if (!uids.IsEmpty)
+        {
+            _known.Add((uids, (long)modSeq.Value));
+        }
+    }
+
+    /// <summary>The client has just been sent this message's flags as they are at <paramref name="modSeq"/>.</summary>
+    internal void Know(Uid uid, long modSeq)
+    {
+        if (modSeq > _toldModSeq)
+        {
+            _knownSingly[uid.Value] = modSeq;
+        }
+    }
+
+    /// <summary>True if the client has not been told of a change of this message's flags .</summary>
+    internal bool IsUntold(uint uid, long modSeq) => modSeq > _toldModSeq && !IsKnown(uid, modSeq);
+
+    /// <summary>Tells the client what happened in the mailbox. The caller has the output's turn.</summary>
+    /// <param name="mayExpunge">True if EXPUNGE is allowed at this moment.</param>
+    /// <param name="withUid">True to name UIDs too: the answer to a UID command (RFC 3501 §6.4.8).</param>
+    /// <param name="cancellationToken">Ends with the session.</param>
+    internal async ValueTask TellAsync(bool mayExpunge, bool withUid, CancellationToken cancellationToken)
+    {
+        MailboxSnapshot now = Mailbox.Snapshot;
+        if (now.Info.HighestModSeq == _comparedModSeq && _asked.Count == 0 && !(mayExpunge && _holdsExpunges))
+        {
+            return;
+        }
+
+        ViewDifference difference = ViewDifference.Between(Messages, now);
+        if (difference.Added > 0 && !IsReadOnly && now.Info.Recent > 0)
+        {
+            now = await ClaimRecentAsync(now, cancellationToken);
+            difference = ViewDifference.Between(Messages, now);
+        }
+
+        if (difference.Added > 0 && IsReadOnly && now.Info.Recent > 0)
+        {
+            _recent.Add((uint)Math.Max(now.Info.RecentFrom, Messages.LastUid + 1L), now.Chunks[^1].Columns.Uids[^1]); // seen, not claimed
+        }
+
+        IBufferWriter<byte> output = _session.Output.Buffer;
+        if (mayExpunge)
+        {
+            for (int i = 0; i < difference.Gone.Count; i++)
+            {
+                ResponseLines.WriteNumbered(output, difference.Gone[i] - i, " EXPUNGE\r\n"u8); // each one moves the numbers above it
+                await _session.Output.FlushIfLargeAsync(cancellationToken);
+            }
+        }
+
+        _holdsExpunges = !mayExpunge && difference.Gone.Count > 0;
+        uint lastTold = Math.Max(Messages.LastUid, _highestShown);
+        Messages = mayExpunge ? difference.WithAll() : difference.WithAdded();
+        _highestShown = Math.Max(_highestShown, Messages.LastUid);
+        TellCounts(difference.Added > 0, output);
+        TellKeywords(now, output);
+        await TellFlagsAsync(now, lastTold, withUid, cancellationToken);
+        (_toldModSeq, _comparedModSeq) = (now.Info.HighestModSeq, now.Info.HighestModSeq);
+        _asked.Clear();
+        _known.Clear();
+        _knownSingly.Clear();
+    }
+
+    private uint _highestShown;
+
+    // At most one read-write session has a message as \Recent: whoever claims it first (INVARIANTS 10).
+    private async ValueTask<MailboxSnapshot> ClaimRecentAsync(MailboxSnapshot now, CancellationToken cancellationToken)
+    {
+        CommitResult claim = await _session.Account!.CommitAsync(new Commit(new ClaimRecent(now.Info.Id)), cancellationToken);
+        MailboxSnapshot after = Mailbox.Snapshot;
+        if (claim.IsDone && claim.Only<RecentClaimed>().FirstRecent is { } first && after.Chunks.Length > 0)
+        {
+            _recent.Add(first.Value, after.Chunks[^1].Columns.Uids[^1]);
+        }
+
+        return after;
+    }
+
+    private void TellCounts(bool grew, IBufferWriter<byte> output)
+    {
+        int recent = RecentCount;
+        if (grew)
+        {
+            ResponseLines.WriteNumbered(output, Messages.Count, " EXISTS\r\n"u8);
+        }
+
+        if (grew || recent != _toldRecent)
+        {
+            ResponseLines.WriteNumbered(output, recent, " RECENT\r\n"u8);
+            _toldRecent = recent;
+        }
+    }
+
+    /// <summary>FLAGS and PERMANENTFLAGS, before the FETCH that shows a new keyword (INVARIANTS 6). The caller has the turn.</summary>
+    internal void TellKeywords(MailboxSnapshot now, IBufferWriter<byte> output)
+    {
+        if (ReferenceEquals(now.Info.Keywords, _flags.Keywords) || now.Info.Keywords.SequenceEqual(_flags.Keywords))
+        {
+            return;
+        }
+
+        _flags = new(now.Info.Keywords);
+        ResponseLines.WriteFlags(output, _flags, IsReadOnly);
+    }
+
+    private async ValueTask TellFlagsAsync(MailboxSnapshot now, uint lastTold, bool withUid, CancellationToken cancellationToken)
+    {
+        for (int c = 0; c < now.Chunks.Length; c++)
+        {
+            MessageChunk chunk = now.Chunks[c];
+            if (chunk.Columns.Uids[0] > lastTold)
+            {
+                return; // new to the client: it will ask
+            }
+
+            if (chunk.HighestModSeq <= _toldModSeq && !IsAsked(chunk))
+            {
+                continue;
+            }
+
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                TellFlags(now, chunk, i, lastTold, withUid);
+                await _session.Output.FlushIfLargeAsync(cancellationToken);
+            }
+        }
+    }
+
+    private void TellFlags(MailboxSnapshot now, MessageChunk chunk, int index, uint lastTold, bool withUid)
+    {
+        uint uid = chunk.Columns.Uids[index];
+        long modSeq = chunk.ModSeqs[index];
+        if (uid > lastTold || !(IsUntold(uid, modSeq) || IsAsked(uid)))
+        {
+            return;
+        }
+
+        int sequence = Messages.Find(uid);
+        if (sequence == 0)
+        {
+            return;
+        }
+
+        IBufferWriter<byte> output = _session.Output.Buffer;
+        ResponseLines.WriteNumbered(output, sequence, " FETCH ("u8);
+        if (withUid)
+        {
+            ResponseLines.WriteNamed(output, "UID "u8, uid);
+            output.Write(" "u8);
+        }
+
+        var flags = (FlagBits)chunk.Flags[index];
+        _flags.WriteFlags(flags, now.MoreKeywords(new Uid(uid), flags), _recent.Contains(uid), output);
+        foreach (IFlagsCompanion companion in _session.Protocol.FlagsCompanions)
+        {
+            if (companion.IsWanted(_session))
+            {
+                output.Write(" "u8);
+                companion.Write(new Uid(uid), new ModSeq((ulong)modSeq), output);
+            }
+        }
+
+        output.Write(")\r\n"u8);
+    }
+
+    private bool IsAsked(MessageChunk chunk)
+    {
+        foreach (UidSet uids in _asked)
+        {
+            foreach (NumberRange range in uids.Ranges)
+            {
+                if (range.First <= chunk.Columns.Uids[^1] && range.Last >= chunk.Columns.Uids[0])
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsAsked(uint uid)
+    {
+        foreach (UidSet uids in _asked)
+        {
+            if (uids.Contains(new Uid(uid)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsKnown(uint uid, long modSeq)
+    {
+        if (_knownSingly.TryGetValue(uid, out long singly) && singly == modSeq)
+        {
+            return true;
+        }
+
+        foreach ((UidSet uids, long known) in _known)
+        {
+            if (known == modSeq && uids.Contains(new Uid(uid)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

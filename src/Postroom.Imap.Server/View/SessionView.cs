@@ -1,0 +1,74 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>A selected mailbox as the client knows it: which messages, in which order, and up to which change (INVARIANTS 7 to 10).</summary>
+/// <remarks>
+/// It holds UIDs, not a snapshot, so old snapshots can go. It changes only under the output's turn, in
+/// <see cref="TellAsync"/>: what the client knows is what it has been sent.
+/// </remarks>
+public sealed partial class SessionView : IAsyncDisposable
+{
+    private readonly ImapSession _session;
+    private readonly RecentMessages _recent = new();
+    private FlagPrinter _flags;
+    private long _toldModSeq; // flag changes up to here were told
+    private long _comparedModSeq; // the mailbox was compared with the view at this HIGHESTMODSEQ
+    private int _toldRecent;
+    private bool _holdsExpunges; // some are gone, and the client has not been told
+
+    internal SessionView(ImapSession session, Mailbox mailbox, bool isReadOnly, Uid? firstRecent)
+    {
+        (_session, Mailbox, IsReadOnly) = (session, mailbox, isReadOnly);
+        MailboxSnapshot now = mailbox.Snapshot;
+        Messages = ViewMessages.Of(now);
+        _flags = new(now.Info.Keywords);
+        _toldModSeq = _comparedModSeq = now.Info.HighestModSeq;
+        SelectedAs = now.Info;
+        if (firstRecent is { } first && Messages.Count > 0)
+        {
+            _recent.Add(first.Value, Messages.LastUid);
+        }
+
+        _toldRecent = _recent.CountIn(Messages);
+    }
+
+    /// <summary>The mailbox, whatever it is called by now.</summary>
+    public Mailbox Mailbox { get; }
+
+    /// <summary>True after EXAMINE: nothing may be changed.</summary>
+    public bool IsReadOnly { get; }
+
+    /// <summary>How many messages the client knows.</summary>
+    public int Count => Messages.Count;
+
+    /// <summary>How many of them are \Recent to this session.</summary>
+    public int RecentCount => _recent.CountIn(Messages);
+
+    /// <summary>The row as it was when the mailbox was selected.</summary>
+    internal MailboxInfo SelectedAs { get; }
+
+    internal ViewMessages Messages { get; private set; }
+
+    internal FlagPrinter Flags => _flags;
+
+    /// <summary>The HIGHESTMODSEQ that may be told now: nothing below it is unannounced (RFC 7162 §3.2).</summary>
+    public ModSeq TellableModSeq => new((ulong)_toldModSeq);
+
+    /// <summary>What a set means in this view. Call it before the first await: numbers mean what they meant when they were sent.</summary>
+    /// <returns>Null if it names a sequence number that is not there.</returns>
+    public MessageSelection? Resolve(SequenceSet set, bool isUid) =>
+        isUid ? MessageSelection.ByUid(Messages, UidsOf(set)) : MessageSelection.BySequence(Messages, set);
+
+    /// <summary>The UIDs that a UID set means here, messages or not.</summary>
+    public UidSet UidsOf(SequenceSet set) => set.ResolveUids(Messages.Count == 0 ? null : new Uid(Messages.LastUid));
+
+    /// <summary>The client's number for <paramref name="uid"/>, from 1; 0 when it does not know the message.</summary>
+    public int SequenceOf(Uid uid) => Messages.Find(uid.Value);
+
+    /// <summary>True if the message is \Recent to this session.</summary>
+    public bool IsRecent(Uid uid) => _recent.Contains(uid.Value);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
+}
