@@ -68,12 +68,14 @@ public sealed class CharsetDecoder
     private static void Convert(Decoder decoder, ReadOnlySpan<byte> octets, bool isLast, IBufferWriter<char> output)
     {
         bool completed = false;
-        while (!completed && (isLast || !octets.IsEmpty))
+        while (!completed && !octets.IsEmpty)
         {
             Span<char> room = output.GetSpan(Math.Min(octets.Length, 16 * 1024) + 64);
-            decoder.Convert(octets, room, flush: isLast, out int read, out int written, out completed);
+            decoder.Convert(octets, room, flush: false, out int read, out int written, out completed);
             output.Advance(written);
             octets = octets[read..];
         }
+        if (isLast)
+            output.Advance(decoder.GetChars([], output.GetSpan(64), flush: true));
     }
 }

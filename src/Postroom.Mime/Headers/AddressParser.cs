@@ -133,7 +133,7 @@ internal ref struct AddressParser
         ReadOnlyMemory<byte> trimmed = name.WrittenMemory;
         while (trimmed.Length > 0 && trimmed.Span[^1] == ' ')
             trimmed = trimmed[..^1];
-        return trimmed.IsEmpty ? null : trimmed;
+        return trimmed.IsEmpty ? default(ReadOnlyMemory<byte>?) : trimmed; // A bare null would become empty memory.
     }
 
     // A name alone, or a local part alone, is somebody without a host.
@@ -264,7 +264,8 @@ internal ref struct AddressParser
         }
     }
 
-    private readonly ReadOnlyMemory<byte>? CommentAsName() => _comment.IsEmpty ? null : _comment;
+    private readonly ReadOnlyMemory<byte>? CommentAsName() =>
+        _comment.IsEmpty ? default(ReadOnlyMemory<byte>?) : _comment;
 
     private readonly void Add(ReadOnlyMemory<byte>? name, ReadOnlyMemory<byte>? route, ReadOnlyMemory<byte> mailbox, ReadOnlyMemory<byte> host)
     {

@@ -10,6 +10,7 @@ namespace Postroom.Mime;
 public static class MessageDate
 {
     private const int MaxWords = 32;
+    private const int MaxWordOctets = 64; // Words are taken apart recursively; nothing in a date is longer.
 
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -30,7 +31,7 @@ public static class MessageDate
                 break;
             if (word.IsEmpty)
                 tokens.Position++;
-            else
+            else if (word.Length <= MaxWordOctets)
                 parts.Take(word);
         }
         return parts.ToDate();
