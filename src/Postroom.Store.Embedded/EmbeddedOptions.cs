@@ -24,6 +24,9 @@ public sealed record EmbeddedOptions
     /// <summary>Octets kept in reserve on the disk, so that a full one still lets mail be removed (INVARIANTS 19).</summary>
     public int ReserveOctets { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>The machine's boot that this counts as: tests start it again.</summary>
+    internal ulong Boot { get; init; } = Packs.BootId.Current;
+
     /// <summary>Told in a sentence what opening an account found: a torn end cut, damage, a rebuilt mail.db. Called on a lane.</summary>
     public Action<AccountId, string>? Report { get; init; }
 }

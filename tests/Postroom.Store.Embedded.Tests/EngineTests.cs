@@ -123,14 +123,14 @@ public sealed class EngineTests : IDisposable
         foreach (long sequence in (long[])[0, 1, 3])
         {
             await Assert.ThrowsAsync<StoreUnavailableException>(async () => await engine.Account.CommitAsync(
-                new CommitGroup { Sequence = sequence, Durability = Durability.Synced, Rows = [new RowWrite(StoreTable.Email, new RowKey(1), null)] }));
+                new CommitGroup { Sequence = sequence, Durability = Durability.Synced, Rows = [new RowWrite(StoreTable.Mailbox, new RowKey(1), null)] }));
         }
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await engine.Account.CommitAsync(new CommitGroup
         {
             Sequence = 2,
             Durability = Durability.Synced,
-            Rows = [new RowWrite(StoreTable.Email, new RowKey(1), null), new RowWrite((StoreTable)99, new RowKey(1), null)],
+            Rows = [new RowWrite(StoreTable.Mailbox, new RowKey(1), null), new RowWrite((StoreTable)99, new RowKey(1), null)],
         }));
         Assert.Equal("one", await engine.TextAsync(1));
         await engine.CommitAsync(Durability.Synced, (1, "two"));
@@ -148,7 +148,7 @@ public sealed class EngineTests : IDisposable
             int seen = 0;
             while (!done.IsCancellationRequested)
             {
-                using RowSet rows = await engine.Account.ReadAsync(StoreTable.Email, new RowKey[] { new(1), new(2) }, default);
+                using RowSet rows = await engine.Account.ReadAsync(StoreTable.Mailbox, new RowKey[] { new(1), new(2) }, default);
                 Assert.True(rows.Value(0).Span.SequenceEqual(rows.Value(1).Span));
                 seen++;
             }

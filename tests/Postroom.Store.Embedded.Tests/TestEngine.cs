@@ -60,7 +60,7 @@ internal sealed class TestEngine : IAsyncDisposable
         Account = await Store.OpenAsync(Id, default);
     }
 
-    /// <summary>Commits rows (email number → text of its Email row).</summary>
+    /// <summary>Commits rows (a number and a text under it).</summary>
     internal async Task CommitAsync(Durability durability, params (long Email, string? Text)[] rows) =>
         await Account.CommitAsync(new CommitGroup
         {
@@ -84,7 +84,8 @@ internal sealed class TestEngine : IAsyncDisposable
             {
                 Sequence = Account.LastSequence + 1,
                 Durability = Durability.Synced,
-                Rows = [.. messages.Select(static message => Row(message.Email, $"email {message.Email}"))],
+                Rows = [.. messages.SelectMany(static message => (RowWrite[])[
+                    Row(message.Email, $"email {message.Email}"), new RowWrite(StoreTable.Email, new RowKey(message.Email), new byte[] { 1 })])],
                 Blobs = blobs,
             });
         }
@@ -101,7 +102,7 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         Sequence = Account.LastSequence + 1,
         Durability = Durability.Synced,
-        Rows = [.. emails.Select(static email => Row(email, null))],
+        Rows = [.. emails.SelectMany(static email => (RowWrite[])[Row(email, null), new RowWrite(StoreTable.Email, new RowKey(email), null)])],
         RemovedBlobs = [.. emails.Select(static email => new EmailKey(email))],
     });
 
@@ -119,7 +120,7 @@ internal sealed class TestEngine : IAsyncDisposable
 
     internal async Task<string?> TextAsync(long email)
     {
-        using RowSet rows = await Account.ReadAsync(StoreTable.Email, new[] { new RowKey(email) }, default);
+        using RowSet rows = await Account.ReadAsync(StoreTable.Mailbox, new[] { new RowKey(email) }, default);
         return rows.Count == 0 ? null : Encoding.UTF8.GetString(rows.Value(0).Span);
     }
 
@@ -162,5 +163,5 @@ internal sealed class TestEngine : IAsyncDisposable
     }
 
     private static RowWrite Row(long email, string? text) =>
-        new(StoreTable.Email, new RowKey(email), text is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(text));
+        new(StoreTable.Mailbox, new RowKey(email), text is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(text));
 }

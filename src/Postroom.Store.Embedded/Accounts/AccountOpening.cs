@@ -52,6 +52,7 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
         {
             VoidFrom = store.Voided.TryGetValue(account, out (long, long) from) ? from : null,
             Salvage = Salvage,
+            TellsGaps = had.Pack == 0,
         };
         replay.Run();
         foreach (string line in replay.Findings)
@@ -96,8 +97,8 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
             else
             {
                 // What the system was given is still there if it did not start again since.
-                lost |= replay.Boot == 0 || replay.Boot != BootId.Current;
-                log = NewPack.Begin(Files, _paths.Packs, replay, database, next++, lost);
+                lost |= replay.Boot == 0 || replay.Boot != store.Options.Boot;
+                log = NewPack.Begin(Files, _paths.Packs, replay, database, next++, lost, store.Options.Boot);
                 store.Voided.TryRemove(account, out _); // the new pack's header says it on disk now
             }
         }

@@ -31,7 +31,7 @@ internal sealed class BaseFile : IDisposable
         {
             long sequence = reader.Position().Sequence;
             using PackWriter pack = PackWriter.Create(
-                files, folder, new PackHeader { Kind = PackKind.Base, Number = number, FirstSequence = sequence, Boot = BootId.Current });
+                files, folder, new PackHeader { Kind = PackKind.Base, Number = number, FirstSequence = sequence });
             foreach (TableShape shape in TableShape.All.Where(static shape => shape.Table is not (StoreTable.Derived or StoreTable.Header)))
             {
                 WriteTable(pack, reader, shape.Table, sequence, cancellationToken);

@@ -72,7 +72,7 @@ internal sealed class Compaction
         long number, long packOctets, PackHandles handles, CancellationToken cancellationToken)
     {
         var moves = new List<(EmailKey, BlobPlace, BlobPlace)>();
-        using PackWriter pack = PackWriter.Create(_files, _folder, new PackHeader { Kind = PackKind.Kept, Number = number, Boot = BootId.Current });
+        using PackWriter pack = PackWriter.Create(_files, _folder, new PackHeader { Kind = PackKind.Kept, Number = number });
         while (pack.Tail.End < packOctets && _living.TryDequeue(out (EmailKey Email, BlobPlace Place) living))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -75,14 +75,14 @@ internal sealed partial class EmbeddedAccount
             logged = new LoggedGroup
             {
                 Sequence = group.Sequence,
-                Boot = BootId.Current,
+                Boot = _store.Options.Boot,
                 Rows = group.Rows,
                 RemovedBlobs = group.RemovedBlobs,
                 Blobs = Place(group.Blobs, batch),
             };
             batch.AddGroup(logged);
             position = new LogPosition(
-                group.Sequence, log.Header.Number, batch.Tail.End, batch.Tail.Number, batch.Tail.Chain, log.SyncedEnd, BootId.Current);
+                group.Sequence, log.Header.Number, batch.Tail.End, batch.Tail.Number, batch.Tail.Chain, log.SyncedEnd, _store.Options.Boot);
             log.Reserve(batch.Tail.End - before.End);
             WriteLog(log, batch, before, synced);
         }
@@ -207,7 +207,7 @@ internal sealed partial class EmbeddedAccount
             FirstSequence = _lastSequence + 1,
             PreviousPack = old?.Header.Number ?? 0,
             PreviousEnd = old?.Tail.End ?? 0,
-            Boot = BootId.Current,
+            Boot = _store.Options.Boot,
         });
         try
         {

@@ -39,7 +39,7 @@ internal sealed partial class EmbeddedAccount
                     return 0;
                 }
 
-                lease.Reader.ReadBlob(place, email, offset, to, destination.Write);
+                ReadBytes(lease, place, email, offset, to, destination.Write);
                 return (int)(to - offset);
             },
             cancellationToken);
@@ -58,7 +58,7 @@ internal sealed partial class EmbeddedAccount
             try
             {
                 // The kernel will send what is there: that it is what was stored is proven first, from the pages it then sends.
-                lease.Reader.ReadBlob(place, email, 0, place.Length, static _ => { });
+                ReadBytes(lease, place, email, 0, place.Length, static _ => { });
                 return new BlobFile(handle, place.Offset + RecordHeader.Octets, place.Length, new OnceDisposed(lease));
             }
             catch
@@ -81,6 +81,18 @@ internal sealed partial class EmbeddedAccount
         {
             rows.Dispose();
             throw;
+        }
+    }
+
+    private void ReadBytes(PackLease lease, BlobPlace place, EmailKey email, long from, long to, PackReader.SpanAction take)
+    {
+        try
+        {
+            lease.Reader.ReadBlob(place, email, from, to, take);
+        }
+        catch (IOException e)
+        {
+            throw new DamagedMessageException($"The message {email.Value} of account {_id} cannot be read from the disk: {e.Message}", e);
         }
     }
 
@@ -137,10 +149,6 @@ internal sealed partial class EmbeddedAccount
         catch (SqliteException e)
         {
             throw new StoreUnavailableException($"mail.db of account {_id} cannot be read: {e.Message}", e);
-        }
-        catch (IOException e)
-        {
-            throw new DamagedMessageException($"A message of account {_id} cannot be read from the disk: {e.Message}", e);
         }
         finally
         {

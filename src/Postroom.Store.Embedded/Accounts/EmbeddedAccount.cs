@@ -55,6 +55,11 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
 
     public async ValueTask DisposeAsync()
     {
+        if (_closed)
+        {
+            return; // the store's lanes may be gone by now
+        }
+
         await _lane.RunAsync(() =>
         {
             Close();

@@ -9,26 +9,31 @@ namespace Postroom.Store.Embedded.Accounts;
 /// system may show bytes that the disk never got (INVARIANTS 19). The file appears under its name whole and on disk; its header says
 /// where the old one ends. Whatever stands behind that point is void from then on, in this process and in any later one.
 /// </remarks>
-internal static class NewPack
+internal sealed class NewPack(LogReplay replay, PackWriter pack, ulong boot)
 {
+    private readonly PackReader _old = replay.LastPack!;
+    private readonly Dictionary<long, BlobPlace> _moved = [];
+    private readonly List<(EmailKey Email, BlobPlace From, BlobPlace To)> _moves = [];
+    private bool _skipped;
+
     internal static PackWriter Begin(
-        IFileSystem files, string folder, LogReplay replay, AccountDatabase database, long number, bool writesMayBeLost)
+        IFileSystem files, string folder, LogReplay replay, AccountDatabase database, long number, bool writesMayBeLost, ulong boot)
     {
-        PackReader old = replay.LastPack!;
         long from = Math.Min(replay.SyncedEnd, replay.Tail.End);
-        List<(LoggedGroup Group, LogPosition Position)> copied = [];
         PackWriter pack = PackWriter.Create(files, folder, new PackHeader
         {
             Kind = PackKind.Log,
             Number = number,
             FirstSequence = replay.Position.Sequence + 1,
-            PreviousPack = old.Header.Number,
+            PreviousPack = replay.LastPack!.Header.Number,
             PreviousEnd = from,
-            Boot = BootId.Current,
+            Boot = boot,
         });
         try
         {
-            Copy(old, from, replay.Tail.End, pack, copied);
+            var work = new NewPack(replay, pack, boot);
+            work.Copy(from);
+            PackTail groups = pack.Tail; // mail.db's position: the next open reads the Close behind it, and what it says
             using (var close = new RecordBatch(pack))
             {
                 close.AddClose(writesMayBeLost);
@@ -36,14 +41,15 @@ internal static class NewPack
             }
 
             pack.Publish(files, folder);
-            foreach ((LoggedGroup group, LogPosition position) in copied)
+            database.MoveBlobs(work._moves);
+            database.SetPosition(new LogPosition(
+                replay.Position.Sequence, number, groups.End, groups.Number, groups.Chain, groups.End, boot));
+            if (!work._skipped)
             {
-                database.Apply(group, position, rowsAreIn: true);
+                using IFile old = files.Open(Path.Combine(folder, replay.LastPack.Name), write: true);
+                old.SetLength(from);
             }
 
-            database.SetPosition(new LogPosition(
-                replay.Position.Sequence, number, pack.Tail.End, pack.Tail.Number, pack.Tail.Chain, pack.Tail.End, BootId.Current));
-            Cut(files, folder, old, from);
             return pack;
         }
         catch
@@ -53,50 +59,52 @@ internal static class NewPack
         }
     }
 
-    private static void Copy(PackReader old, long from, long to, PackWriter pack, List<(LoggedGroup, LogPosition)> copied)
+    private void Copy(long from)
     {
-        var moved = new Dictionary<long, BlobPlace>();
+        long to = replay.Tail.End;
         for (long at = from; at < to;)
         {
-            if (!old.TryReadHeader(at, to, out RecordHeader record, out _))
+            if (!_old.TryReadHeader(at, to, out RecordHeader record, out _) || !_old.Verify(at, record))
             {
-                throw new InvalidDataException($"{old.Name}: the record at octet {at} cannot be read a second time.");
+                // Only before what mail.db had already (everything behind was just read): a power loss took a record that mail.db kept.
+                // Its rows are there. Its bytes, if it had any, may be half there: then the old file is not cut.
+                _skipped = true;
+                at = LogScan.NextRecord(_old, at + 8, to) ?? to;
+                continue;
             }
 
-            using var batch = new RecordBatch(pack);
-            if (record.Type == RecordType.Blob)
-            {
-                moved[at] = Messages.Copy(old, new BlobPlace(old.Header.Number, at, record.Length), new EmailKey(record.Key), batch);
-                pack.Write(batch);
-            }
-            else if (record.Type == RecordType.Group)
-            {
-                byte[] body = old.ReadBody(at, record)
-                    ?? throw new InvalidDataException($"{old.Name}: the group at octet {at} cannot be read a second time.");
-                LoggedGroup group = WithNewPlaces(GroupCodec.Read(body), old.Header.Number, moved);
-                batch.AddGroup(group);
-                pack.Write(batch);
-                copied.Add((group, new LogPosition(
-                    group.Sequence, pack.Header.Number, pack.Tail.End, pack.Tail.Number, pack.Tail.Chain, PackHeader.Octets, group.Boot)));
-            }
-
+            Copy(at, record);
             at += record.Footprint;
         }
     }
 
-    private static LoggedGroup WithNewPlaces(LoggedGroup group, long oldPack, Dictionary<long, BlobPlace> moved) => new()
+    private void Copy(long at, in RecordHeader record)
     {
-        Sequence = group.Sequence,
-        Boot = BootId.Current,
-        Rows = group.Rows,
-        RemovedBlobs = group.RemovedBlobs,
-        Blobs = [.. group.Blobs.Select(blob =>
-            blob.Place.Pack == oldPack && moved.TryGetValue(blob.Place.Offset, out BlobPlace place) ? (blob.Email, place) : blob)],
-    };
+        using var batch = new RecordBatch(pack);
+        if (record.Type == RecordType.Blob)
+        {
+            var place = new BlobPlace(_old.Header.Number, at, record.Length);
+            var email = new EmailKey(record.Key);
+            _moved[at] = Messages.Copy(_old, place, email, batch);
+            _moves.Add((email, place, _moved[at]));
+        }
+        else if (record.Type == RecordType.Group)
+        {
+            LoggedGroup group = GroupCodec.Read(_old.ReadBody(at, record)
+                ?? throw new InvalidDataException($"{_old.Name}: the group at octet {at} cannot be read a second time."));
+            batch.AddGroup(new LoggedGroup
+            {
+                Sequence = group.Sequence,
+                Boot = boot,
+                Rows = group.Rows,
+                RemovedBlobs = group.RemovedBlobs,
+                Blobs = [.. group.Blobs.Select(blob =>
+                    blob.Place.Pack == _old.Header.Number && _moved.TryGetValue(blob.Place.Offset, out BlobPlace place)
+                        ? (blob.Email, place)
+                        : blob)],
+            });
+        }
 
-    private static void Cut(IFileSystem files, string folder, PackReader old, long end)
-    {
-        using IFile file = files.Open(Path.Combine(folder, old.Name), write: true);
-        file.SetLength(end);
+        pack.Write(batch);
     }
 }

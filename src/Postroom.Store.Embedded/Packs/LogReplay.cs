@@ -13,6 +13,7 @@ namespace Postroom.Store.Embedded.Packs;
 internal sealed class LogReplay(IFileSystem files, string folder, LogPosition from, Action<LoggedGroup, LogPosition> apply) : IDisposable
 {
     private readonly List<string> _findings = [];
+    private PackTail _boundary;
 
     /// <summary>The first group's sequence in what was read; 0 when there was none.</summary>
     internal long FirstSequence { get; private set; }
@@ -46,6 +47,9 @@ internal sealed class LogReplay(IFileSystem files, string folder, LogPosition fr
 
     /// <summary>Goes on behind damage with the next record whose checksums are right: for repair, when what is lost is lost.</summary>
     internal bool Salvage { get; init; }
+
+    /// <summary>Groups that the log lost while mail.db had them are named: they matter when mail.db is made again from here.</summary>
+    internal bool TellsGaps { get; init; }
 
     /// <summary>What this process knows to be void from here on in the last pack: a commit that failed and could not be voided on disk.</summary>
     internal (long Pack, long Offset)? VoidFrom { get; init; }
@@ -124,17 +128,23 @@ internal sealed class LogReplay(IFileSystem files, string folder, LogPosition fr
             return;
         }
 
-        while (Tail.End < limit)
+        _boundary = Tail;
+        bool torn = false;
+        while (Tail.End < limit && !torn)
         {
-            if (TryTake(pack, limit))
+            torn = !TryTake(pack, limit) && !GoOnBehind(pack, next, limit);
+        }
+
+        if (Tail != _boundary && Damage is null)
+        {
+            // Messages whose group never came: the next one begins where they do.
+            if (_findings.Count == 0)
             {
-                continue;
+                _findings.Add(Torn(pack, _boundary.End));
             }
 
-            if (!GoOnBehind(pack, next, limit))
-            {
-                return;
-            }
+            Tail = _boundary;
+            IsClosed = false;
         }
     }
 
@@ -165,7 +175,7 @@ internal sealed class LogReplay(IFileSystem files, string folder, LogPosition fr
                 SyncedEnd = Math.Max(record.SyncedBefore, PackHeader.Octets);
                 Boot = group.Boot;
                 FirstSequence = FirstSequence == 0 ? group.Sequence : FirstSequence;
-                if (group.Sequence > Position.Sequence + 1 && from.Pack == 0)
+                if (group.Sequence > Position.Sequence + 1 && TellsGaps)
                 {
                     _findings.Add($"{pack.Name}: groups {Position.Sequence + 1} to {group.Sequence - 1} are not in the log.");
                 }
@@ -179,8 +189,12 @@ internal sealed class LogReplay(IFileSystem files, string folder, LogPosition fr
         }
 
         Tail = behind;
+        _boundary = record.Type == RecordType.Blob ? _boundary : behind;
         return true;
     }
+
+    private static string Torn(PackReader pack, long at) =>
+        $"{pack.Name}, octet {at}: the end of the log was torn and is cut; nothing of it was acknowledged.";
 
     /// <summary>Says why the log does not go on; true when it is to be read on behind the bad record.</summary>
     private bool GoOnBehind(PackReader pack, PackHeader? next, long limit)
@@ -199,7 +213,7 @@ internal sealed class LogReplay(IFileSystem files, string folder, LogPosition fr
         if (proof is null)
         {
             IsClosed = false;
-            _findings.Add($"{where}: the end of the log was torn and is cut; nothing of it was acknowledged.");
+            _findings.Add(Torn(pack, Tail.End));
             return false;
         }
 
