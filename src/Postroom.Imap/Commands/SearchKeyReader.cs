@@ -17,27 +17,22 @@ internal static class SearchKeyReader
     /// <summary>search-key *(SP search-key), to where no space follows (or only the line's last).</summary>
     public static SearchAnd ReadAll(ref ImapReader reader)
     {
-        int count = 0;
         var keys = new List<SearchKey>();
         do
         {
-            keys.Add(ReadKey(ref reader, ref count));
+            keys.Add(ReadKey(ref reader));
         }
         while (reader.Rest.Length > 1 && reader.TryReadSpace());
         return new(ValueList.From(keys));
     }
 
     /// <summary>One search-key, whatever is in it.</summary>
-    public static SearchKey ReadKey(ref ImapReader reader, ref int count)
+    public static SearchKey ReadKey(ref ImapReader reader)
     {
         var open = new Stack<(Kind Kind, List<SearchKey> Keys)>();
         while (true)
         {
-            if (++count > MaxKeys)
-            {
-                throw new ImapSyntaxException($"More than {MaxKeys} search keys", reader.Position, SyntaxErrorKind.Limit);
-            }
-
+            reader.CountSearchKey();
             if (TryOpen(ref reader, open))
             {
                 continue;

@@ -91,7 +91,8 @@ internal static class FetchDataItems
     private static BodyStructureData ReadStructure(ref ImapReader reader, bool extended)
     {
         reader.ReadSpace();
-        return new(BodyStructure.Read(ref reader), extended);
+        BodyStructure structure = BodyStructure.Read(ref reader);
+        return new(extended ? structure : structure.WithoutExtensions(), extended); // extension data MUST NOT be in BODY: not kept
     }
 
     private static ulong ReadNumber(ref ImapReader reader)

@@ -9,13 +9,15 @@ namespace Postroom.Imap;
 /// </remarks>
 public ref partial struct ImapReader
 {
-    /// <summary>How deep lists, bodies and search keys may nest (docs/limits.md); MIME parts come nested to 100 and more.</summary>
+    /// <summary>How deep lists, bodies and search keys may nest (body parts may go deeper: mail does).</summary>
     public const int MaxNesting = 64;
 
     private readonly ReadOnlySpan<byte> _input;
     private readonly ReadOnlyMemory<byte> _memory; // the same octets, if the reader was made over memory: message literals are slices
     private readonly ReadOnlySpan<DetachedLiteral> _detached;
     private int _position;
+    private int _searchKeys; // of the whole command, those inside extensions' keys too
+    private int _keyReaders; // how many extensions' keys are being read, one inside the other
 
     /// <summary>A reader over <paramref name="input"/>; <paramref name="detached"/> in order of position.</summary>
     public ImapReader(
@@ -134,6 +136,27 @@ public ref partial struct ImapReader
     // tag = 1*<any ASTRING-CHAR except "+">
     /// <summary>Demands a tag.</summary>
     public ReadOnlySpan<byte> ReadTag() => TryReadRun(ImapChars.Tag, out ReadOnlySpan<byte> tag) ? tag : throw Wanted("a tag");
+
+    /// <summary>Demands one search-key: for an extension's key that takes a key itself (FUZZY). Limits count over the whole command.</summary>
+    public SearchKey ReadSearchKey()
+    {
+        if (++_keyReaders > MaxNesting)
+        {
+            throw TooDeep();
+        }
+
+        SearchKey key = SearchKeyReader.ReadKey(ref this);
+        _keyReaders--;
+        return key;
+    }
+
+    internal void CountSearchKey()
+    {
+        if (++_searchKeys > SearchKeyReader.MaxKeys)
+        {
+            throw new ImapSyntaxException($"More than {SearchKeyReader.MaxKeys} search keys", _position, SyntaxErrorKind.Limit);
+        }
+    }
 
     /// <summary>Demands a name and gives what is registered for it; "unknown X name" if nothing is.</summary>
     internal T ReadRegistered<T>(AsciiNameTable<T> table, string what)

@@ -1,0 +1,155 @@
+namespace Postroom.Imap.Tests;
+
+/// <summary>Mailbox names: their one form, their encodings, LIST patterns.</summary>
+public class MailboxNameTests
+{
+    [Theory]
+    [InlineData("inbox", "INBOX")]
+    [InlineData("iNbOx/a", "INBOX/a")]
+    [InlineData("inboxes", "inboxes")]
+    [InlineData("a/inbox", "a/inbox")]
+    [InlineData("A\u0308rger", "\u00c4rger")] // NFC
+    public void Has_one_form(string text, string form) => Assert.Equal(form, MailboxName.Parse(text).Value);
+
+    [Theory]
+    [InlineData("", MailboxNameError.Empty)]
+    [InlineData("a//b", MailboxNameError.EmptyLevel)]
+    [InlineData("/a", MailboxNameError.EmptyLevel)]
+    [InlineData("a/", MailboxNameError.EmptyLevel)]
+    [InlineData("a/../b", MailboxNameError.DotLevel)]
+    [InlineData(".", MailboxNameError.DotLevel)]
+    [InlineData("a\0b", MailboxNameError.ControlCharacter)]
+    [InlineData("a\rb", MailboxNameError.ControlCharacter)]
+    [InlineData("a\u0085b", MailboxNameError.ControlCharacter)]
+    [InlineData("a\u2028b", MailboxNameError.ControlCharacter)]
+    public void Is_refused_with_the_reason(string text, MailboxNameError reason)
+    {
+        Assert.False(MailboxName.TryCreate(text, out _, out MailboxNameError error));
+        Assert.Equal(reason, error);
+    }
+
+    [Theory]
+    [InlineData(0xD800)] // half a character; an attribute cannot hold it as text
+    [InlineData(0xDC00)]
+    [InlineData(0xFFFE)]
+    public void Half_a_character_is_refused(int unit)
+    {
+        Assert.False(MailboxName.TryCreate($"a{(char)unit}b", out _, out MailboxNameError error));
+        Assert.Equal(MailboxNameError.BadEncoding, error);
+    }
+
+    [Fact]
+    public void Has_bounded_length_and_depth()
+    {
+        Assert.Equal(1000, MailboxName.Parse(new string('a', 1000)).Value.Length);
+        Assert.False(MailboxName.TryCreate(new string('a', 1001), out _, out MailboxNameError error) || error != MailboxNameError.TooLong);
+        Assert.False(MailboxName.TryCreate(new string('\u00e4', 501), out _, out error) || error != MailboxNameError.TooLong);
+        Assert.Equal(64, MailboxName.Parse(string.Join('/', Enumerable.Repeat("a", 64))).LevelCount);
+        Assert.False(MailboxName.TryCreate(string.Join('/', Enumerable.Repeat("a", 65)), out _, out error) || error != MailboxNameError.TooDeep);
+    }
+
+    [Fact]
+    public void Knows_its_place_in_the_hierarchy()
+    {
+        var name = MailboxName.Parse("a/b/c");
+        Assert.Equal("a/b", name.Parent!.Value);
+        Assert.Null(MailboxName.Inbox.Parent);
+        Assert.Equal("c", name.Leaf);
+        Assert.True(name.IsBelow(MailboxName.Parse("a")));
+        Assert.False(MailboxName.Parse("ab").IsBelow(MailboxName.Parse("a")));
+        Assert.Equal("x/y/c", name.Rebase(MailboxName.Parse("a/b"), MailboxName.Parse("x/y")).Value);
+    }
+
+    [Theory]
+    [InlineData("~peter/mail/\u53f0\u5317/\u65e5\u672c\u8a9e", "~peter/mail/&U,BTFw-/&ZeVnLIqe-")] // RFC 3501 §5.1.3
+    [InlineData("R&D", "R&-D")]
+    [InlineData("\u00e4\u00f6", "&AOQA9g-")]
+    [InlineData("\ud83d\ude00", "&2D3eAA-")]
+    [InlineData("&\u00e4&", "&-&AOQ-&-")]
+    public void Modified_utf7_goes_both_ways(string text, string encoded)
+    {
+        Assert.Equal(encoded, Wire.Write((ref ImapWriter writer) => writer.WriteMailbox(MailboxName.Parse(text))));
+        Assert.Equal(text, Wire.Read(encoded, static (ref ImapReader reader) => reader.ReadMailbox()).Value);
+    }
+
+    [Theory]
+    [InlineData("&Jjo!", "no end")]
+    [InlineData("&AGE-", "a printable character encoded")]
+    [InlineData("&U,BTFw-&ZeVnLIqe-", "two shifts in a row (RFC 3501 §5.1.3 has this one)")]
+    [InlineData("&AOQ", "no end")]
+    [InlineData("&AOR-", "padding bits")]
+    [InlineData("&AO-", "half a character")]
+    [InlineData("&2D0-", "half a surrogate pair")]
+    [InlineData("\"\u00c3\u00a4\"", "UTF-8 in rev1")]
+    public void Other_spellings_are_refused_as_names_not_as_grammar(string encoded, string why) => Assert.Equal(
+        (SyntaxErrorKind.MailboxName, why), (Wire.Refused(encoded, static (ref ImapReader reader) => reader.ReadMailbox()).Kind, why));
+
+    [Fact]
+    public void Rev2_has_utf8()
+    {
+        Assert.Equal("\"\u00c3\u00a4&b\"", Wire.Write((ref ImapWriter writer) => writer.WriteMailbox(MailboxName.Parse("\u00e4&b")), ImapDialect.Rev2));
+        Assert.Equal("\u00e4&b", Wire.Read("\"\u00c3\u00a4&b\"", static (ref ImapReader reader) => reader.ReadMailbox(), ImapDialect.Rev2).Value);
+        Assert.Equal(
+            SyntaxErrorKind.MailboxName, Wire.Refused("\"\u00c3\"", static (ref ImapReader reader) => reader.ReadMailbox(), ImapDialect.Rev2).Kind);
+    }
+
+    [Fact]
+    public void Any_name_survives_both_encodings()
+    {
+        var random = new Random(3501);
+        char[] letters = ['a', 'Z', '&', '-', ' ', '"', '\\', '%', '*', '(', '\u00e4', '\u53f0', '\u0416', '~', '.', ','];
+        for (int round = 0; round < 3000; round++)
+        {
+            string text = "x" + new string(random.GetItems(letters, random.Next(12))) + (round % 3 == 0 ? "\ud83d\ude00" : "");
+            var name = MailboxName.Parse(text);
+            foreach (ImapDialect dialect in Enum.GetValues<ImapDialect>())
+            {
+                string wire = Wire.Write((ref ImapWriter writer) => writer.WriteMailbox(name), dialect);
+                Assert.Equal(name, Wire.Read(wire, static (ref ImapReader reader) => reader.ReadMailbox(), dialect));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("", "*", "a/b/c", true)]
+    [InlineData("", "%", "a", true)]
+    [InlineData("", "%", "a/b", false)]
+    [InlineData("a/", "%", "a/b", true)]
+    [InlineData("", "%/b", "a/b", true)]
+    [InlineData("", "*b", "a/b", true)]
+    [InlineData("", "a%*c", "a/b/c", true)]
+    [InlineData("", "inb%", "INBOX", true)]
+    [InlineData("", "inbox/x", "INBOX/x", true)]
+    [InlineData("", "inbox/X", "INBOX/x", false)]
+    [InlineData("", "inboxes", "INBOXES", false)]
+    [InlineData("", "a", "A", false)]
+    [InlineData("", "", "a", false)]
+    public void Patterns_match(string reference, string pattern, string name, bool matches) =>
+        Assert.Equal(matches, MailboxPattern.Create(reference, pattern).Matches(name));
+
+    [Fact]
+    public void Patterns_match_as_their_definition_says()
+    {
+        var random = new Random(5258);
+        for (int round = 0; round < 20000; round++)
+        {
+            string name = new(random.GetItems(['a', 'b', '/'], random.Next(8)));
+            string pattern = new(random.GetItems(['a', 'b', '/', '%', '*'], random.Next(7)));
+            Assert.True(Defined(pattern, name) == MailboxPattern.Create("", pattern).Matches(name), $"{pattern} and {name}");
+        }
+
+        static bool Defined(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name) => pattern.IsEmpty ? name.IsEmpty : pattern[0] switch
+        {
+            '*' => Defined(pattern[1..], name) || (!name.IsEmpty && Defined(pattern, name[1..])),
+            '%' => Defined(pattern[1..], name) || (!name.IsEmpty && name[0] != '/' && Defined(pattern, name[1..])),
+            char c => !name.IsEmpty && c == name[0] && Defined(pattern[1..], name[1..]),
+        };
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_hostile_pattern_costs_name_times_pattern()
+    {
+        var pattern = MailboxPattern.Create("", string.Concat(Enumerable.Repeat("*a%a", 250)) + "b");
+        Assert.False(await Task.Run(() => pattern.Matches(new string('a', 1000))));
+    }
+}

@@ -1,0 +1,98 @@
+namespace Postroom.Imap.Tests;
+
+/// <summary>Responses, as the RFCs' examples have them, and what other servers send beside the grammar.</summary>
+public class ResponseTests
+{
+    [Fact]
+    public void Status_responses_have_codes()
+    {
+        var tagged = (StatusResponse)Wire.Response("A003 OK [COPYUID 38505 304,319:320 3956:3958] Done"); // RFC 4315 §3
+        var code = (CopyUidCode)tagged.Code!;
+        Assert.Equal(("A003", StatusKind.Ok, "Done"), (tagged.Tag, tagged.Kind, tagged.Text));
+        Assert.Equal([304u, 319u, 320u], code.Source.Enumerate());
+        Assert.Equal(ResponseCode.TryCreate, ((StatusResponse)Wire.Response("a NO [trycreate] x")).Code);
+        Assert.Equal(new ModifiedCode(SequenceSet.Parse("7,9")), ((StatusResponse)Wire.Response("a OK [MODIFIED 7,9] x")).Code);
+        Assert.Equal(new MailboxIdCode(new ObjectId("F6352ae03-b7f5")), ((StatusResponse)Wire.Response("* OK [MAILBOXID (F6352ae03-b7f5)] x")).Code);
+        Assert.Equal(new UnknownCode("X-Y", "1 (2)"u8), ((StatusResponse)Wire.Response("a OK [X-Y 1 (2)] x")).Code);
+        var limited = (PermanentFlagsCode)((StatusResponse)Wire.Response("* OK [PERMANENTFLAGS (\\Deleted \\Seen \\*)] Limited")).Code!;
+        Assert.True(limited.AllowsNew);
+        Assert.Equal([Flag.Deleted, Flag.Seen], limited.Flags);
+    }
+
+    [Fact]
+    public void A_fetch_response_has_its_items() // RFC 9051 §6.4.5 and §7.5.2
+    {
+        var fetch = (FetchResponse)Wire.Response("* 12 FETCH (FLAGS (\\Seen) BODY[HEADER]<5> {4}\r\na\r\nb X-NEW (a (b)))");
+        Assert.Equal(12u, fetch.Message.Value);
+        Assert.Equal(SystemFlags.Seen, ((FlagsData)fetch.Items[0]).Flags.System);
+        var section = (BodySectionData)fetch.Items[1];
+        Assert.Equal((SectionText.Header, 5ul, 4L), (section.Section.Text, section.Origin!.Value, section.Value!.Value.Length));
+        Assert.Equal(new UnknownData("X-NEW", "(a (b))"u8), fetch.Items[2]);
+    }
+
+    [Fact]
+    public void A_structure_has_its_parts()
+    {
+        var fetch = (FetchResponse)Wire.Response(
+            "* 1 FETCH (BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" (\"CHARSET\" \"US-ASCII\") NIL NIL \"7BIT\" 1152 23 NIL (\"inline\" NIL) (\"en\" \"de\"))" +
+            "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL) (\"A\" \"B\" NIL NIL NIL NIL 5) 7)" +
+            " \"MIXED\" (\"BOUNDARY\" \"b\")))");
+        var mixed = (BodyMultipart)((BodyStructureData)fetch.Items[0]).Structure;
+        var text = (BodyLeaf)mixed.Parts[0];
+        var message = (BodyLeaf)mixed.Parts[1];
+        Assert.Equal((23ul, "inline", 2), (text.Lines!.Value, text.Extension!.Disposition!.Type.ToString(), text.Extension.Language.Count));
+        Assert.Equal(("s", 7ul, 5ul), (message.Envelope!.Subject.ToString(), message.Lines!.Value, ((BodyLeaf)message.Body!).Octets));
+        Assert.Equal("b", mixed.Parameters[0].Value.ToString());
+        Assert.DoesNotContain("BOUNDARY", Wire.Write((ref ImapWriter writer) => mixed.Write(ref writer, extended: false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_results_are_typed()
+    {
+        var found = (ESearchResponse)Wire.Response("* ESEARCH (TAG \"A285\") UID MIN 7 MAX 3800 COUNT 17 ALL 4:18,21"); // RFC 4731 §3.1
+        Assert.Equal(("A285", true, 7u, 3800u, 17u, "4:18,21"), (found.Tag.ToString(), found.IsUid, found.Min!.Value, found.Max!.Value, found.Count!.Value, found.All!.ToString()));
+        Assert.Null(((ESearchResponse)Wire.Response("* ESEARCH (TAG a)")).All);
+        Assert.Equal(new SearchResponse([2, 84], new ModSeq(917162500)), Wire.Response("* SEARCH 2 84 (MODSEQ 917162500)"));
+        Assert.Equal("* SEARCH", Wire.Write(((SearchResponse)Wire.Response("* SEARCH ")).Write));
+    }
+
+    [Theory] // leniencies towards servers
+    [InlineData("* BYE", "* BYE ")] // no text
+    [InlineData("+", "+ ")] // no space
+    [InlineData("* OK [not closed", "* OK [not closed")] // a bracket in prose
+    [InlineData("* STATUS x (MESSAGES 1 )", "* STATUS x (MESSAGES 1)")] // Exchange
+    [InlineData("* LIST () \".\" \"R&D//x\"", "* LIST () \".\" R&-D//x")] // a name that is none of ours
+    [InlineData("* 1 FETCH (BODY (NIL NIL NIL NIL NIL NIL 5))", "* 1 FETCH (BODY (\"\" \"\" NIL NIL NIL \"\" 5))")]
+    public void What_other_servers_send_is_understood(string sent, string meant) => Assert.Equal(meant, Wire.Write(Wire.Response(sent).Write));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("*")]
+    [InlineData("* ")]
+    [InlineData("a PREAUTH x")]
+    [InlineData("a XX")]
+    [InlineData("* 0 EXPUNGE")]
+    [InlineData("* 0 FETCH (UID 1)")]
+    [InlineData("* 4294967296 EXISTS")]
+    [InlineData("* 1 FETCH (UID 0)")]
+    [InlineData("* 1 FETCH (FLAGS (\\Seen)")]
+    [InlineData("* OK [UIDNEXT 0] x")]
+    [InlineData("* OK [UIDNEXT] x")]
+    [InlineData("* VANISHED 1:*")]
+    [InlineData("* ESEARCH COUNT 4294967296")]
+    [InlineData("* ESEARCH ALL $")]
+    [InlineData("* LIST (Noselect) \"/\" x")]
+    [InlineData("* LIST () \"ab\" x")]
+    public void What_is_no_response_is_refused(string text) => Assert.Throws<ImapSyntaxException>(() => Wire.Response(text));
+
+    [Fact]
+    public void Nesting_of_bodies_and_values_is_bounded()
+    {
+        string Body(int depth) => "* 1 FETCH (BODYSTRUCTURE " + new string('(', depth) + "\"A\" \"B\" NIL NIL NIL \"7BIT\" 1)" +
+            string.Concat(Enumerable.Repeat(" \"MIXED\")", depth - 1)) + ")";
+        Assert.IsType<FetchResponse>(Wire.Response(Body(120)));
+        Assert.Equal(SyntaxErrorKind.Limit, Assert.Throws<ImapSyntaxException>(() => Wire.Response(Body(5000))).Kind);
+        string value = "* 1 FETCH (X " + new string('(', 5000);
+        Assert.Equal(SyntaxErrorKind.Limit, Assert.Throws<ImapSyntaxException>(() => Wire.Response(value)).Kind);
+    }
+}
