@@ -64,6 +64,23 @@ public sealed class ExpectationTests
         Assert.Contains("this must not come: * {_} RECENT", failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_may_come_may_also_be_left_out_or_come_late()
+    {
+        const string Script = """
+            C: i IDLE
+            S: + idling
+            C: DONE
+            S: * 3 EXISTS
+            S?: * 1 RECENT
+            S: i OK
+            """;
+        await Play.PassesAsync(Script, ("i IDLE", "+ idling"), ("DONE", "* 3 EXISTS\ni OK done"));
+        await Play.PassesAsync(Script, ("i IDLE", "+ idling"), ("DONE", "* 1 RECENT\n* 3 EXISTS\ni OK done"));
+        await Play.FailsAsync(Script, ("i IDLE", "+ idling"), ("DONE", "* 2 RECENT\n* 3 EXISTS\ni OK done"));
+        await Play.PassesAsync("C: i IDLE\nS: + idling\nS: * 3 EXISTS\nS?: * 1 RECENT\nC: DONE\nS: i OK", ("i IDLE", "+ idling\n* 3 EXISTS\n* 1 RECENT"), ("DONE", "i OK done"));
+    }
+
     [Theory]
     [InlineData("* 3 EXPUNGE\n* 3 EXPUNGE\n* 5 EXPUNGE\n* 8 EXPUNGE")]
     [InlineData("* 11 EXPUNGE\n* 7 EXPUNGE\n* 4 EXPUNGE\n* 3 EXPUNGE")]

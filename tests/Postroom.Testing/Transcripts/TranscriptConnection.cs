@@ -11,6 +11,9 @@ internal sealed class TranscriptConnection(int number, Stream stream, Conversati
 
     public ConversationRules Rules { get; } = new();
 
+    /// <summary>Lines that may come up to the next tagged one.</summary>
+    public List<Expectation> Allowed { get; set; } = [];
+
     /// <summary>Tags whose OK is not written in the script and may come at any time.</summary>
     public HashSet<string> MustSucceed { get; } = [];
 

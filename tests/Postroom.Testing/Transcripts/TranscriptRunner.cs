@@ -75,7 +75,7 @@ internal sealed class TranscriptRunner(ITranscriptServer server, TranscriptScrip
     private async Task ExpectAsync(ExpectStep step)
     {
         TranscriptConnection connection = await ConnectionAsync(step.Connection);
-        var group = new ReplyGroup(step, _bindings);
+        var group = new ReplyGroup(step, connection.Allowed, _bindings);
         while (!group.IsComplete)
         {
             Reply? reply = await ReadAsync(connection, group);
@@ -101,10 +101,11 @@ internal sealed class TranscriptRunner(ITranscriptServer server, TranscriptScrip
 
         if (group.Finish() is { } fault)
             throw Failure(step.Line, fault);
+        connection.Allowed = step.Expectations.Any(e => e.Ends) ? [] : group.StillAllowed;
     }
 
     private static string Expected(ExpectStep step) =>
-        "; expected: " + string.Join("; ", step.Expectations.Where(e => e.Kind != ExpectationKind.MustNot).Select(e => $"line {e.Line}: {e.Text}"));
+        "; expected: " + string.Join("; ", step.Expectations.Where(e => e.Kind is not (ExpectationKind.MustNot or ExpectationKind.May)).Select(e => $"line {e.Line}: {e.Text}"));
 
     private static string Missing(ReplyGroup group) => group.Finish() is { } fault ? "; " + fault : "";
 

@@ -1,11 +1,13 @@
 namespace Postroom.Testing.Transcripts;
 
 /// <summary>The replies that came for one group of expectations, and whether they are what it wants.</summary>
-internal sealed class ReplyGroup(ExpectStep step, Bindings bindings)
+/// <param name="carried">Lines that an earlier group of the connection allowed, and that have not come yet.</param>
+internal sealed class ReplyGroup(ExpectStep step, IEnumerable<Expectation> carried, Bindings bindings)
 {
     private readonly List<Expectation> _wanted = [.. step.Expectations.Where(e => e.Kind == ExpectationKind.Must && !IsPlainExpunge(e.Reply!))];
     private readonly List<Expectation> _wantedExpunges = [.. step.Expectations.Where(e => e.Kind == ExpectationKind.Must && IsPlainExpunge(e.Reply!))];
     private readonly List<Expectation> _unwanted = [.. step.Expectations.Where(e => e.Kind == ExpectationKind.MustNot)];
+    private readonly List<Expectation> _allowed = [.. step.Expectations.Where(e => e.Kind == ExpectationKind.May), .. carried];
     private readonly List<Reply> _came = [];
     private readonly List<Reply> _cameExpunges = [];
 
@@ -20,7 +22,7 @@ internal sealed class ReplyGroup(ExpectStep step, Bindings bindings)
         if (_unwanted.Find(e => ReplyMatcher.Matches(e.Reply!, reply, bindings.Copy())) is { } never)
             return $"this must not come: {never.Text}";
         bool expunge = IsPlainExpunge(reply) && _wantedExpunges.Count > 0;
-        bool known = expunge || _wanted.Exists(e => ReplyMatcher.Matches(e.Reply!, reply, bindings.Copy()));
+        bool known = expunge || IsKnown(reply);
         if (!known && reply.Kind == ReplyKind.Tagged)
             return "not the tagged reply that is expected here";
         if (!known && !step.AllowsOthers)
@@ -37,7 +39,7 @@ internal sealed class ReplyGroup(ExpectStep step, Bindings bindings)
     /// <summary>Replies to a command whose answer the script does not write may lie among these: they are forgiven.</summary>
     public void Forget()
     {
-        _came.RemoveAll(r => !_wanted.Exists(e => ReplyMatcher.Matches(e.Reply!, r, bindings.Copy())));
+        _came.RemoveAll(r => !IsKnown(r));
         _cameExpunges.Clear();
     }
 
@@ -47,6 +49,13 @@ internal sealed class ReplyGroup(ExpectStep step, Bindings bindings)
     /// <summary>Binds the names of the group.</summary>
     /// <returns>What is missing or too many; null when all is as it should be.</returns>
     public string? Finish() => Settle(take: true);
+
+    /// <summary>What may still come: a group without a tagged line ends as soon as what must come is there.</summary>
+    public List<Expectation> StillAllowed { get; private set; } = [];
+
+    private bool IsKnown(Reply reply) =>
+        _wanted.Exists(e => ReplyMatcher.Matches(e.Reply!, reply, bindings.Copy()))
+        || _allowed.Exists(e => ReplyMatcher.Matches(e.Reply!, reply, bindings.Copy()));
 
     private string? Settle(bool take)
     {
@@ -67,7 +76,7 @@ internal sealed class ReplyGroup(ExpectStep step, Bindings bindings)
     private bool Assign(int at, List<Reply> left, Bindings tried)
     {
         if (at == _wanted.Count)
-            return step.AllowsOthers || left.Count == 0;
+            return step.AllowsOthers || TakeAllowed(left, tried);
         for (int i = 0; i < left.Count; i++)
         {
             Bindings further = tried.Copy();
@@ -83,6 +92,22 @@ internal sealed class ReplyGroup(ExpectStep step, Bindings bindings)
         }
 
         return false;
+    }
+
+    private bool TakeAllowed(List<Reply> left, Bindings tried)
+    {
+        List<Expectation> allowed = [.. _allowed];
+        foreach (Reply reply in left)
+        {
+            int found = allowed.FindIndex(e => ReplyMatcher.Matches(e.Reply!, reply, tried.Copy()));
+            if (found < 0)
+                return false;
+            ReplyMatcher.Matches(allowed[found].Reply!, reply, tried);
+            allowed.RemoveAt(found);
+        }
+
+        StillAllowed = allowed;
+        return true;
     }
 
     // EXPUNGE numbers depend on the ones before: "3 3 5 8" and "11 7 4 3" remove the same messages (RFC 3501 §7.4.1).

@@ -4,6 +4,7 @@ internal enum ExpectationKind
 {
     Must,
     MustNot,
+    May,
     Closed,
 }
 

@@ -17,7 +17,7 @@ internal enum LineKind
 
 /// <summary>One line of a script, recognised by its first word, wrapped lines joined.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Mark">Of <c>C1+:</c> or <c>S1!:</c> or <c>S1~:</c>; else a space.</param>
+/// <param name="Mark">Of <c>C1+:</c>, <c>S1!:</c>, <c>S1?:</c>, <c>S1~:</c>; else a space.</param>
 /// <param name="Connection">1 where none is written.</param>
 internal sealed partial record ScriptLine(int Number, LineKind Kind, int Connection, char Mark, string Text)
 {
@@ -59,8 +59,8 @@ internal sealed partial record ScriptLine(int Number, LineKind Kind, int Connect
             string rest = said.Groups["text"].Value;
             if (said.Groups["sep"].Value == "|")
                 return new ScriptLine(number, client ? LineKind.ClientData : LineKind.ServerData, connection, mark, rest);
-            if (client ? mark is '!' or '~' : mark is '+')
-                throw new TranscriptScriptException(number, "C+: sends without waiting, S!: must not come, S~: comes in any order; nothing else takes a mark");
+            if (client ? mark is not (' ' or '+') : mark is '+')
+                throw new TranscriptScriptException(number, "C+: sends without waiting, S!: must not come, S?: may come, S~: comes in any order; nothing else takes a mark");
             return new ScriptLine(number, client ? LineKind.Client : LineKind.Server, connection, mark, rest);
         }
 
@@ -75,6 +75,6 @@ internal sealed partial record ScriptLine(int Number, LineKind Kind, int Connect
         throw new TranscriptScriptException(number, $"'{text}' begins with none of C: S: GIVEN WHEN | <TLS #");
     }
 
-    [GeneratedRegex(@"^(?<who>[CS])(?<n>[0-9]{0,3})(?<mark>[+!~]?)(?<sep>[:|])(?: (?<text>.*))?$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<who>[CS])(?<n>[0-9]{0,3})(?<mark>[+!~?]?)(?<sep>[:|])(?: (?<text>.*))?$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Said();
 }

@@ -172,7 +172,12 @@ internal sealed partial class StepBuilder(List<ScriptLine> lines)
         string wire = ServerLineText.ToWire(own, ref i);
         try
         {
-            var kind = line.Mark == '!' ? ExpectationKind.MustNot : ExpectationKind.Must;
+            ExpectationKind kind = line.Mark switch
+            {
+                '!' => ExpectationKind.MustNot,
+                '?' => ExpectationKind.May,
+                _ => ExpectationKind.Must,
+            };
             return new Expectation(line.Number, line.Text, kind, ReplyParser.ParseExpected(wire));
         }
         catch (ReplyFormException wrong)
