@@ -114,6 +114,13 @@ public sealed class ScriptTests
         """, ("a LOGOUT", "* BYE bye\na OK done<close>"), ("b NOOP", "b OK done"), ("c NOOP", "c OK done"));
 
     [Fact]
+    public Task After_bye_no_answer_is_awaited() => Play.PassesAsync("""
+        C: a LOGIN xxxxxx
+        S: * BYE
+        S: (closed)
+        """, ("a LOGIN xxxxxx", "* BYE too long<close>"));
+
+    [Fact]
     public async Task A_connection_that_ends_too_early_is_noticed()
     {
         string failure = await Play.FailsAsync("C: a NOOP\nS: a OK", ("a NOOP", "* BYE out<close>"));

@@ -4,39 +4,31 @@ using Postroom.Testing.Transcripts;
 
 namespace Postroom.TranscriptRunner;
 
-/// <summary>Another server, whose accounts are lines of a file: "name:{PLAIN}password", as Dovecot's passwd-file reads it.</summary>
+/// <summary>Another server, each of whose accounts is a file with the line "name:{PLAIN}password": Dovecot's passwd-file with %u in its path.</summary>
+/// <remarks>One file for all would not do: a line that comes within the second of its last reading is not seen.</remarks>
 internal sealed class PeerServer : TcpTranscriptServer
 {
-    public PeerServer(IPEndPoint address, string passwordFile)
-        : base(address, tls: null) => Fixture = new PeerFixture(this, passwordFile);
+    public PeerServer(IPEndPoint address, string accounts)
+        : base(address, tls: null) => Fixture = new PeerFixture(this, accounts);
 
     public override ITranscriptFixture Fixture { get; }
 
-    private sealed class PeerFixture(ITranscriptServer server, string passwordFile) : ImapFixture(server)
+    private sealed class PeerFixture(ITranscriptServer server, string accounts) : ImapFixture(server)
     {
-        private static readonly Lock FileLock = new();
-
         protected override ValueTask<TranscriptAccount> AddFreshAccountAsync(CancellationToken cancellationToken)
         {
             var account = new TranscriptAccount("t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), "secret");
-            Append(account);
+            Write(account);
             return ValueTask.FromResult(account);
         }
 
         protected override async ValueTask AddAccountAsync(TranscriptAccount account, CancellationToken cancellationToken)
         {
-            Append(account);
+            Write(account);
             await EmptyAsync(account, cancellationToken);
         }
 
-        private void Append(TranscriptAccount account)
-        {
-            string line = $"{account.Name}:{{PLAIN}}{account.Password}";
-            lock (FileLock)
-            {
-                if (!File.ReadAllLines(passwordFile).Contains(line))
-                    File.AppendAllText(passwordFile, line + "\n");
-            }
-        }
+        private void Write(TranscriptAccount account) =>
+            File.WriteAllText(Path.Combine(accounts, account.Name), $"{account.Name}:{{PLAIN}}{account.Password}\n");
     }
 }

@@ -8,13 +8,13 @@ using Postroom.TranscriptRunner;
 // Plays every transcript against another server and says where it answers otherwise.
 if (args.Length is not (3 or 4) || !IPEndPoint.TryParse(args[1], out IPEndPoint? address))
 {
-    Console.Error.WriteLine("usage: Postroom.TranscriptRunner NAME ADDRESS:PORT PASSWORD-FILE [PART-OF-A-TEST'S-NAME]");
+    Console.Error.WriteLine("usage: Postroom.TranscriptRunner NAME ADDRESS:PORT ACCOUNTS-FOLDER [PART-OF-A-TEST'S-NAME]");
     return 2;
 }
 
 string name = args[0];
-string passwordFile = args[2];
-var store = new TestStore(name, _ => ValueTask.FromResult<ITranscriptServer>(new PeerServer(address, passwordFile)));
+string accounts = args[2];
+var store = new TestStore(name, _ => ValueTask.FromResult<ITranscriptServer>(new PeerServer(address, accounts)));
 List<MethodInfo> transcripts = [.. typeof(PeerServer).Assembly.GetTypes()
     .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
     .Where(m => m.GetCustomAttribute<EveryStoreAttribute>() is not null)
@@ -51,7 +51,7 @@ await Parallel.ForEachAsync(transcripts, new ParallelOptions { MaxDegreeOfParall
         else if (known is not null && failure is not null)
         {
             differs++;
-            Console.WriteLine($"differs   {test}: {known.Reason}");
+            Console.WriteLine($"differs   {test}: {known.Reason}\n          {failure.Split('\n')[0]}");
         }
         else if (known is not null || failure is not null)
         {

@@ -29,7 +29,7 @@ internal static partial class CapturePattern
             long offset = Offset(capture);
             if (name == Anything)
             {
-                regex.Append(".+?");
+                regex.Append(".*?");
             }
             else if (bindings.TryGet(name, out string known))
             {

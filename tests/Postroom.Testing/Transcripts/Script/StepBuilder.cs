@@ -114,6 +114,7 @@ internal sealed partial class StepBuilder(List<ScriptLine> lines)
     {
         var group = new List<Expectation>();
         bool others = false;
+        bool saysNoAnswerComes = false;
         for (int i = 0; i < own.Count; i++)
         {
             ScriptLine line = own[i];
@@ -125,6 +126,7 @@ internal sealed partial class StepBuilder(List<ScriptLine> lines)
 
             Expectation expectation = ServerLine(own, ref i);
             group.Add(expectation);
+            saysNoAnswerComes |= SaysNoAnswerComes(expectation);
             if (expectation.Reply is { Kind: ReplyKind.Continuation } && expectation.Kind == ExpectationKind.Must)
                 _mayContinue.Add(connection);
             bool pooled = line.Mark == '~' && i + 1 < own.Count && own.Skip(i + 1).Any(l => l.Mark == '~');
@@ -137,7 +139,7 @@ internal sealed partial class StepBuilder(List<ScriptLine> lines)
             others = false;
         }
 
-        if (impliedTag is not null && !group.Exists(SaysNoAnswerComes))
+        if (impliedTag is not null && !saysNoAnswerComes)
             group.Add(Implied(own[^1], impliedTag));
         if (group.Count > 0)
             Expect(group[0].Line, connection, group, others);
@@ -147,7 +149,7 @@ internal sealed partial class StepBuilder(List<ScriptLine> lines)
 
     // After + the client goes on; after BYE or an untagged BAD there may be no tagged answer.
     private static bool SaysNoAnswerComes(Expectation e) =>
-        e.Kind == ExpectationKind.Must && (e.Reply!.Kind == ReplyKind.Continuation || e.Reply.Keyword is "BYE" or "BAD");
+        e.Kind == ExpectationKind.Closed || e.Kind == ExpectationKind.Must && (e.Reply!.Kind == ReplyKind.Continuation || e.Reply.Keyword is "BYE" or "BAD");
 
     private void Expect(int line, int connection, List<Expectation> group, bool allowsOthers)
     {
@@ -203,6 +205,7 @@ internal sealed partial class StepBuilder(List<ScriptLine> lines)
 
     private static string? FirstWord(string text)
     {
+        text = text.TrimStart(' ');
         int end = text.IndexOf(' ', StringComparison.Ordinal);
         string word = end < 0 ? text : text[..end];
         return word is "" or "*" or "+" ? null : word;

@@ -1,0 +1,250 @@
+using Postroom.Testing;
+
+namespace Postroom.Imap.Server.Tests.Transcripts;
+
+/// <summary>Bad input gets a clear answer and costs nothing (RFC 3501 §7.1.3; LIMITS.md).</summary>
+public sealed class BadInputTranscripts
+{
+    /// <summary>RFC 3501 §7.1.3, §7.5: BAD; the connection goes on.</summary>
+    [Theory, EveryStore]
+    public Task An_unknown_command(TestStore store) => Transcript.RunAsync(store, """
+        C: a BLURDYBLOOP
+        S: a BAD
+        C: b XPIG-LATIN
+        S: b BAD
+        C: c NOOP
+        S: c OK
+        """);
+
+    /// <summary>RFC 3501 §3: BAD outside the states in which it is valid.</summary>
+    [Theory, EveryStore]
+    public Task A_command_in_the_wrong_state(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN not logged in
+        C: a SELECT INBOX
+        S: a BAD
+        C: b FETCH 1 FLAGS
+        S: b BAD
+        C: c LOGIN {user} {password}
+        S: c OK
+        C: d FETCH 1 FLAGS
+        S: d BAD
+        C: e CLOSE
+        S: e BAD
+        C: f EXPUNGE
+        S: f BAD
+        C: g CHECK
+        S: g BAD
+        C: h UNSELECT
+        S: h BAD
+        C: i SELECT INBOX
+        S: ...
+        S: i OK
+        """);
+
+    /// <summary>RFC 3501 §6.3.1: "if the SELECT command fails, no mailbox is selected".</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "gives no NONEXISTENT with SELECT")]
+    public Task A_select_that_fails_leaves_nothing_selected(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message
+        C: a SELECT INBOX
+        C: b SELECT nowhere
+        S?: * OK [CLOSED]
+        S: b NO [NONEXISTENT]
+        C: c FETCH 1 FLAGS
+        S: c BAD
+        """);
+
+    /// <summary>RFC 3501 §9.</summary>
+    [Theory, EveryStore]
+    public Task Arguments_that_are_missing_or_too_many(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message, none recent
+        C: a SELECT
+        S: a BAD
+        C: c LIST ""
+        S: c BAD
+        C: d STATUS INBOX
+        S: d BAD
+        C: e SELECT INBOX
+        C: f FETCH 1
+        S: f BAD
+        C: g STORE 1 FLAGS
+        S: g BAD
+        C: h STORE 1 PIGS (\Seen)
+        S: h BAD
+        C: i SEARCH
+        S: i BAD
+        C: j SEARCH PIGS
+        S: j BAD
+        C: k COPY 1
+        S: k BAD
+        C: l FETCH 1 (FLAGS
+        S: l BAD
+        C: n FETCH 1 FLAGS
+        S: * 1 FETCH (FLAGS ())
+        S: n OK
+        """);
+
+    /// <summary>RFC 3501 §9.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes both")]
+    public Task Arguments_that_are_too_many(TestStore store) => Transcript.RunAsync(store, """
+        C: a NOOP now
+        S: a BAD
+        C: b SELECT INBOX INBOX
+        S: b BAD
+        C: c NOOP
+        S: c OK
+        """);
+
+    /// <summary>LIMITS.md: 0 where nz, more than 2^32-1: BAD, "never truncation modulo 2^32" to message 1.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes 4294967297 for message 1")]
+    public Task Numbers_out_of_range_never_wrap(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages, none recent
+        C: a SELECT INBOX
+        C: b FETCH 0 FLAGS
+        S: b BAD
+        C: c FETCH 4294967297 FLAGS
+        S: c BAD
+        C: d FETCH 18446744073709551617 FLAGS
+        S: d BAD
+        C: e UID FETCH 0 FLAGS
+        S: e BAD
+        C: f UID STORE 4294967297 +FLAGS (\Deleted)
+        S: f BAD
+        C: g FETCH 1:2:3 FLAGS
+        S: g BAD
+        C: h FETCH 1,,2 FLAGS
+        S: h BAD
+        C: i FETCH -1 FLAGS
+        S: i BAD
+        C: j SEARCH LARGER 99999999999999999999999
+        S: j BAD
+        C: k FETCH 1 BODY[]<0.99999999999999999999>
+        S: k BAD
+        C: l FETCH 1:2 FLAGS
+        S: * 1 FETCH (FLAGS ())
+        S: * 2 FETCH (FLAGS ())
+        S: l OK
+        """);
+
+    /// <summary>LIMITS.md: more than 20 digits or beyond 2^63-1 is BAD without +; nothing is read as a literal.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says BYE to it")]
+    public Task A_literal_size_that_is_no_number(TestStore store) => Transcript.RunAsync(store, """
+        C: a APPEND INBOX {99999999999999999999999}
+        S: a BAD
+        C: b APPEND INBOX {-5}
+        S: b BAD
+        C: c APPEND INBOX {5x}
+        S: c BAD
+        C: d NOOP
+        S: d OK
+        """);
+
+    /// <summary>RFC 3501 §7.1.3, the example: an untagged BAD.</summary>
+    [Theory, EveryStore]
+    public Task An_empty_line(TestStore store) => Transcript.RunAsync(store, """
+        C:
+        S: * BAD Empty command line
+        C: b NOOP
+        S: b OK
+        """);
+
+    /// <summary>RFC 3501 §9: command = tag SP ...</summary>
+    [Theory, EveryStore]
+    public Task A_line_without_a_command(TestStore store) => Transcript.RunAsync(store, """
+        C: a
+        S: a BAD
+        C: b NOOP
+        S: b OK
+        """);
+
+    /// <summary>RFC 3501 §9: tag = 1*any ASTRING-CHAR except "+": there is no tag that could be answered to.</summary>
+    [Theory, EveryStore]
+    public Task A_tag_that_is_none(TestStore store) => Transcript.RunAsync(store, """
+        C: + NOOP
+        S: * BAD
+        C: * NOOP
+        S: * BAD
+        C: b NOOP
+        S: b OK
+        """);
+
+    /// <summary>RFC 3501 §9, quoted.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "lets a backslash escape anything")]
+    public Task Strings_that_do_not_end(TestStore store) => Transcript.RunAsync(store, """
+        C: a SELECT "INBOX
+        S: a BAD
+        C: b SELECT "IN\BOX"
+        S: b BAD
+        C: c NOOP
+        S: c OK
+        """);
+
+    /// <summary>RFC 3501 §9: NUL "MUST NOT be used at any time"; a name is not cut off at it.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes a NUL in a name as far as the name exists")]
+    public Task Octets_that_cannot_be_in_a_line(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox foo
+        C: a SELECT foo{\0}bar
+        S: a BAD
+        C: b SELECT {"foo\0bar"}
+        S: b BAD
+        C: c NOOP
+        S: c OK
+        """);
+
+    /// <summary>RFC 3501 §9.</summary>
+    [Theory, EveryStore]
+    public Task Dates_and_flags_that_are_none(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message, none recent
+        C: a SELECT INBOX
+        C: b SEARCH SINCE 1-Foo-1994
+        S: b BAD
+        C: c SEARCH SINCE 1994-02-01
+        S: c BAD
+        C: d STORE 1 +FLAGS (\Blurdybloop)
+        S: d BAD
+        C: e STORE 1 +FLAGS (a(b)
+        S: e BAD
+        C: f FETCH 1 FLAGS
+        S: * 1 FETCH (FLAGS ())
+        S: f OK
+        """);
+
+    /// <summary>RFC 3501 §9, section.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes a part 0")]
+    public Task Sections_that_are_none(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message, none recent
+        C: a SELECT INBOX
+        C: b FETCH 1 BODY[MIME]
+        S: b BAD
+        C: c FETCH 1 BODY[0]
+        S: c BAD
+        C: d FETCH 1 BODY[PIGS]
+        S: d BAD
+        C: e FETCH 1 BODY[TEXT
+        S: e BAD
+        C: f FETCH 1 BODY[HEADER.FIELDS ()]
+        S: f BAD
+        C: g FETCH 1 BODY[]<5>
+        S: g BAD
+        C: h FETCH 1 BODY[]<0.0>
+        S: h BAD
+        C: i FETCH 1 FLAGS
+        S: * 1 FETCH (FLAGS ())
+        S: i OK
+        """);
+
+    /// <summary>RFC 3501 §5.1: mailbox names are 7-bit.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "refuses them without CANNOT")]
+    public Task Eight_bit_names_are_refused_in_rev1(TestStore store) => Transcript.RunAsync(store, """
+        C: a CREATE {"gr\xc3\xbc\xc3\x9fe"}
+        S: a NO [CANNOT]
+        C: b NOOP
+        """);
+}

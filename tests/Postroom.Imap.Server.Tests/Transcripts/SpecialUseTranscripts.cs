@@ -1,0 +1,43 @@
+using Postroom.Testing;
+
+namespace Postroom.Imap.Server.Tests.Transcripts;
+
+/// <summary>SPECIAL-USE (RFC 6154).</summary>
+public sealed class SpecialUseTranscripts
+{
+    /// <summary>RFC 6154 §5.1, the example; \Marked is the server's to say.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has CREATE-SPECIAL-USE only where its configuration says so")]
+    public Task List_tells_the_use(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox ToDo
+        GIVEN mailbox Projects/One
+        GIVEN mailbox SentMail for \Sent
+        GIVEN mailbox MyDrafts for \Drafts
+        GIVEN mailbox Trash for \Trash
+        C: t1 LIST "" "%"
+        S: * LIST (\HasNoChildren ...) "/" Inbox
+        S: * LIST (\HasNoChildren ...) "/" ToDo
+        S: * LIST (\HasChildren ...) "/" Projects
+        S: * LIST (\Sent \HasNoChildren ...) "/" SentMail
+        S: * LIST (\Drafts \HasNoChildren ...) "/" MyDrafts
+        S: * LIST (\Trash \HasNoChildren ...) "/" Trash
+        S: t1 OK done
+        """);
+
+    /// <summary>RFC 6154 §5.3, the example: \All is nothing a client can make.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has CREATE-SPECIAL-USE only where its configuration says so")]
+    public Task Create_with_a_use(TestStore store) => Transcript.RunAsync(store, """
+        C: t1 CAPABILITY
+        S: * CAPABILITY IMAP4rev1 CREATE-SPECIAL-USE ...
+        S: t1 OK done
+        C: t2 CREATE MySpecial (USE (\Drafts \Sent))
+        S: t2 OK MySpecial created
+        C: t3 CREATE Everything (USE (\All))
+        S: t3 NO [USEATTR] \All not supported
+        C: t4 LIST "" *
+        S: * LIST (...) "/" INBOX
+        S: * LIST (\Drafts \Sent ...) "/" MySpecial
+        S: t4 OK
+        """);
+}
