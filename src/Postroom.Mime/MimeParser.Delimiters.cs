@@ -128,6 +128,8 @@ public sealed partial class MimeParser
         for (int i = _open.Count - 1; i >= depth; i--)
         {
             MimePart part = _open[i];
+            if (part.BodyOffset > end)
+                (end, lines) = (part.BodyOffset, part.LinesBeforeBody); // Its header's last line ending stays a header's, and so inside those around.
             part.EndBody(end, lines);
             if (part.Kind == MimePartKind.Leaf)
                 EndBody(part, dropLineEnding);
