@@ -44,6 +44,7 @@ internal sealed class BaseProtocol : IImapExtension
         imap.FetchItem<UidItem>("UID");
         imap.FetchItem<SizeItem>("RFC822.SIZE");
         imap.FetchItem<InternalDateItem>("INTERNALDATE");
+        BodyItems.Register(imap);
 
         imap.StatusItem("MESSAGES", static status => status.Mailbox.Messages);
         imap.StatusItem("RECENT", static status => status.Mailbox.Recent);

@@ -45,4 +45,7 @@ public enum StoreTable
 
     /// <summary>(scope, number): entries that METADATA and ANNOTATE read and write.</summary>
     Entry = 14,
+
+    /// <summary>(email): what restores the bytes of an imported message exactly, where importing had to change its line endings.</summary>
+    Original = 15,
 }

@@ -6,8 +6,9 @@ namespace Postroom.Store;
 /// <remarks>Nothing of it is visible or durable before a commit. Dispose it when every commit that names it was answered.</remarks>
 public sealed class StagedMessage : IAsyncDisposable
 {
-    internal StagedMessage(IBlobStage bytes, ReadOnlyMemory<byte> derivedRow, ReadOnlyMemory<byte> headerRow, IReadOnlyList<ulong> threadKeys) =>
-        (Bytes, DerivedRow, HeaderRow, ThreadKeys) = (bytes, derivedRow, headerRow, threadKeys);
+    internal StagedMessage(
+        IBlobStage bytes, ReadOnlyMemory<byte> derivedRow, ReadOnlyMemory<byte> headerRow, IReadOnlyList<ulong> threadKeys, ReadOnlyMemory<byte> originalRow = default) =>
+        (Bytes, DerivedRow, HeaderRow, ThreadKeys, OriginalRow) = (bytes, derivedRow, headerRow, threadKeys, originalRow);
 
     /// <summary>The bytes as they were sent.</summary>
     public IBlobStage Bytes { get; }
@@ -23,6 +24,9 @@ public sealed class StagedMessage : IAsyncDisposable
 
     /// <summary>Hashes of its own Message-ID and then of those it refers to, nearest last: what threads are found by.</summary>
     internal IReadOnlyList<ulong> ThreadKeys { get; }
+
+    /// <summary>The row for <see cref="StoreTable.Original"/>; empty for a message that is stored as it came.</summary>
+    internal ReadOnlyMemory<byte> OriginalRow { get; }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Bytes.DisposeAsync();

@@ -1,0 +1,81 @@
+using System.Buffers;
+using Postroom.Mime;
+
+namespace Postroom.Store;
+
+/// <summary>What was derived from a message when it came in, ready to send: a row of <see cref="Engine.StoreTable.Derived"/>, read in place.</summary>
+public readonly ref struct DerivedMessage
+{
+    private const byte Version = 1;
+
+    [Flags]
+    private enum Traits : byte
+    {
+        None = 0,
+        SameInEveryDialect = 1,
+        HasNul = 2,
+        HasSentDate = 4,
+    }
+
+    private readonly Traits _traits;
+
+    /// <summary>Reads a row.</summary>
+    /// <exception cref="InvalidDataException">It is not one.</exception>
+    public DerivedMessage(ReadOnlySpan<byte> row)
+    {
+        if (row.Length < 2 || row[0] != Version)
+        {
+            throw new InvalidDataException("A derived row of a version that this program does not know.");
+        }
+
+        _traits = (Traits)row[1];
+        row = row[2..];
+        SentDay = (long)Varint.Read(ref row) - DayOffset;
+        Envelope = Varint.ReadOctets(ref row);
+        Body = Varint.ReadOctets(ref row);
+        BodyStructure = Varint.ReadOctets(ref row);
+        Parts = new PartIndex(row);
+    }
+
+    /// <summary>ENVELOPE's value as IMAP4rev1 prints it (RFC 3501 §7.4.2).</summary>
+    public ReadOnlySpan<byte> Envelope { get; }
+
+    /// <summary>BODY's value: BODYSTRUCTURE without extension data, as IMAP4rev1 prints it.</summary>
+    public ReadOnlySpan<byte> Body { get; }
+
+    /// <summary>BODYSTRUCTURE's value as IMAP4rev1 prints it.</summary>
+    public ReadOnlySpan<byte> BodyStructure { get; }
+
+    /// <summary>Where every part lies.</summary>
+    public PartIndex Parts { get; }
+
+    /// <summary>The values above are the same for a session that takes UTF-8 (IMAP4rev2, UTF8=ACCEPT); otherwise they are printed anew for it.</summary>
+    public bool IsSameInEveryDialect => (_traits & Traits.SameInEveryDialect) != 0;
+
+    /// <summary>The message holds a NUL, which BODY[] shows as 0x80 (INVARIANTS 17).</summary>
+    public bool HasNul => (_traits & Traits.HasNul) != 0;
+
+    /// <summary>False: there is no Date field, or it holds no date.</summary>
+    public bool HasSentDate => (_traits & Traits.HasSentDate) != 0;
+
+    /// <summary>The Date field's day as written, disregarding time and zone (SENTON, RFC 3501 §6.4.4): days since 1970-01-01.</summary>
+    public long SentDay { get; }
+
+    private const long DayOffset = 1_000_000; // year 1 is day -719,162: keeps the number unsigned
+
+    internal static void Write(
+        IBufferWriter<byte> output, MimeMessage message, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> body, ReadOnlySpan<byte> bodyStructure,
+        bool sameInEveryDialect, DateOnly? sentDay)
+    {
+        Traits traits = (sameInEveryDialect ? Traits.SameInEveryDialect : 0)
+            | (message.HasNul ? Traits.HasNul : 0)
+            | (sentDay is null ? 0 : Traits.HasSentDate);
+        output.Write([Version, (byte)traits]);
+        long day = sentDay is { } given ? given.DayNumber - new DateOnly(1970, 1, 1).DayNumber : 0;
+        Varint.Write(output, day + DayOffset);
+        Varint.WriteOctets(output, envelope);
+        Varint.WriteOctets(output, body);
+        Varint.WriteOctets(output, bodyStructure);
+        PartIndex.Write(output, message.Root);
+    }
+}

@@ -1,0 +1,44 @@
+using Postroom.Mime;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store;
+
+/// <summary>Takes a message's bytes in, parsing them as they come: slow, and outside every lock. One caller at a time.</summary>
+/// <remarks>Memory does not grow with the message. Dispose it in any case: what was not completed is thrown away.</remarks>
+public sealed class StagedMessageWriter : IAsyncDisposable
+{
+    private readonly MimeLimits _limits;
+    private readonly MimeParser _parser;
+    private IBlobStage? _stage;
+
+    internal StagedMessageWriter(IBlobStage stage, MimeLimits limits) => (_stage, _limits, _parser) = (stage, limits, new MimeParser(limits));
+
+    /// <summary>Octets so far.</summary>
+    public long Length => Stage.Length;
+
+    private IBlobStage Stage => _stage ?? throw new InvalidOperationException("The message is complete.");
+
+    /// <summary>The next octets, cut anywhere.</summary>
+    /// <exception cref="StoreUnavailableException">They cannot be kept now (disk full).</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        await Stage.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
+        _parser.Append(octets.Span);
+    }
+
+    /// <summary>That was all: derives what clients will ask for. Afterwards the message is its receiver's to dispose.</summary>
+    /// <param name="lineEndings">What the bytes went through before they came here, for an importer that wants to give them back unchanged; or null.</param>
+    /// <param name="cancellationToken">Gives up; the writer is still to be disposed.</param>
+    /// <exception cref="StoreUnavailableException">It cannot be kept now (disk full).</exception>
+    public async ValueTask<StagedMessage> CompleteAsync(CancellationToken cancellationToken, LineEndings? lineEndings = null)
+    {
+        IBlobStage stage = Stage;
+        await stage.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        StagedMessage message = MessageDerivation.Derive(stage, _parser.Complete(), _limits, lineEndings);
+        _stage = null;
+        return message;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _stage, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Postroom.Mime;
+
+namespace Postroom.Store;
+
+/// <summary>A header field contains a text (HEADER, FROM, SUBJECT ...): encoded words decoded; "" asks only for the field (RFC 3501 §6.4.4).</summary>
+internal sealed class HeaderCondition : SearchCondition
+{
+    private readonly byte[] _name;
+    private readonly bool _isAnyValue;
+    private readonly TextMatcher _matcher;
+
+    public HeaderCondition(ReadOnlySpan<byte> name, string value)
+    {
+        _name = name.ToArray();
+        _isAnyValue = value.Length == 0;
+        _matcher = new TextMatcher(value);
+    }
+
+    public override SearchCost Cost => SearchCost.Header;
+
+    public override async ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
+    {
+        var matched = default(ChunkMask);
+        await chunk.LoadHeadersAsync(candidates, cancellationToken).ConfigureAwait(false);
+        for (int i = candidates.Next(0); i < chunk.Messages.Count; i = candidates.Next(i + 1))
+        {
+            ReadOnlyMemory<byte> header = chunk.IsHeaderKept(i)
+                ? default
+                : await chunk.ReadHeaderAsync(i, cancellationToken).ConfigureAwait(false);
+            if (header.IsEmpty ? Matches(chunk.Header(i).Span) : Matches(HeaderFieldTable.Of(header)))
+            {
+                matched.Add(i);
+            }
+        }
+
+        return matched;
+    }
+
+    private bool Matches(ReadOnlySpan<byte> row)
+    {
+        if (row.IsEmpty)
+        {
+            return false;
+        }
+
+        var block = new HeaderBlock(row);
+        foreach ((Range range, int nameLength) in block)
+        {
+            ReadOnlySpan<byte> field = block.Octets[range];
+            if (nameLength == _name.Length && Ascii.EqualsIgnoreCase(field[..nameLength], _name) && Contains(field[(field.IndexOf((byte)':') + 1)..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Matches(HeaderFieldTable fields)
+    {
+        foreach (HeaderField field in fields.All)
+        {
+            if (field.NameLength == _name.Length && Ascii.EqualsIgnoreCase(field.NameIn(fields.Header.Span), _name) && Contains(field.ValueIn(fields.Header).Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Contains(ReadOnlySpan<byte> value)
+    {
+        if (_isAnyValue)
+        {
+            return true;
+        }
+
+        _matcher.Reset();
+        _matcher.Append(EncodedWords.Decode(value));
+        return _matcher.IsFound;
+    }
+}

@@ -1,0 +1,114 @@
+using Postroom.Imap;
+using Postroom.Mime;
+
+namespace Postroom.Store;
+
+/// <summary>From search keys as they were sent to conditions that can be asked (RFC 3501 §6.4.4).</summary>
+internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapshot)
+{
+    private static readonly SearchCondition All = new AndCondition([]);
+
+    /// <exception cref="NotSupportedException">A key that nobody registered a condition for: a fault of ours.</exception>
+    public SearchCondition Compile(SearchKey key) => key switch
+    {
+        NamedSearchKey { Name: "ALL" } => All,
+        NamedSearchKey { Name: "RECENT" } => Recent,
+        NamedSearchKey { Name: "OLD" } => new NotCondition(Recent),
+        NamedSearchKey { Name: "NEW" } => new AndCondition([Recent, new NotCondition(new FlagCondition(FlagBits.Seen))]),
+        SearchFlag flag => flag.IsSet ? Compile(flag.Flag) : new NotCondition(Compile(flag.Flag)),
+        SearchSet set => new UidSetCondition(Resolve(set)),
+        SearchDate { IsSent: true } date => new SentDateCondition(date.Relation, SearchDates.DayOf(date.Date)),
+        SearchDate date => Compile(date),
+        SearchSize size => Compile(size),
+        SearchHeader header => new HeaderCondition(header.Name.Span, Text(header.Value)),
+        SearchText { Field: SearchTextField.Text } text => new TextCondition(Text(text.Value), withHeader: true),
+        SearchText { Field: SearchTextField.Body } text => new TextCondition(Text(text.Value), withHeader: false),
+        SearchText text => Compile(text),
+        SearchNot not => new NotCondition(Compile(not.Key)),
+        SearchAnd and => new AndCondition(and.Keys.Select(Compile)),
+        SearchOr or => new OrCondition(or.Keys.Select(Compile)),
+        _ => query.Extension?.Invoke(key) ?? throw new NotSupportedException($"No condition is registered for {key.GetType().Name}."),
+    };
+
+    private SearchCondition Recent => new SnapshotCondition((chunk, i) => query.IsRecent?.Invoke(new Uid(chunk.Messages.Columns.Uids[i])) ?? false);
+
+    private SearchCondition Compile(Flag flag)
+    {
+        FlagBits bit = flag.System switch
+        {
+            SystemFlags.Seen => FlagBits.Seen,
+            SystemFlags.Answered => FlagBits.Answered,
+            SystemFlags.Flagged => FlagBits.Flagged,
+            SystemFlags.Deleted => FlagBits.Deleted,
+            SystemFlags.Draft => FlagBits.Draft,
+            _ => FlagBits.None,
+        };
+        if (bit != FlagBits.None)
+        {
+            return new FlagCondition(bit);
+        }
+
+        if (flag.System == SystemFlags.Recent)
+        {
+            return Recent;
+        }
+
+        int number = KeywordNumber(flag.Name);
+        return number switch
+        {
+            < 0 => new NotCondition(All), // no message has it
+            < 58 => new FlagCondition((FlagBits)((ulong)FlagBits.FirstKeyword << number)),
+            _ => new SnapshotCondition((chunk, i) => chunk.Snapshot.MoreKeywordNumbers.TryGetValue(chunk.Messages.Columns.Uids[i], out ushort[]? numbers)
+                && numbers.Contains((ushort)number)),
+        };
+    }
+
+    private int KeywordNumber(string name)
+    {
+        IReadOnlyList<string?> keywords = snapshot.Info.Keywords;
+        for (int i = 0; i < keywords.Count; i++)
+        {
+            if (string.Equals(keywords[i], name, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static SnapshotCondition Compile(SearchDate date)
+    {
+        long day = SearchDates.DayOf(date.Date);
+        return new SnapshotCondition((chunk, i) => SearchDates.Holds(
+            date.Relation, SearchDates.DayOf(chunk.Messages.Columns.InternalDates[i], chunk.Messages.Columns.ZoneMinutes[i]), day));
+    }
+
+    private static SnapshotCondition Compile(SearchSize size)
+    {
+        long octets = (long)Math.Min(size.Octets, long.MaxValue);
+        return size.IsLarger
+            ? new SnapshotCondition((chunk, i) => chunk.Messages.Columns.Sizes[i] > octets)
+            : new SnapshotCondition((chunk, i) => chunk.Messages.Columns.Sizes[i] < octets);
+    }
+
+    private HeaderCondition Compile(SearchText text)
+    {
+        string value = Text(text.Value);
+        ReadOnlySpan<byte> name = text.Field switch
+        {
+            SearchTextField.Bcc => "bcc"u8,
+            SearchTextField.Cc => "cc"u8,
+            SearchTextField.From => "from"u8,
+            SearchTextField.To => "to"u8,
+            _ => "subject"u8,
+        };
+        return new HeaderCondition(name, value);
+    }
+
+    private string Text(OctetString value) => MailCharset.Decode(query.Charset, value.Span);
+
+    private UidSet Resolve(SearchSet set) => set.IsUid
+        ? set.Messages.ResolveUids(snapshot.Chunks.IsEmpty ? null : new Uid(snapshot.Chunks[^1].Columns.Uids[^1]))
+        : throw new NotSupportedException("Sequence numbers mean nothing to a mailbox: the session resolves them.");
+}

@@ -1,0 +1,25 @@
+using Postroom.Imap;
+
+namespace Postroom.Store;
+
+/// <summary>SENTBEFORE, SENTON, SENTSINCE: the day that the Date field names; a message without one is never found (as in Dovecot and Cyrus).</summary>
+internal sealed class SentDateCondition(SearchDateRelation relation, long day) : SearchCondition
+{
+    public override SearchCost Cost => SearchCost.Derived;
+
+    public override async ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
+    {
+        var matched = default(ChunkMask);
+        await chunk.LoadDerivedAsync(candidates, cancellationToken).ConfigureAwait(false);
+        for (int i = candidates.Next(0); i < chunk.Messages.Count; i = candidates.Next(i + 1))
+        {
+            ReadOnlySpan<byte> row = chunk.Derived(i).Span;
+            if (!row.IsEmpty && new DerivedMessage(row) is { HasSentDate: true, SentDay: var sent } && SearchDates.Holds(relation, sent, day))
+            {
+                matched.Add(i);
+            }
+        }
+
+        return matched;
+    }
+}
