@@ -49,7 +49,7 @@ public sealed class JudgeTests
     [InlineData("BODY[]", "\"abc\"", "\"abC\"", "")]
     [InlineData("BODYSTRUCTURE", Leaf, """("TEXT" "PLAIN" ("CHARSET" "UTF-8") NIL NIL "7BIT" 12 1 NIL ("inline" NIL) "en" NIL)""", ":params")]
     [InlineData("BODYSTRUCTURE", Leaf, """("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 12 2 NIL ("inline" NIL) "en" NIL)""", ":lines")]
-    [InlineData("BODYSTRUCTURE", Leaf, """("TEXT" "HTML" ("CHARSET" "utf-8") NIL NIL "7BIT" 12 2 NIL ("inline" NIL) "en" NIL)""", ":subtype")]
+    [InlineData("BODYSTRUCTURE", Leaf, """("TEXT" "HTML" ("CHARSET" "utf-8") NIL NIL "7BIT" 12 2 NIL ("inline" NIL) "en" NIL)""", ":type")]
     [InlineData("BODYSTRUCTURE", Leaf, """("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 12 1 NIL ("attachment" NIL) "en" NIL)""", ":disposition.type")]
     [InlineData("BODYSTRUCTURE", $"({Leaf}{Leaf} \"MIXED\")", $"({Leaf} \"MIXED\")", ":parts")]
     [InlineData("BODYSTRUCTURE", $"({Leaf}({Leaf} \"X\") \"MIXED\")", $"({Leaf}({Leaf} \"Y\") \"MIXED\")", "2:subtype")]

@@ -45,7 +45,7 @@ internal static class HeaderMessages
         TestMessage.Of("header: two hundred fields", string.Concat(Enumerable.Range(0, 200).Select(i => $"X-Field-{i % 7}: value {i}\n")) + "Subject: many\n\nx\n"),
         TestMessage.Of("header: a field of 100 folds", "X-Long: start\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"\tfold {i}\n")) + "Subject: x\n\nx\n"),
         TestMessage.Of("header: colon only lines", "a:\nb:\nc:\n:\nSubject: x\n\nx\n"),
-        TestMessage.Of("header: content-type twice", "Content-Type: text/plain; charset=utf-8\nContent-Type: text/html\nSubject: x\n\nx\n"),
+        TestMessage.Of("header: content-type twice", "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Type: text/html\nSubject: x\n\nx\n"),
         TestMessage.Of("header: mime version odd", "MIME-Version: 1 . 0 (produced by (nested) someone)\nContent-Type: text/html\nSubject: x\n\n<p>x\n"),
         TestMessage.Of("header: no mime version", "Content-Type: multipart/mixed; boundary=b\nSubject: x\n\n--b\n\none\n--b--\n"),
         TestMessage.Of("body: empty", "Subject: x\n\n"),
@@ -58,7 +58,7 @@ internal static class HeaderMessages
         TestMessage.Of("body: lone CR", "Subject: x\n\none␍two␍␍three\n"),
         TestMessage.Of("header: lone CR", "Subject: one␍two\nTo: t@example.org\n\nx\n"),
         TestMessage.Of("body: lone LF", "Subject: x\n\none␊two␊␊three\n"),
-        TestMessage.Of("header: all lone LF", "From: a@example.org␊Subject: unix␊Content-Type: text/plain; charset=utf-8␊␊one␊two␊"),
+        TestMessage.Of("header: all lone LF", "From: a@example.org␊MIME-Version: 1.0␊Subject: unix␊Content-Type: text/plain; charset=utf-8␊␊one␊two␊"),
         TestMessage.Of("header: CR CR LF", "Subject: x␍\nTo: t@example.org\n\none␍\ntwo\n"),
     ];
 }

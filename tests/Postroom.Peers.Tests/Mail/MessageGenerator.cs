@@ -54,6 +54,8 @@ internal sealed class MessageGenerator(Random random)
             fields.Add($"In-Reply-To: <{Number(1000)}@{Any(People)}.example>\nReferences: <1@a.example>\n\t<{Number(1000)}@b.example>");
         for (int i = random.Next(4); i > 0; i--)
             fields.Add($"Received: from {Any(People)}.example (unknown [192.0.2.{Number(255)}])\n\tby mx.example.org (Postfix) with ESMTP id {Number(99999)}\n\tfor <{Any(People)}@example.org>; {Date()}");
+        if (Sometimes(95))
+            fields.Add("MIME-Version: 1.0");
         if (Sometimes(30))
             fields.Add("X-Mailer: " + TestMessage.Utf8(Text(3)));
         if (Sometimes(4))

@@ -91,8 +91,8 @@ internal static class ParameterMessages
     // Each once as the message's own field and once as a part's.
     public static IEnumerable<TestMessage> All { get; } =
     [
-        .. Fields.Select(field => TestMessage.Of("parameters: " + field, $"From: a@example.org\nSubject: x\n{field}\n\nsome text\nin two lines\n")),
+        .. Fields.Select(field => TestMessage.Of("parameters: " + field, $"From: a@example.org\nMIME-Version: 1.0\nSubject: x\n{field}\n\nsome text\nin two lines\n")),
         .. Fields.Select(field => TestMessage.Of("parameters of a part: " + field,
-            $"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n{field}\n\nsome text\nin two lines\n--b\n{field}\n\n--b--\n")),
+            $"From: a@example.org\nMIME-Version: 1.0\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n{field}\n\nsome text\nin two lines\n--b\n{field}\n\n--b--\n")),
     ];
 }
