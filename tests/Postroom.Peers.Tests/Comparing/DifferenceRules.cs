@@ -1,22 +1,55 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Postroom.Peers.Tests.Comparing;
 
 /// <summary>All classes of differences from Dovecot that are meant to be. The first one that covers a difference takes it.</summary>
-internal static class DifferenceRules
+internal static partial class DifferenceRules
 {
     private static readonly string[] MadeUp = ["MISSING_DOMAIN", "MISSING_MAILBOX", "INVALID_ROUTE", "SYNTAX_ERROR"];
 
     public static IReadOnlyList<DifferenceRule> All { get; } =
     [
-        new("Line ends stay as they were sent", d => HasOddLineEnd(d.Message.Octets)),
-        new("No made-up words in addresses", d => IsAddress(d) && MadeUp.Any(d.Theirs!.ToString().Contains)),
-        new("Unfolding takes out line ends only", d => IsText(d) && SameButForSpace(d)),
-        new("A charset that nobody wrote is not shown", d => d.Path.EndsWith(":params", StringComparison.Ordinal) && IsDefaultCharset(d.Ours!, d.Theirs!)),
-        new("A Content-Type that cannot be read is text/plain", d => d.Path.EndsWith(":type", StringComparison.Ordinal) && d.Ours!.Value == "text/plain"),
+        // What the whole message is about.
+        new("Line ends stay as they were sent", d => !IsSearch(d) && HasOddLineEnd(d.Message.Octets)),
+        new("A multipart without a boundary is one part", d => !IsSearch(d) && NoBoundary().IsMatch(Text(d))),
+        new("Boundaries are read as RFC 2046 writes them", d => !IsSearch(d) && OddBoundary().IsMatch(Text(d))),
+        new("A message/global part holds a message", d => !IsSearch(d) && Text(d).Contains("message/global", StringComparison.Ordinal)),
+
+        // ENVELOPE.
+        new("Addresses hold no made-up words", d => IsAddress(d) && MadeUp.Any(d.Theirs!.ToString().Contains)),
+        new("A list goes on after a semicolon", d => IsAddress(d) && d.Ours!.Items.Count > d.Theirs!.Items.Count && IsStart(d.Theirs, d.Ours)),
+        new("A name may be an address", d => IsAddress(d) && d.Ours!.Items.Count == d.Theirs!.Items.Count && d.Ours.Items.Zip(d.Theirs.Items).All(IsNamedByAddress)),
+        new("Unfolding takes out line ends only", d => (IsText(d) || IsAddress(d)) && SameButForSpace(d)),
+
+        // BODYSTRUCTURE.
+        new("A charset that nobody wrote is not shown", d => IsParameters(d) && SameItems(d.Ours!.Items.Concat(DefaultCharset), d.Theirs!.Items)),
+        new("Parameters stand in their order", d => IsParameters(d) && SameItems(Pairs(d.Ours!).Order(), Pairs(d.Theirs!).Order())),
+        new("A parameter that can be read is read", d => IsParameters(d) && Pairs(d.Theirs!).All(theirs => IsReadFurther(theirs, d.Ours!))),
+        new("A Content-Type that cannot be read is text/plain", d => Field(d) == "type" && d.Ours!.Value == "text/plain"),
+        new("An empty field says nothing", d => d.Item is "BODYSTRUCTURE" or "BODY" && d.Ours!.IsNil && IsEmptyValue(d.Theirs!)),
+        new("A transfer encoding is the field's first word", d => Field(d) == "encoding" && d.Theirs!.Value.Equals("7bit", StringComparison.OrdinalIgnoreCase)),
+        new("Language tags need no comma", d => Field(d) == "language" && d.Theirs!.Items.Count < d.Ours!.Items.Count && IsStart(d.Theirs, d.Ours)),
+
+        // Sections.
+        new("The line end before a boundary is the boundary's", IsLineEndBeforeBoundary),
+        new("A part's header ends as a header does", d => d.Item.Contains(".MIME]", StringComparison.Ordinal) && d.Ours!.Value == d.Theirs!.Value + "\r\n"),
     ];
 
+    private static ImapNode[] DefaultCharset { get; } = [ImapNode.Text("charset"), ImapNode.Text("us-ascii")];
+
     public static DifferenceRule? For(Difference difference) => All.FirstOrDefault(rule => rule.Covers(difference));
+
+    [GeneratedRegex("""content-type:\s*multipart/\w+\s*(;\s*boundary="")?\r\n(?![ \t])""", RegexOptions.IgnoreCase)]
+    private static partial Regex NoBoundary();
+
+    // Longer than 70 characters, or ending in a space: both are against RFC 2046 §5.1.1.
+    [GeneratedRegex("""boundary=("[^"\r\n]{71,}"|"[^"\r\n]* ")""", RegexOptions.IgnoreCase)]
+    private static partial Regex OddBoundary();
+
+    private static bool IsSearch(Difference d) => d.Item.StartsWith("SEARCH", StringComparison.Ordinal);
+
+    private static string Text(Difference d) => Encoding.Latin1.GetString(d.Message.Octets);
 
     private static bool HasOddLineEnd(byte[] octets)
     {
@@ -33,20 +66,47 @@ internal static class DifferenceRules
     private static string Field(Difference d) => d.Path[(d.Path.LastIndexOfAny([':', '.']) + 1)..];
 
     private static bool IsAddress(Difference d) =>
-        Field(d) is "from" or "sender" or "reply-to" or "to" or "cc" or "bcc" && d.Ours!.IsList && d.Theirs is not null;
+        Field(d) is "from" or "sender" or "reply-to" or "to" or "cc" or "bcc" && d.Ours is not null && d.Theirs is not null;
 
     private static bool IsText(Difference d) =>
-        Field(d) is "subject" or "date" or "in-reply-to" or "message-id" or "description" or "location"
+        Field(d) is "subject" or "date" or "in-reply-to" or "message-id" or "description" or "location" or "id"
         && d.Ours!.Kind == ImapNodeKind.Text && d.Theirs!.Kind == ImapNodeKind.Text;
 
-    private static bool SameButForSpace(Difference d) => WithoutSpace(d.Ours!.Value) == WithoutSpace(d.Theirs!.Value);
+    private static bool IsParameters(Difference d) => Field(d) == "params" && d.Ours is not null && d.Theirs is not null;
 
-    private static string WithoutSpace(string text) => new([.. text.Where(c => c is not (' ' or '\t' or '\r' or '\n'))]);
+    private static bool SameButForSpace(Difference d) => WithoutSpace(d.Ours!.ToString()) == WithoutSpace(d.Theirs!.ToString());
 
-    private static bool IsDefaultCharset(ImapNode ours, ImapNode theirs)
+    private static string WithoutSpace(string text) =>
+        new([.. text.Replace("\\t", "", StringComparison.Ordinal).Replace("\\r", "", StringComparison.Ordinal).Where(c => c != ' ')]);
+
+    private static bool SameItems(IEnumerable<ImapNode> ours, IEnumerable<ImapNode> theirs) =>
+        SameItems(ours.Select(i => i.Value), theirs.Select(i => i.Value));
+
+    private static bool SameItems(IEnumerable<string> ours, IEnumerable<string> theirs) => ours.SequenceEqual(theirs, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsStart(ImapNode start, ImapNode whole) => start.Items.Zip(whole.Items).All(pair => pair.First.SameAs(pair.Second));
+
+    private static bool IsNamedByAddress((ImapNode Ours, ImapNode Theirs) pair) =>
+        pair.Ours.SameAs(pair.Theirs)
+        || (pair.Theirs.Items[0].IsNil && pair.Ours.Items[0].Value == pair.Ours.Items[2].Value + "@" + pair.Ours.Items[3].Value
+            && pair.Ours.Items.Skip(1).Zip(pair.Theirs.Items.Skip(1)).All(rest => rest.First.SameAs(rest.Second)));
+
+    private static IEnumerable<string> Pairs(ImapNode parameters) => parameters.Items.Chunk(2).Select(pair => pair[0].Value.ToLowerInvariant() + "=" + pair[1].Value);
+
+    // What Dovecot has is ours too, cut off at the first odd character, or is not really there.
+    private static bool IsReadFurther(string theirs, ImapNode ours) =>
+        theirs == "charset=us-ascii" || theirs.StartsWith('=') || Pairs(ours).Any(pair => pair.StartsWith(theirs, StringComparison.Ordinal));
+
+    private static bool IsEmptyValue(ImapNode value) => value.IsList ? value.Items[0].Value.Length == 0 : value.Value.Length == 0;
+
+    // Also in what is counted: two octets and one line.
+    private static bool IsLineEndBeforeBoundary(Difference d)
     {
-        IEnumerable<ImapNode> added = theirs.Items.Skip(ours.Items.Count);
-        return ours.Items.Zip(theirs.Items).All(pair => pair.First.SameAs(pair.Second))
-            && string.Join('=', added.Select(i => i.Value)) == "charset=us-ascii";
+        if (d.Ours is null || d.Theirs is null)
+            return false;
+        if (Field(d) is "size" or "lines" && int.TryParse(d.Ours.Value, out int ours) && int.TryParse(d.Theirs.Value, out int theirs))
+            return theirs - ours == (Field(d) == "size" ? 2 : 1);
+        return d.Item.StartsWith("BODY[", StringComparison.Ordinal) && d.Theirs.Value.StartsWith(d.Ours.Value, StringComparison.Ordinal)
+            && "\r\n".StartsWith(d.Theirs.Value[d.Ours.Value.Length..], StringComparison.Ordinal);
     }
 }
