@@ -44,6 +44,18 @@ public sealed class EnvelopeFields
     /// <summary>References: not in ENVELOPE; for threading (RFC 5256).</summary>
     public ReadOnlyMemory<byte> References { get; private set; }
 
+    /// <summary>There is a Date field, maybe an empty one: ENVELOPE shows the difference (RFC 3501 §7.4.2).</summary>
+    public bool HasDate { get; private set; }
+
+    /// <summary>There is a Subject field, maybe an empty one.</summary>
+    public bool HasSubject { get; private set; }
+
+    /// <summary>There is an In-Reply-To field, maybe an empty one.</summary>
+    public bool HasInReplyTo { get; private set; }
+
+    /// <summary>There is a Message-ID field, maybe an empty one.</summary>
+    public bool HasMessageId { get; private set; }
+
     /// <summary>Finds the fields in a header; the values are slices of it, except for joined ones.</summary>
     public static EnvelopeFields Find(ReadOnlyMemory<byte> header)
     {
@@ -63,16 +75,16 @@ public sealed class EnvelopeFields
     {
         switch (name)
         {
-            case HeaderName.Date: Date = value; break;
-            case HeaderName.Subject: Subject = value; break;
+            case HeaderName.Date: (Date, HasDate) = (value, true); break;
+            case HeaderName.Subject: (Subject, HasSubject) = (value, true); break;
             case HeaderName.From: From = Join(From, value); break;
             case HeaderName.Sender: Sender = Join(Sender, value); break;
             case HeaderName.ReplyTo: ReplyTo = Join(ReplyTo, value); break;
             case HeaderName.To: To = Join(To, value); break;
             case HeaderName.Cc: Cc = Join(Cc, value); break;
             case HeaderName.Bcc: Bcc = Join(Bcc, value); break;
-            case HeaderName.InReplyTo: InReplyTo = value; break;
-            case HeaderName.MessageId: MessageId = value; break;
+            case HeaderName.InReplyTo: (InReplyTo, HasInReplyTo) = (value, true); break;
+            case HeaderName.MessageId: (MessageId, HasMessageId) = (value, true); break;
             case HeaderName.References: References = value; break;
             default: break;
         }

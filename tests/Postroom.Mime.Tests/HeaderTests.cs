@@ -82,6 +82,23 @@ public sealed class HeaderTests
     public void Parameters(string field, string name, string? wanted) =>
         Assert.Equal(wanted, ContentType.Parse(Encoding.Latin1.GetBytes(field))!.Parameters.Decode(Encoding.ASCII.GetBytes(name)));
 
+    /// <summary>RFC 2231 §6: BODYSTRUCTURE shows parameters put together, still encoded; pieces that do not belong together stay.</summary>
+    [Theory]
+    [InlineData("a/b; url*0=\"ftp://\"; URL*1=x; z=1", "url=ftp://x|z=1")]
+    [InlineData("a/b; name*1=two; name*0=one", "name=onetwo")]
+    [InlineData("a/b; n*0*=utf-8''one%20; n*1=\"two three\"; n*2*=%20four", "n*=utf-8''one%20two%20three%20four")]
+    [InlineData("a/b; n*0=one; n*2=three", "n*0=one|n*2=three")]
+    [InlineData("a/b; n*0=one; n*1=two; n*3=four", "n=onetwo|n*3=four")]
+    [InlineData("a/b; n*0=only", "n*0=only")]
+    [InlineData("a/b; n=plain; n*0=a; m=1; n*1=b", "n=plain|n=ab|m=1")]
+    [InlineData("a/b; n*0=a; n*0=again; n*1=b", "n=ab")]
+    [InlineData("a/b; *0=a; *1=b; n**0=x; n*x=y", "*0=a|*1=b|n**0=x|n*x=y")]
+    public void Continuations_are_put_together(string field, string wanted)
+    {
+        MimeParameters parameters = ContentType.Parse(Encoding.Latin1.GetBytes(field))!.Parameters.WithoutContinuations();
+        Assert.Equal(wanted, string.Join('|', parameters.Select(p => Encoding.Latin1.GetString(p.Name.Span) + "=" + Encoding.Latin1.GetString(p.Value.Span))));
+    }
+
     [Theory]
     [InlineData("text")]
     [InlineData("")]

@@ -46,6 +46,9 @@ public sealed class MimeParameters : IReadOnlyList<MimeParameter>
     /// <remarks>Encoded words in a plain value are decoded too: they are not allowed there, but Outlook and many others put them.</remarks>
     public string? Decode(ReadOnlySpan<byte> name) => Rfc2231.Decode(_all, name, _maxPieces);
 
+    /// <summary>As BODYSTRUCTURE shows them: pieces put together, nothing decoded (RFC 2231 §6: "servers SHOULD decode parameter value continuations").</summary>
+    public MimeParameters WithoutContinuations() => _all.Length < 2 ? this : new MimeParameters(ParameterContinuations.Join(_all, _maxPieces), _maxPieces);
+
     internal ReadOnlyMemory<byte> Octets(ReadOnlySpan<byte> name) => Rfc2231.Octets(_all, name, _maxPieces);
 
     /// <inheritdoc/>

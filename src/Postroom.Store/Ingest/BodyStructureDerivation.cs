@@ -47,7 +47,7 @@ internal static class BodyStructureDerivation
         Optional(part.Location));
 
     private static ValueList<BodyParameter> Parameters(MimeParameters parameters) =>
-        ValueList.From(parameters.Select(parameter => new BodyParameter(Octets(parameter.Name), Octets(parameter.Value))));
+        ValueList.From(parameters.WithoutContinuations().Select(parameter => new BodyParameter(Octets(parameter.Name), Octets(parameter.Value))));
 
     private static OctetString Encoding(MimePart part) => part.EncodingName.IsEmpty ? SevenBit : Octets(part.EncodingName);
 

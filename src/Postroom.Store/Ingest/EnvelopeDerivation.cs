@@ -12,23 +12,21 @@ internal static class EnvelopeDerivation
         ValueList<Address> sender = Addresses(fields.Sender, limits);
         ValueList<Address> replyTo = Addresses(fields.ReplyTo, limits);
         return new Envelope(
-            Text(fields.Date),
-            Text(fields.Subject),
+            Text(fields.Date, fields.HasDate),
+            Text(fields.Subject, fields.HasSubject),
             from,
             sender.IsEmpty ? from : sender, // "the server sets [them] to ... the from field" (RFC 3501 §7.4.2)
             replyTo.IsEmpty ? from : replyTo,
             Addresses(fields.To, limits),
             Addresses(fields.Cc, limits),
             Addresses(fields.Bcc, limits),
-            Text(fields.InReplyTo),
-            Text(fields.MessageId));
+            Text(fields.InReplyTo, fields.HasInReplyTo),
+            Text(fields.MessageId, fields.HasMessageId));
     }
 
-    private static OctetString? Text(ReadOnlyMemory<byte> value)
-    {
-        ReadOnlyMemory<byte> unfolded = HeaderText.Unfold(value);
-        return unfolded.IsEmpty ? null : new OctetString(unfolded.Span);
-    }
+    // "if these header lines are present but empty, the corresponding member of the envelope is the empty string" (RFC 3501 §7.4.2)
+    private static OctetString? Text(ReadOnlyMemory<byte> value, bool isThere) =>
+        isThere ? new OctetString(HeaderText.Unfold(value).Span) : null;
 
     private static ValueList<Address> Addresses(ReadOnlyMemory<byte> field, MimeLimits limits) => field.IsEmpty
         ? default

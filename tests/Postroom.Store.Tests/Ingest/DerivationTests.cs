@@ -134,6 +134,14 @@ public class DerivationTests
         Assert.Equal(new DateOnly(1994, 2, 7).DayNumber - new DateOnly(1970, 1, 1).DayNumber, derived.SentDay);
     }
 
+    /// <summary>RFC 3501 §7.4.2: a field that is there but empty is the empty string, one that is not is NIL.</summary>
+    [Fact]
+    public void Envelope_tells_an_empty_field_from_none()
+    {
+        DerivedMessage empty = Derive(Bytes("Subject:\nMessage-ID: \nFrom: \n\n"));
+        Assert.Equal("(NIL \"\" NIL NIL NIL NIL NIL NIL NIL \"\")", Encoding.ASCII.GetString(empty.Envelope));
+    }
+
     [Fact]
     public void A_subject_in_raw_utf8_is_a_literal_in_rev1_and_known_to_differ()
     {
