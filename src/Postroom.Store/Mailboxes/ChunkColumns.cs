@@ -40,4 +40,13 @@ public sealed class ChunkColumns
 
     /// <summary>SAVEDATE (RFC 8514): when it came into this mailbox, in seconds since 1970-01-01T00:00:00Z.</summary>
     public ReadOnlySpan<long> SaveDates => _saveDates;
+
+    /// <summary>The places [start, end) of UIDs from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    internal (int Start, int End) Between(uint first, uint last)
+    {
+        int start = _uids.AsSpan().BinarySearch(first);
+        start = start < 0 ? ~start : start;
+        int end = _uids.AsSpan().BinarySearch(last);
+        return (start, end < 0 ? ~end : end + 1);
+    }
 }

@@ -32,6 +32,9 @@ public sealed record MailboxInfo
     /// <summary>MODSEQ of the last change to the row's own attributes (name, special use, existence).</summary>
     public long RowModSeq { get; init; }
 
+    /// <summary>What was expunged after this MODSEQ is known; for an older one, everything that is missing has VANISHED (INVARIANTS 12).</summary>
+    public long HistoryFloor { get; init; }
+
     /// <summary>How many messages.</summary>
     public int Messages { get; init; }
 

@@ -1,0 +1,152 @@
+using Postroom.Store.Engine;
+
+namespace Postroom.Store;
+
+/// <summary>An account's storage, opened when it is needed and closed when nobody has used it for long.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
+internal sealed class EngineHandle(IStoreEngine store, AccountId account, EngineHandles all)
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private IAccountEngine? _engine;
+    private int _users;
+    private TaskCompletionSource? _free;
+    private long _expectedSequence = -1;
+
+    /// <summary>Where it stands in the list of idle ones; the list's own.</summary>
+    internal LinkedListNode<EngineHandle>? IdleNode { get; set; }
+
+    /// <summary>Opens the storage if it is not open. Dispose the use when the call on the engine is over.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be opened now, or is not as this process left it.</exception>
+    internal async ValueTask<EngineUse> UseAsync(CancellationToken cancellationToken)
+    {
+        if (TryUse() is { } open)
+        {
+            return new EngineUse(this, open);
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (TryUse() is { } opened)
+            {
+                return new EngineUse(this, opened);
+            }
+
+            IAccountEngine engine = await store.OpenAsync(account, cancellationToken).ConfigureAwait(false);
+            if (_expectedSequence >= 0 && engine.LastSequence != _expectedSequence)
+            {
+                long found = engine.LastSequence;
+                await engine.DisposeAsync().ConfigureAwait(false);
+                throw new StoreUnavailableException($"Account {account} was left at group {_expectedSequence} and is at {found} now: somebody else wrote to it.");
+            }
+
+            lock (_gate)
+            {
+                _engine = engine;
+                _users = 1;
+            }
+
+            return new EngineUse(this, engine);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>What the storage must be at when it is opened again.</summary>
+    internal void Expect(long sequence) => _expectedSequence = sequence;
+
+    internal void EndUse()
+    {
+        bool idle;
+        lock (_gate)
+        {
+            idle = --_users == 0;
+            if (idle)
+            {
+                _free?.TrySetResult();
+                _free = null;
+            }
+        }
+
+        if (idle)
+        {
+            all.BecameIdle(this);
+        }
+    }
+
+    /// <summary>Closes the storage, unless somebody is using it.</summary>
+    internal async ValueTask<bool> TryCloseAsync()
+    {
+        await _opening.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            IAccountEngine? engine;
+            lock (_gate)
+            {
+                if (_users > 0)
+                {
+                    return false;
+                }
+
+                engine = _engine;
+                _engine = null;
+            }
+
+            if (engine is not null)
+            {
+                await engine.DisposeAsync().ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Closes the storage for good; waits for those who are using it.</summary>
+    internal async ValueTask CloseAsync()
+    {
+        while (!await TryCloseAsync().ConfigureAwait(false))
+        {
+            Task free;
+            lock (_gate)
+            {
+                _free ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                free = _users == 0 ? Task.CompletedTask : _free.Task;
+            }
+
+            await free.ConfigureAwait(false);
+        }
+    }
+
+    private IAccountEngine? TryUse()
+    {
+        lock (_gate)
+        {
+            if (_engine is null)
+            {
+                return null;
+            }
+
+            if (_users++ == 0)
+            {
+                all.IsUsed(this);
+            }
+
+            return _engine;
+        }
+    }
+}
+
+/// <summary>One use of an open engine: it stays open until this is disposed.</summary>
+internal readonly struct EngineUse(EngineHandle handle, IAccountEngine engine) : IDisposable
+{
+    internal IAccountEngine Engine => engine;
+
+    public void Dispose() => handle.EndUse();
+}

@@ -1,0 +1,52 @@
+using Postroom.Store.Engine;
+
+namespace Postroom.Store;
+
+/// <summary>Limits and habits of a <see cref="MailStore"/>.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>Mailboxes an account may have. 10,000: listing them all stays a matter of milliseconds.</summary>
+    public int MaxMailboxes { get; init; } = 10_000;
+
+    /// <summary>Keywords a mailbox may have. 500: FLAGS and PERMANENTFLAGS stay short enough for every client.</summary>
+    public int MaxKeywords { get; init; } = 500;
+
+    /// <summary>The longest keyword, in octets.</summary>
+    public int MaxKeywordOctets { get; init; } = 255;
+
+    /// <summary>The largest message, in octets. 100 MiB: more than any provider passes on.</summary>
+    public long MaxMessageOctets { get; init; } = 100L << 20;
+
+    /// <summary>How long expunged messages can be read by old views and be brought back. 14 days: a holiday (INVARIANTS 12).</summary>
+    public TimeSpan KeepExpunged { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long it is remembered which UIDs were expunged when (QRESYNC). One year: clients that stay away longer start anew.</summary>
+    public TimeSpan KeepHistory { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>Expunges remembered in one mailbox, in ranges of UIDs.</summary>
+    public int MaxHistoryRanges { get; init; } = 100_000;
+
+    /// <summary>How long an idempotency key is remembered.</summary>
+    public TimeSpan KeepIdempotencyKeys { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>What a change of flags must have reached before its OK: with the operating system (on disk within a second), or on disk.</summary>
+    public Durability FlagDurability { get; init; } = Durability.Written;
+
+    /// <summary>Top-level names that are kept for what is not the user's own: CREATE and RENAME into them are refused (INVARIANTS 14).</summary>
+    public IReadOnlyList<string> ReservedNames { get; init; } = ["Other Users", "Shared"];
+
+    /// <summary>Accounts whose storage may be open at once although nobody uses it at the moment. 500: a few files each.</summary>
+    public int MaxIdleEngines { get; init; } = 500;
+
+    /// <summary>Accounts kept in memory although nobody has them open.</summary>
+    public int MaxIdleAccounts { get; init; } = 500;
+
+    /// <summary>Messages of mailboxes that nobody has open, kept in memory for each account. 100,000: about 8 MB.</summary>
+    public int MaxIdleMessages { get; init; } = 100_000;
+
+    /// <summary>Hears of faults that nobody else is told of: a listener that throws, a storage that fails. Called from any thread.</summary>
+    public Action<Exception> Report { get; init; } = static _ => { };
+
+    /// <summary>Commits made durable together, at most.</summary>
+    public int MaxGroupCommits { get; init; } = 1_000;
+}

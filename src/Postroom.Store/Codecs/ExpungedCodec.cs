@@ -1,0 +1,129 @@
+using Postroom.Imap;
+
+namespace Postroom.Store.Codecs;
+
+/// <summary>Rows of the Expunged table: what one commit took out of one mailbox.</summary>
+internal static class ExpungedCodec
+{
+    private const byte Version = 1;
+    private const byte Whole = 1;
+    private const byte UidsOnly = 2;
+
+    internal static ReadOnlyMemory<byte> Write(ExpungedRow expunged)
+    {
+        var row = new RowWriter(Version, 32 + (expunged.Messages.Count * 24));
+        row.Number(expunged.Time);
+        if (expunged.Messages.Count == 0)
+        {
+            row.Octet(UidsOnly);
+            WriteUids(row, expunged.Uids);
+            return row.Written;
+        }
+
+        row.Octet(Whole);
+        WriteUids(row, expunged.Uids);
+        string[] keywords = [.. expunged.Messages.SelectMany(static message => message.Keywords).Distinct(StringComparer.Ordinal)];
+        row.Number((ulong)keywords.Length);
+        foreach (string keyword in keywords)
+        {
+            row.Text(keyword);
+        }
+
+        row.Number((ulong)expunged.Messages.Count);
+        uint uid = 0;
+        long email = 0;
+        long date = 0;
+        foreach (ExpungedMessage message in expunged.Messages)
+        {
+            row.Number(message.Uid.Value - uid);
+            row.Signed(message.Email.Value - email);
+            row.Number((ulong)message.SystemFlags);
+            row.Number((ulong)message.Keywords.Count);
+            foreach (string keyword in message.Keywords)
+            {
+                row.Number((ulong)Array.IndexOf(keywords, keyword));
+            }
+
+            row.Number(message.Size);
+            row.Signed(message.InternalDateSeconds - date);
+            row.Signed(message.ZoneMinutes);
+            row.Signed(message.SaveDateSeconds - message.InternalDateSeconds);
+            (uid, email, date) = (message.Uid.Value, message.Email.Value, message.InternalDateSeconds);
+        }
+
+        return row.Written;
+    }
+
+    internal static ExpungedRow Read(long modSeq, ReadOnlySpan<byte> value)
+    {
+        var row = new RowReader(value, Version);
+        long time = row.Long();
+        byte form = row.Octet();
+        UidSet uids = ReadUids(ref row);
+        return form switch
+        {
+            Whole => new ExpungedRow(modSeq, time, uids, ReadMessages(ref row, modSeq)),
+            UidsOnly => new ExpungedRow(modSeq, time, uids, []),
+            _ => throw new InvalidDataException("An expunged row of a form that this program does not know."),
+        };
+    }
+
+    internal static UidSet ReadUids(ref RowReader row)
+    {
+        var ranges = new NumberRange[row.Count()];
+        ulong last = 0;
+        for (int i = 0; i < ranges.Length; i++)
+        {
+            ulong first = last + row.Number();
+            last = first + row.Number();
+            ranges[i] = last <= uint.MaxValue && first > 0 ? new((uint)first, (uint)last) : throw new InvalidDataException("A row's UIDs are out of range.");
+        }
+
+        return UidSet.From(ranges);
+    }
+
+    internal static void WriteUids(RowWriter row, UidSet uids)
+    {
+        row.Number((ulong)uids.Ranges.Length);
+        uint last = 0;
+        foreach (NumberRange range in uids.Ranges)
+        {
+            row.Number(range.First - last);
+            row.Number(range.Last - range.First);
+            last = range.Last;
+        }
+    }
+
+    private static ExpungedMessage[] ReadMessages(ref RowReader row, long modSeq)
+    {
+        var keywords = new string[row.Count()];
+        for (int i = 0; i < keywords.Length; i++)
+        {
+            keywords[i] = row.Text();
+        }
+
+        var messages = new ExpungedMessage[row.Count()];
+        ulong uid = 0;
+        long email = 0;
+        long date = 0;
+        for (int i = 0; i < messages.Length; i++)
+        {
+            uid += row.Number();
+            email += row.Signed();
+            var flags = (FlagBits)row.Number();
+            string[] names = row.Count() is var count and > 0 ? new string[count] : [];
+            for (int n = 0; n < names.Length; n++)
+            {
+                names[n] = row.Int() is var number && number < keywords.Length ? keywords[number] : throw new InvalidDataException("An expunged row names a keyword that it lacks.");
+            }
+
+            long size = row.Long();
+            date += row.Signed();
+            short zone = (short)row.Signed();
+            messages[i] = new ExpungedMessage(
+                new Uid(checked((uint)uid)), new EmailKey(email), flags, names, size, date, zone, date + row.Signed(), modSeq);
+        }
+
+        return messages;
+    }
+}

@@ -1,0 +1,79 @@
+using Postroom.Imap;
+
+namespace Postroom.Store.Codecs;
+
+/// <summary>Rows of the Mailbox table.</summary>
+internal static class MailboxCodec
+{
+    private const byte Version = 1;
+
+    internal static ReadOnlyMemory<byte> Write(MailboxInfo info)
+    {
+        var row = new RowWriter(Version, 128);
+        row.Wide(info.Id.Value);
+        row.Text(info.Name.Value);
+        row.Octet(info.IsSelectable ? (byte)1 : (byte)0);
+        Texts(row, info.SpecialUse);
+        row.Number(info.UidValidity.Value);
+        row.Number(info.UidNext);
+        row.Number(info.HighestModSeq);
+        row.Number(info.RowModSeq);
+        row.Number(info.HistoryFloor);
+        row.Number((ulong)info.Messages);
+        row.Number(info.Size);
+        row.Number((ulong)info.Deleted);
+        row.Number((ulong)info.Unseen);
+        row.Number(info.RecentFrom);
+        row.Number((ulong)info.Recent);
+        Texts(row, [.. info.Keywords.Select(static keyword => keyword ?? "")]);
+        return row.Written;
+    }
+
+    /// <param name="key">The row's key.</param>
+    /// <param name="value">The row.</param>
+    /// <param name="modSeqFloor">No mailbox has a lower HIGHESTMODSEQ (INVARIANTS 1).</param>
+    internal static MailboxInfo Read(MailboxKey key, ReadOnlySpan<byte> value, long modSeqFloor)
+    {
+        var row = new RowReader(value, Version);
+        return new MailboxInfo
+        {
+            Key = key,
+            Id = new MailboxId(row.Wide()),
+            Name = MailboxName.Parse(row.Text()),
+            IsSelectable = row.Octet() != 0,
+            SpecialUse = Texts(ref row),
+            UidValidity = new UidValidity(checked((uint)row.Number())),
+            UidNext = row.Long(),
+            HighestModSeq = Math.Max(row.Long(), modSeqFloor),
+            RowModSeq = row.Long(),
+            HistoryFloor = row.Long(),
+            Messages = row.Int(),
+            Size = row.Long(),
+            Deleted = row.Int(),
+            Unseen = row.Int(),
+            RecentFrom = row.Long(),
+            Recent = row.Int(),
+            Keywords = [.. Texts(ref row).Select(static keyword => keyword.Length == 0 ? null : keyword)],
+        };
+    }
+
+    private static void Texts(RowWriter row, IReadOnlyList<string> texts)
+    {
+        row.Number((ulong)texts.Count);
+        foreach (string text in texts)
+        {
+            row.Text(text);
+        }
+    }
+
+    private static string[] Texts(ref RowReader row)
+    {
+        var texts = new string[row.Count()];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = row.Text();
+        }
+
+        return texts;
+    }
+}

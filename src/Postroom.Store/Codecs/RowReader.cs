@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Postroom.Store.Codecs;
+
+/// <summary>Reads what <see cref="RowWriter"/> wrote.</summary>
+/// <remarks>Every method throws <see cref="InvalidDataException"/> where the row is not what was written: it is damaged, or of a newer program.</remarks>
+internal ref struct RowReader
+{
+    private ReadOnlySpan<byte> _rest;
+
+    internal RowReader(ReadOnlySpan<byte> row, byte version)
+    {
+        _rest = row;
+        if (Octet() != version)
+        {
+            throw new InvalidDataException("A row of a version that this program does not know.");
+        }
+    }
+
+    internal byte Octet()
+    {
+        if (_rest.IsEmpty)
+        {
+            throw Ended();
+        }
+
+        byte value = _rest[0];
+        _rest = _rest[1..];
+        return value;
+    }
+
+    internal ulong Number()
+    {
+        ulong value = 0;
+        for (int i = 0; i < _rest.Length && i < 10; i++)
+        {
+            byte octet = _rest[i];
+            value |= (ulong)(octet & 0x7F) << (7 * i);
+            if (octet < 0x80)
+            {
+                _rest = _rest[(i + 1)..];
+                return value;
+            }
+        }
+
+        throw Ended();
+    }
+
+    internal long Long() => Number() is var value && value <= long.MaxValue ? (long)value : throw new InvalidDataException("A row's number is too large.");
+
+    /// <summary>A number of things that each take at least an octet: never more than the row is long.</summary>
+    internal int Count() => Number() is ulong value && value <= (ulong)_rest.Length ? (int)value : throw Ended();
+
+    internal int Int() => Number() is ulong value && value <= int.MaxValue ? (int)value : throw new InvalidDataException("A row's number is too large.");
+
+    internal long Signed()
+    {
+        ulong value = Number();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    internal UInt128 Wide()
+    {
+        if (_rest.Length < 16)
+        {
+            throw Ended();
+        }
+
+        UInt128 value = BinaryPrimitives.ReadUInt128BigEndian(_rest);
+        _rest = _rest[16..];
+        return value;
+    }
+
+    internal string Text()
+    {
+        int octets = Count();
+        string value = Encoding.UTF8.GetString(_rest[..octets]);
+        _rest = _rest[octets..];
+        return value;
+    }
+
+    private static InvalidDataException Ended() => new("A row ends too early.");
+}

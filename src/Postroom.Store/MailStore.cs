@@ -1,0 +1,218 @@
+using Postroom.Store.Engine;
+using Postroom.Store.Writing;
+
+namespace Postroom.Store;
+
+/// <summary>All mail of a server: the mail rules above an engine. One a data folder.</summary>
+public sealed partial class MailStore : IAsyncDisposable
+{
+    private readonly IStoreEngine _engine;
+    private readonly TimeProvider _time;
+    private readonly EngineHandles _handles;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccountId, AccountSlot> _accounts = [];
+    private readonly LinkedList<AccountSlot> _idle = [];
+    private bool _isDisposed;
+
+    /// <summary>Opens nothing yet. The engine stays the caller's to dispose, after this.</summary>
+    public MailStore(IStoreEngine engine, StoreOptions options, TimeProvider time)
+    {
+        (_engine, Options, _time) = (engine, options, time);
+        _handles = new EngineHandles(options.MaxIdleEngines, options.Report);
+    }
+
+    /// <summary>Limits and habits.</summary>
+    public StoreOptions Options { get; }
+
+    /// <summary>The accounts by name.</summary>
+    public IAccountDirectory Accounts => _engine.Accounts;
+
+    /// <summary>Opens <paramref name="owner"/>'s mail for <paramref name="actor"/>. Dispose the lease when done; a new account gets its INBOX.</summary>
+    /// <returns>Null when there is no such account, or nothing in it that the actor may see.</returns>
+    /// <exception cref="StoreUnavailableException">It cannot be opened now.</exception>
+    public async ValueTask<MailAccount?> OpenAsync(AccountId owner, Principal actor, CancellationToken cancellationToken)
+    {
+        if (Accounts.Find(owner) is null || Rights.Of(actor, owner) == 0)
+        {
+            return null;
+        }
+
+        AccountSlot slot = await LeaseAsync(owner, cancellationToken).ConfigureAwait(false);
+        return new MailAccount(this, slot, await slot.Core.ConfigureAwait(false), actor);
+    }
+
+    /// <summary>Removes an account's mail, bytes and all. Whoever has it open gets NO [UNAVAILABLE] from then on.</summary>
+    public async ValueTask DeleteAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        AccountSlot? slot;
+        lock (_gate)
+        {
+            _accounts.Remove(account, out slot);
+            if (slot is not null)
+            {
+                Forget(slot);
+            }
+        }
+
+        if (slot is not null)
+        {
+            await CloseAsync(slot).ConfigureAwait(false);
+        }
+
+        await _engine.DeleteAsync(account, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends what is being written, and closes every account.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        AccountSlot[] slots;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            slots = [.. _accounts.Values];
+            _accounts.Clear();
+            _idle.Clear();
+        }
+
+        foreach (AccountSlot slot in slots)
+        {
+            await CloseAsync(slot).ConfigureAwait(false);
+        }
+
+        await _handles.DrainAsync().ConfigureAwait(false);
+    }
+
+    internal ValueTask<SweepResult> SweepAsync(AccountCore core, CancellationToken cancellationToken) =>
+        new AccountSweep(core, Options, _time.GetUtcNow()).RunAsync(cancellationToken);
+
+    internal async ValueTask ReleaseAsync(AccountSlot slot)
+    {
+        AccountSlot? evicted = null;
+        lock (_gate)
+        {
+            if (--slot.Leases > 0 || !_accounts.TryGetValue(slot.Id, out AccountSlot? there) || there != slot)
+            {
+                return;
+            }
+
+            slot.IdleNode = _idle.AddLast(slot);
+            if (_idle.Count > Options.MaxIdleAccounts)
+            {
+                evicted = _idle.First!.Value;
+                Forget(evicted);
+                evicted.Closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        if (evicted is not null)
+        {
+            await CloseAsync(evicted).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _accounts.Remove(evicted.Id);
+            }
+
+            evicted.Closed!.SetResult();
+        }
+    }
+
+    private async ValueTask<AccountSlot> LeaseAsync(AccountId owner, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            AccountSlot? slot;
+            Task closing;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                if (!_accounts.TryGetValue(owner, out slot))
+                {
+                    slot = new AccountSlot(owner, new EngineHandle(_engine, owner, _handles));
+                    slot.Begin(Options, _time);
+                    _accounts.Add(owner, slot);
+                }
+
+                closing = slot.Closed?.Task ?? Task.CompletedTask;
+                if (slot.Closed is null)
+                {
+                    slot.Leases++;
+                    Forget(slot);
+                }
+            }
+
+            if (slot.Closed is not null)
+            {
+                await closing.WaitAsync(cancellationToken).ConfigureAwait(false); // the engine opens an account once at a time
+                continue;
+            }
+
+            try
+            {
+                await slot.Core.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return slot;
+            }
+            catch (Exception e)
+            {
+                await EndFailedAsync(slot, e is not OperationCanceledException).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    // It could not be opened: the next one tries anew. (Or only this caller gave up waiting.)
+    private async ValueTask EndFailedAsync(AccountSlot slot, bool failed)
+    {
+        if (!failed)
+        {
+            await ReleaseAsync(slot).ConfigureAwait(false);
+            return;
+        }
+
+        bool last;
+        lock (_gate)
+        {
+            last = _accounts.TryGetValue(slot.Id, out AccountSlot? there) && there == slot && slot.Closed is null;
+            if (last)
+            {
+                slot.Closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        if (last)
+        {
+            await slot.Handle.TryCloseAsync().ConfigureAwait(false);
+            _handles.Remove(slot.Handle);
+            lock (_gate)
+            {
+                _accounts.Remove(slot.Id);
+            }
+
+            slot.Closed!.SetResult();
+        }
+    }
+
+    private async ValueTask CloseAsync(AccountSlot slot)
+    {
+        try
+        {
+            AccountCore core = await slot.Core.ConfigureAwait(false);
+            await core.DrainAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or InvalidDataException)
+        {
+            Options.Report(e); // it was never opened: there is nothing to drain
+        }
+
+        await slot.Handle.CloseAsync().ConfigureAwait(false);
+        _handles.Remove(slot.Handle);
+    }
+
+    private void Forget(AccountSlot slot)
+    {
+        if (slot.IdleNode is { } node)
+        {
+            _idle.Remove(node);
+            slot.IdleNode = null;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Postroom.Imap;
+
+namespace Postroom.Store;
+
+/// <summary>A mailbox's messages at one moment. Immutable; the next one shares every chunk that did not change, as the same object.</summary>
+public sealed class MailboxSnapshot
+{
+    private const int KeywordShift = 5; // FlagBits.FirstKeyword
+
+    private readonly int[] _before; // messages before each chunk, and their number at the end
+
+    internal MailboxSnapshot(
+        MailboxInfo info, ImmutableArray<MessageChunk> chunks, ImmutableDictionary<uint, ushort[]> moreKeywords, MailboxSnapshot? sameMembers = null)
+    {
+        (Info, Chunks, MoreKeywordNumbers) = (info, chunks, moreKeywords);
+        _before = sameMembers?._before ?? Prefixes(chunks);
+    }
+
+    /// <summary>The mailbox's row at the same moment.</summary>
+    public MailboxInfo Info { get; }
+
+    /// <summary>By ascending UID; none is empty.</summary>
+    public ImmutableArray<MessageChunk> Chunks { get; }
+
+    /// <summary>How many messages.</summary>
+    public int Count => _before[^1];
+
+    /// <summary>Keywords from number 58 on, by UID: only of messages with <see cref="FlagBits.HasMoreKeywords"/>.</summary>
+    internal ImmutableDictionary<uint, ushort[]> MoreKeywordNumbers { get; }
+
+    internal static MailboxSnapshot Empty(MailboxInfo info) => new(info, [], ImmutableDictionary<uint, ushort[]>.Empty);
+
+    /// <summary>How many messages stand before <see cref="Chunks"/>[<paramref name="chunk"/>].</summary>
+    public int CountBefore(int chunk) => _before[chunk];
+
+    /// <summary>Where the message with <paramref name="uid"/> is; false when there is none.</summary>
+    public bool TryFind(Uid uid, out int chunk, out int index)
+    {
+        chunk = ChunkFrom(uid.Value);
+        index = chunk < Chunks.Length ? Chunks[chunk].Columns.Uids.BinarySearch(uid.Value) : -1;
+        return index >= 0;
+    }
+
+    /// <summary>Where the <paramref name="sequence"/>-th message is, from 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public void FindSequence(int sequence, out int chunk, out int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, Count);
+        chunk = Array.BinarySearch(_before, sequence - 1);
+        chunk = chunk < 0 ? ~chunk - 1 : chunk;
+        index = sequence - 1 - _before[chunk];
+    }
+
+    /// <summary>The stretches of messages whose UIDs are in <paramref name="uids"/>, ascending; work in what is found and the logarithm of the rest.</summary>
+    public IEnumerable<MessageSlice> Slices(UidSet uids)
+    {
+        for (int r = 0; r < uids.Ranges.Length; r++)
+        {
+            NumberRange range = uids.Ranges[r];
+            for (int c = ChunkFrom(range.First); c < Chunks.Length && Chunks[c].Columns.Uids[0] <= range.Last; c++)
+            {
+                (int start, int end) = Chunks[c].Columns.Between(range.First, range.Last);
+                if (end > start)
+                {
+                    yield return new MessageSlice(c, start, end - start);
+                }
+            }
+        }
+    }
+
+    /// <summary>The UIDs among <paramref name="uids"/> that are there.</summary>
+    public UidSet Existing(UidSet uids)
+    {
+        var found = new UidSetBuilder();
+        foreach (MessageSlice slice in Slices(uids))
+        {
+            AddUids(found, Chunks[slice.Chunk].Columns.Uids.Slice(slice.Start, slice.Length));
+        }
+
+        return found.ToUidSet();
+    }
+
+    /// <summary>All UIDs.</summary>
+    public UidSet AllUids()
+    {
+        var all = new UidSetBuilder();
+        foreach (MessageChunk chunk in Chunks)
+        {
+            AddUids(all, chunk.Columns.Uids);
+        }
+
+        return all.ToUidSet();
+    }
+
+    /// <summary>Names of the keywords from number 58 on of a message; without allocation where <paramref name="flags"/> says that there are none.</summary>
+    public IEnumerable<string> MoreKeywords(Uid uid, FlagBits flags) =>
+        (flags & FlagBits.HasMoreKeywords) == 0 || !MoreKeywordNumbers.TryGetValue(uid.Value, out ushort[]? numbers)
+            ? []
+            : numbers.Select(number => Info.Keywords[number]!);
+
+    /// <summary>A message's flags as the wire has them, system flags first; \Recent is the session's to add.</summary>
+    public FlagList Flags(int chunk, int index)
+    {
+        var flags = (FlagBits)Chunks[chunk].Flags[index];
+        return [.. FlagNames.System(flags), .. Keywords(chunk, index).Select(Flag.Parse)];
+    }
+
+    /// <summary>Names of a message's keywords.</summary>
+    public IReadOnlyList<string> Keywords(int chunk, int index)
+    {
+        ulong word = Chunks[chunk].Flags[index];
+        ulong bits = (word & ~(ulong)FlagBits.HasMoreKeywords) >> KeywordShift;
+        if (bits == 0 && (word & (ulong)FlagBits.HasMoreKeywords) == 0)
+        {
+            return [];
+        }
+
+        var names = new List<string>();
+        for (; bits != 0; bits &= bits - 1)
+        {
+            names.Add(Info.Keywords[BitOperations.TrailingZeroCount(bits)]!);
+        }
+
+        names.AddRange(MoreKeywords(new Uid(Chunks[chunk].Columns.Uids[index]), (FlagBits)word));
+        return names;
+    }
+
+    internal MailboxSnapshot With(MailboxInfo info) => new(info, Chunks, MoreKeywordNumbers, this);
+
+    // The first chunk whose last UID is not below.
+    internal int ChunkFrom(uint uid)
+    {
+        int low = 0, high = Chunks.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Chunks[middle].Columns.Uids[^1] < uid)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    internal static void AddUids(UidSetBuilder builder, ReadOnlySpan<uint> uids)
+    {
+        for (int from = 0; from < uids.Length;)
+        {
+            int to = from;
+            while (to + 1 < uids.Length && uids[to + 1] == uids[to] + 1)
+            {
+                to++;
+            }
+
+            builder.Add(new Uid(uids[from]), new Uid(uids[to]));
+            from = to + 1;
+        }
+    }
+
+    private static int[] Prefixes(ImmutableArray<MessageChunk> chunks)
+    {
+        var before = new int[chunks.Length + 1];
+        for (int i = 0; i < chunks.Length; i++)
+        {
+            before[i + 1] = before[i] + chunks[i].Count;
+        }
+
+        return before;
+    }
+}

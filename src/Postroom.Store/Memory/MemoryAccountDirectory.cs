@@ -1,0 +1,58 @@
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Memory;
+
+/// <summary>The accounts of an engine in memory.</summary>
+internal sealed class MemoryAccountDirectory : IAccountDirectory
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccountId, AccountRecord> _byId = [];
+
+    public AccountRecord? Find(string name)
+    {
+        lock (_gate)
+        {
+            return _byId.Values.FirstOrDefault(account => account.Name == name);
+        }
+    }
+
+    public AccountRecord? Find(AccountId id)
+    {
+        lock (_gate)
+        {
+            return _byId.GetValueOrDefault(id);
+        }
+    }
+
+    public IReadOnlyList<AccountRecord> All()
+    {
+        lock (_gate)
+        {
+            return [.. _byId.Values.OrderBy(static account => account.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    public ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            bool taken = _byId.Values.Any(other => other.Name == account.Name && other.Id != account.Id);
+            if (!taken)
+            {
+                _byId[account.Id] = account;
+            }
+
+            return ValueTask.FromResult(!taken);
+        }
+    }
+
+    public ValueTask RemoveAsync(AccountId id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _byId.Remove(id);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

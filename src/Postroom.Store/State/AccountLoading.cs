@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Postroom.Imap;
+using Postroom.Store.Codecs;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.State;
+
+/// <summary>Reads an account's state and its mailboxes' messages out of an engine.</summary>
+internal static class AccountLoading
+{
+    /// <summary>An engine answers at most so many keys a call.</summary>
+    internal const int MaxBatchKeys = 1_000;
+
+    /// <summary>The state as it is stored; null for a new account.</summary>
+    internal static async ValueTask<AccountState?> LoadAsync(IAccountEngine engine, CancellationToken cancellationToken)
+    {
+        AccountCounters counters;
+        using (RowSet account = await engine.ReadAsync(StoreTable.Account, new[] { default(RowKey) }, cancellationToken).ConfigureAwait(false))
+        {
+            if (account.Count == 0)
+            {
+                return null;
+            }
+
+            counters = AccountCodec.Read(account.Value(0).Span);
+        }
+
+        var mailboxes = new List<MailboxInfo>();
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.Mailbox, Lowest, Highest, cancellationToken).ConfigureAwait(false))
+        {
+            mailboxes.Add(MailboxCodec.Read(new MailboxKey(key.Major), value.Span, counters.ModSeqFloor));
+        }
+
+        var subscriptions = ImmutableSortedSet.CreateBuilder<MailboxName>();
+        await foreach ((_, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.Subscription, Lowest, Highest, cancellationToken).ConfigureAwait(false))
+        {
+            subscriptions.Add(NameCodec.ReadSubscription(value.Span));
+        }
+
+        return new AccountState
+        {
+            Counters = counters,
+            Mailboxes = MailboxList.From(mailboxes),
+            Subscriptions = subscriptions.ToImmutable(),
+            UsedOctets = mailboxes.Sum(static mailbox => mailbox.Size),
+            UsedMessages = mailboxes.Sum(static mailbox => (long)mailbox.Messages),
+        };
+    }
+
+    /// <summary>The least key.</summary>
+    internal static RowKey Lowest => new(long.MinValue, long.MinValue);
+
+    /// <summary>The greatest key.</summary>
+    internal static RowKey Highest => new(long.MaxValue, long.MaxValue);
+
+    internal static async ValueTask<MailboxSnapshot> LoadMailboxAsync(IAccountEngine engine, MailboxInfo info, long modSeqFloor)
+    {
+        long key = info.Key.Value;
+        var columns = new List<ChunkColumns>();
+        await foreach ((_, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.ChunkFixed, new(key), new(key, long.MaxValue), CancellationToken.None).ConfigureAwait(false))
+        {
+            columns.Add(ChunkCodec.ReadFixed(value.Span));
+        }
+
+        var more = ImmutableDictionary.CreateBuilder<uint, ushort[]>();
+        var chunks = ImmutableArray.CreateBuilder<MessageChunk>(columns.Count);
+        await foreach ((RowKey row, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.ChunkState, new(key), new(key, long.MaxValue), CancellationToken.None).ConfigureAwait(false))
+        {
+            if (chunks.Count == columns.Count || columns[chunks.Count].Uids[0] != row.Minor)
+            {
+                throw new InvalidDataException($"The rows of mailbox {key} do not match at UID {row.Minor}.");
+            }
+
+            chunks.Add(ChunkCodec.ReadState(value.Span, columns[chunks.Count], modSeqFloor, more));
+        }
+
+        var snapshot = new MailboxSnapshot(info, chunks.ToImmutable(), more.ToImmutable());
+        return chunks.Count == columns.Count && snapshot.Count == info.Messages
+            ? snapshot
+            : throw new InvalidDataException($"Mailbox {key} has {snapshot.Count} messages and its row says {info.Messages}.");
+    }
+
+    /// <summary>All rows of a range, however many; a value is valid until the next one is asked for.</summary>
+    internal static async IAsyncEnumerable<(RowKey Key, ReadOnlyMemory<byte> Value)> ScanAsync(
+        IAccountEngine engine, StoreTable table, RowKey from, RowKey to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (bool more = true; more;)
+        {
+            using RowSet rows = await engine.ScanAsync(table, from, to, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < rows.Count; i++)
+            {
+                yield return (rows.Key(i), rows.Value(i));
+            }
+
+            more = rows.HasMore && rows.Count > 0;
+            if (more)
+            {
+                RowKey last = rows.Key(rows.Count - 1);
+                from = last.Minor < long.MaxValue ? last with { Minor = last.Minor + 1 } : new RowKey(last.Major + 1, long.MinValue);
+            }
+        }
+    }
+}

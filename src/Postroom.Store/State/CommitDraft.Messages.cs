@@ -1,0 +1,294 @@
+using Postroom.Imap;
+using Postroom.Store.Codecs;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.State;
+
+internal sealed partial class CommitDraft
+{
+    private readonly Dictionary<(StagedMessage, InternalDate), EmailKey> _staged = [];
+    private readonly Dictionary<EmailKey, EmailId> _ids = [];
+    private Dictionary<RowKey, ReadOnlyMemory<byte>> _threads = [];
+
+    private ValueTask<Outcome?> AddAsync(AddMessage add) => AddAsync(add, null);
+
+    private ValueTask<Outcome?> AdoptAsync(AdoptMessage adopt) => AddAsync(adopt.Add, (adopt.Id, adopt.Thread));
+
+    private async ValueTask<Outcome?> AddAsync(AddMessage add, (EmailId Id, ThreadId Thread)? identity)
+    {
+        if (await OpenAsync(add.Mailbox, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is not { } mailbox)
+        {
+            return null;
+        }
+
+        if (add.Message.Length > _options.MaxMessageOctets)
+        {
+            return Refuse(RefusalReason.TooBig, "The message is too large.");
+        }
+
+        if (!TryResolve(mailbox, add.Flags, create: true, out FlagWord flags))
+        {
+            return null;
+        }
+
+        InternalDate date = add.InternalDate ?? new InternalDate(_time);
+        if (!_staged.TryGetValue((add.Message, date), out EmailKey email))
+        {
+            email = NewEmail(add.Message, identity);
+            _staged.Add((add.Message, date), email);
+        }
+
+        var entry = new NewEntry(
+            email.Value, add.Message.Length, date.Value.ToUnixTimeSeconds(), (short)date.Value.Offset.TotalMinutes, flags);
+        return TryAdd(mailbox, entry, out Uid uid) ? new MessageAdded(mailbox.Current().Info.UidValidity, uid, _ids[email]) : null;
+    }
+
+    private EmailKey NewEmail(StagedMessage message, (EmailId Id, ThreadId Thread)? identity)
+    {
+        var email = new EmailKey(_state.Counters.Email + 1);
+        _state = _state with { Counters = _state.Counters with { Email = email.Value } };
+        EmailId id = identity?.Id ?? EmailId.New();
+        ThreadId thread = ThreadOf(message.ThreadKeys, identity?.Thread);
+        _ids.Add(email, id);
+        var key = new RowKey(email.Value);
+        Write(StoreTable.Email, key, EmailCodec.Write(new EmailIdentity(id, thread, message.Length)));
+        Write(StoreTable.Derived, key, message.DerivedRow);
+        Write(StoreTable.Header, key, message.HeaderRow);
+        if (!message.OriginalRow.IsEmpty)
+        {
+            Write(StoreTable.Original, key, message.OriginalRow);
+        }
+
+        Blobs.Add(new BlobWrite(email, message.Bytes));
+        return email;
+    }
+
+    // Its own Message-ID first, then what it refers to, nearest last. The nearest that is known wins; all of them lead to it from now on.
+    private ThreadId ThreadOf(IReadOnlyList<ulong> keys, ThreadId? given)
+    {
+        ThreadId thread = given ?? default;
+        for (int i = keys.Count; thread.IsEmpty && i > 0; i--)
+        {
+            int at = i == keys.Count ? 0 : i; // own, then nearest reference, then farther ones
+            thread = _threads.TryGetValue(new RowKey((long)keys[at]), out ReadOnlyMemory<byte> row) ? EmailCodec.ReadThread(row.Span) : default;
+        }
+
+        thread = thread.IsEmpty ? ThreadId.New() : thread;
+        foreach (ulong hash in keys)
+        {
+            var key = new RowKey((long)hash);
+            if (!_threads.ContainsKey(key))
+            {
+                _threads.Add(key, EmailCodec.WriteThread(thread));
+                Write(StoreTable.Thread, key, _threads[key]);
+            }
+        }
+
+        return thread;
+    }
+
+    // All at once, before the first message: a batch of a hundred asks the engine a few times, not two thousand.
+    private async ValueTask PrepareThreadsAsync(Commit commit)
+    {
+        RowKey[] keys =
+        [
+            .. commit.Changes
+                .Select(static change => change is AdoptMessage adopt ? adopt.Add : change as AddMessage)
+                .SelectMany(static add => add?.Message.ThreadKeys ?? [])
+                .Select(static hash => new RowKey((long)hash)),
+        ];
+        if (keys.Length > 0)
+        {
+            _threads = await _rows.FindAsync(StoreTable.Thread, keys).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Outcome?> ChangeFlagsAsync(ChangeFlags change)
+    {
+        if (await OpenAsync(change.Mailbox, Right.Write).ConfigureAwait(false) is not { } mailbox
+            || !TryResolve(mailbox, change.Flags, create: change.Kind != FlagChangeKind.Remove, out FlagWord word))
+        {
+            return null;
+        }
+
+        if (_options.FlagDurability == Durability.Synced)
+        {
+            Durability = Durability.Synced;
+        }
+
+        return mailbox.ChangeFlags(change.Uids, change.Kind, word, change.UnchangedSince is { } since ? (long)since.Value : null);
+    }
+
+    private bool TryResolve(MailboxDraft mailbox, IReadOnlyList<Flag> flags, bool create, out FlagWord word)
+    {
+        word = default;
+        foreach (Flag flag in flags)
+        {
+            if (flag.Name.Length > _options.MaxKeywordOctets)
+            {
+                Refuse(RefusalReason.Limit, "A keyword is too long.");
+                return false;
+            }
+        }
+
+        if (!mailbox.Keywords.TryResolve(flags, create, out word))
+        {
+            Refuse(RefusalReason.Limit, "The mailbox has too many keywords.");
+            return false;
+        }
+
+        return true;
+    }
+
+    private async ValueTask<Outcome?> CopyAsync(CopyMessages copy)
+    {
+        Right needed = copy.IsMove ? Right.Read | Right.DeleteMessages | Right.Expunge : Right.Read;
+        if (await OpenAsync(copy.Source, needed).ConfigureAwait(false) is not { } source
+            || await OpenAsync(copy.Target, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is not { } target)
+        {
+            return null;
+        }
+
+        MailboxSnapshot from = source.Current();
+        var sourceUids = new UidSetBuilder();
+        var targetUids = new UidSetBuilder();
+        foreach (MessageSlice slice in from.Slices(copy.Uids))
+        {
+            MessageChunk chunk = from.Chunks[slice.Chunk];
+            for (int i = slice.Start; i < slice.Start + slice.Length; i++)
+            {
+                if (!TryTranslate(from, slice.Chunk, i, target, out FlagWord flags))
+                {
+                    return null;
+                }
+
+                ChunkColumns columns = chunk.Columns;
+                var entry = new NewEntry(columns.Emails[i], columns.Sizes[i], columns.InternalDates[i], columns.ZoneMinutes[i], flags);
+                if (!TryAdd(target, entry, out Uid uid))
+                {
+                    return null;
+                }
+
+                sourceUids.Add(new Uid(columns.Uids[i]));
+                targetUids.Add(uid);
+            }
+        }
+
+        UidSet copied = sourceUids.ToUidSet();
+        if (copy.IsMove)
+        {
+            TakeOut(source, from, copied);
+        }
+
+        return new MessagesCopied(target.Current().Info.UidValidity, copied, targetUids.ToUidSet());
+    }
+
+    // Keywords keep their names, not their numbers.
+    private bool TryTranslate(MailboxSnapshot from, int chunk, int index, MailboxDraft target, out FlagWord flags)
+    {
+        ulong word = from.Chunks[chunk].Flags[index];
+        ulong system = word & (ulong)FlagNames.SystemMask;
+        if (word == system)
+        {
+            flags = new FlagWord(system, []);
+            return true;
+        }
+
+        bool resolved = TryResolve(target, [.. from.Keywords(chunk, index).Select(Flag.Parse)], create: true, out flags);
+        flags = flags with { Bits = flags.Bits | system };
+        return resolved;
+    }
+
+    private bool TryAdd(MailboxDraft mailbox, NewEntry entry, out Uid uid)
+    {
+        Durability = Durability.Synced;
+        NamedEmails.Add(entry.Email);
+        if (mailbox.TryAdd(entry, out uid))
+        {
+            return true;
+        }
+
+        Refuse(RefusalReason.Limit, "The mailbox has given out its last UID.");
+        return false;
+    }
+
+    private async ValueTask<Outcome?> ExpungeAsync(ExpungeMessages expunge)
+    {
+        if (await OpenAsync(expunge.Mailbox, Right.DeleteMessages | Right.Expunge).ConfigureAwait(false) is not { } mailbox)
+        {
+            return null;
+        }
+
+        MailboxSnapshot now = mailbox.Current();
+        if (expunge.OnlyDeleted && now.Info.Deleted == 0)
+        {
+            return new MessagesExpunged(UidSet.Empty);
+        }
+
+        var gone = new UidSetBuilder();
+        foreach (MessageSlice slice in now.Slices(expunge.Uids ?? Everything))
+        {
+            MessageChunk chunk = now.Chunks[slice.Chunk];
+            for (int i = slice.Start; i < slice.Start + slice.Length; i++)
+            {
+                if (!expunge.OnlyDeleted || ((FlagBits)chunk.Flags[i] & FlagBits.Deleted) != 0)
+                {
+                    gone.Add(new Uid(chunk.Columns.Uids[i]));
+                }
+            }
+        }
+
+        UidSet uids = gone.ToUidSet();
+        TakeOut(mailbox, now, uids);
+        return new MessagesExpunged(uids);
+    }
+
+    private static UidSet Everything { get; } = UidSet.Range(new Uid(1), new Uid(uint.MaxValue));
+
+    // Out of the mailbox, and into what is kept for undelete and for views that still show them.
+    private void TakeOut(MailboxDraft mailbox, MailboxSnapshot snapshot, UidSet uids)
+    {
+        if (uids.IsEmpty)
+        {
+            return;
+        }
+
+        long key = snapshot.Info.Key.Value;
+        if (!_expunged.TryGetValue(key, out List<ExpungedMessage>? kept))
+        {
+            _expunged.Add(key, kept = []);
+        }
+
+        foreach (MessageSlice slice in snapshot.Slices(uids))
+        {
+            MessageChunk chunk = snapshot.Chunks[slice.Chunk];
+            ChunkColumns columns = chunk.Columns;
+            for (int i = slice.Start; i < slice.Start + slice.Length; i++)
+            {
+                kept.Add(new ExpungedMessage(
+                    new Uid(columns.Uids[i]), new EmailKey(columns.Emails[i]), (FlagBits)chunk.Flags[i] & FlagNames.SystemMask,
+                    snapshot.Keywords(slice.Chunk, i), columns.Sizes[i], columns.InternalDates[i], columns.ZoneMinutes[i], columns.SaveDates[i], _modSeq));
+            }
+        }
+
+        mailbox.Remove(uids);
+        Durability = Durability.Synced;
+    }
+
+    private async ValueTask<Outcome?> ClaimAsync(ClaimRecent claim)
+    {
+        if (await OpenAsync(claim.Mailbox, Right.KeepSeen).ConfigureAwait(false) is not { } mailbox)
+        {
+            return null;
+        }
+
+        MailboxInfo info = mailbox.Current().Info;
+        if (info.Recent == 0)
+        {
+            return new RecentClaimed(null);
+        }
+
+        mailbox.Change(info with { Recent = 0, RecentFrom = info.UidNext });
+        return new RecentClaimed(new Uid((uint)info.RecentFrom));
+    }
+}

@@ -1,0 +1,19 @@
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.State;
+
+/// <summary>Rows as they stand once everything that is about to be written is written.</summary>
+internal interface IRowSource
+{
+    /// <summary>A row's value; null when there is none.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> FindAsync(StoreTable table, RowKey key);
+
+    /// <summary>Values of those of <paramref name="keys"/> that exist.</summary>
+    ValueTask<Dictionary<RowKey, ReadOnlyMemory<byte>>> FindAsync(StoreTable table, IReadOnlyList<RowKey> keys);
+
+    /// <summary>Rows of one Major, in order.</summary>
+    ValueTask<List<(RowKey Key, ReadOnlyMemory<byte> Value)>> ScanAsync(StoreTable table, RowKey from, RowKey to);
+
+    /// <summary>A mailbox's messages, loaded if they are not in memory.</summary>
+    ValueTask<MailboxSnapshot> LoadAsync(MailboxInfo info);
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Postroom.Imap;
+
+namespace Postroom.Store.State;
+
+/// <summary>One mailbox while a commit changes it: chunks are copied when they are first touched, and only those.</summary>
+internal sealed partial class MailboxDraft
+{
+    private readonly long _modSeq;
+    private readonly long _now;
+    private MailboxSnapshot _snapshot;
+    private MessageChunk[]? _chunks; // this draft's own copy of the list, once something changed
+    private ImmutableDictionary<uint, ushort[]> _more;
+    private readonly List<NewEntry> _added = [];
+    private bool _membersChanged;
+    private MailboxInfo _info; // without what the counters below have counted since
+    private long _uidNext;
+    private int _messages;
+    private long _size;
+    private int _deleted;
+    private int _unseen;
+    private int _recent;
+
+    /// <param name="snapshot">As it is.</param>
+    /// <param name="modSeq">The commit's MODSEQ: what is changed gets it.</param>
+    /// <param name="now">In seconds since 1970-01-01T00:00:00Z: the SAVEDATE of what is added.</param>
+    /// <param name="keywordLimit">The most keywords.</param>
+    internal MailboxDraft(MailboxSnapshot snapshot, long modSeq, long now, int keywordLimit)
+    {
+        (_snapshot, _modSeq, _now) = (snapshot, modSeq, now);
+        _info = snapshot.Info;
+        Reset();
+        _more = snapshot.MoreKeywordNumbers;
+        Keywords = new KeywordTable(snapshot.Info.Keywords, keywordLimit, UsedKeywords);
+    }
+
+    internal KeywordTable Keywords { get; }
+
+    /// <summary>Something about messages changed, so HIGHESTMODSEQ is the commit's.</summary>
+    internal bool IsChanged { get; private set; }
+
+    private ReadOnlySpan<MessageChunk> Chunks => _chunks ?? _snapshot.Chunks.AsSpan();
+
+    /// <summary>What it is by now, for reading.</summary>
+    internal MailboxSnapshot Current()
+    {
+        Flush();
+        if (_chunks is not null || !ReferenceEquals(_info, _snapshot.Info) || !ReferenceEquals(Keywords.Names, _info.Keywords))
+        {
+            _info = _info with
+            {
+                HighestModSeq = IsChanged ? _modSeq : _info.HighestModSeq,
+                Keywords = Keywords.Names,
+                UidNext = _uidNext,
+                Messages = _messages,
+                Size = _size,
+                Deleted = _deleted,
+                Unseen = _unseen,
+                Recent = _recent,
+            };
+            ImmutableArray<MessageChunk> chunks = _chunks is null ? _snapshot.Chunks : ImmutableCollectionsMarshal.AsImmutableArray(_chunks);
+            _snapshot = new MailboxSnapshot(_info, chunks, _more, _membersChanged ? null : _snapshot);
+            _chunks = null;
+            _membersChanged = false;
+        }
+
+        return _snapshot;
+    }
+
+    /// <summary>Puts another row in place, counters too.</summary>
+    internal void Change(MailboxInfo info)
+    {
+        Current();
+        _info = info;
+        Reset();
+    }
+
+    /// <summary>The UID that the next added message gets; false when the mailbox has given out its last.</summary>
+    internal bool TryAdd(NewEntry entry, out Uid uid)
+    {
+        if (_uidNext > uint.MaxValue)
+        {
+            uid = default;
+            return false;
+        }
+
+        uid = new Uid((uint)_uidNext++);
+        _added.Add(entry);
+        var flags = (FlagBits)entry.Flags.Bits;
+        _messages++;
+        _size += entry.Size;
+        _deleted += (flags & FlagBits.Deleted) != 0 ? 1 : 0;
+        _unseen += (flags & FlagBits.Seen) == 0 ? 1 : 0;
+        _recent++;
+        IsChanged = true;
+        return true;
+    }
+
+    internal FlagWord WordOf(MessageChunk chunk, int index)
+    {
+        ulong bits = chunk.Flags[index];
+        return new FlagWord(bits, (bits & (ulong)FlagBits.HasMoreKeywords) == 0 ? [] : _more[chunk.Columns.Uids[index]]);
+    }
+
+    // What was added goes behind the last chunk, which is filled first.
+    private void Flush()
+    {
+        if (_added.Count == 0)
+        {
+            return;
+        }
+
+        List<MessageChunk> chunks = [.. Chunks];
+        uint uid = (uint)(_uidNext - _added.Count);
+        for (int from = 0; from < _added.Count;)
+        {
+            MessageChunk? last = from == 0 && chunks.Count > 0 && chunks[^1].Count < ChunkColumns.Capacity ? chunks[^1] : null;
+            int room = ChunkColumns.Capacity - (last?.Count ?? 0);
+            ReadOnlySpan<NewEntry> entries = CollectionsMarshal.AsSpan(_added).Slice(from, Math.Min(room, _added.Count - from));
+            MessageChunk filled = ChunkEdit.Append(last, uid + (uint)from, entries, _modSeq, _now);
+            if (last is null)
+            {
+                chunks.Add(filled);
+            }
+            else
+            {
+                chunks[^1] = filled;
+            }
+
+            from += entries.Length;
+        }
+
+        for (int i = 0; i < _added.Count; i++)
+        {
+            if (_added[i].Flags.More is { Length: > 0 } more)
+            {
+                _more = _more.SetItem(uid + (uint)i, more);
+            }
+        }
+
+        _added.Clear();
+        Replace(chunks);
+    }
+
+    private void Reset() =>
+        (_uidNext, _messages, _size, _deleted, _unseen, _recent) = (_info.UidNext, _info.Messages, _info.Size, _info.Deleted, _info.Unseen, _info.Recent);
+
+    private void Replace(List<MessageChunk> chunks) => (_chunks, _membersChanged) = (chunks.ToArray(), true);
+
+    private HashSet<int> UsedKeywords()
+    {
+        ulong bits = 0;
+        foreach (MessageChunk chunk in Chunks)
+        {
+            foreach (ulong flags in chunk.Flags)
+            {
+                bits |= flags;
+            }
+        }
+
+        var used = new HashSet<int>(_more.Values.SelectMany(static numbers => numbers).Select(static number => (int)number));
+        foreach (NewEntry entry in _added)
+        {
+            bits |= entry.Flags.Bits;
+            used.UnionWith(entry.Flags.More.Select(static number => (int)number));
+        }
+
+        for (ulong rest = (bits & ~(ulong)FlagBits.HasMoreKeywords) >> 5; rest != 0; rest &= rest - 1)
+        {
+            used.Add(BitOperations.TrailingZeroCount(rest));
+        }
+
+        return used;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Postroom.Store.State;
+
+/// <summary>A message about to enter a mailbox.</summary>
+internal readonly record struct NewEntry(long Email, long Size, long InternalDate, short ZoneMinutes, FlagWord Flags);

@@ -1,0 +1,101 @@
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.State;
+
+/// <summary>What the commits of a group write beside the state: a later commit of the same group reads it as if it were stored.</summary>
+internal sealed class PendingRows(IAccountEngine engine, Func<AccountState> state) : IRowSource
+{
+    private readonly Dictionary<(StoreTable Table, RowKey Key), ReadOnlyMemory<byte>?> _rows = [];
+
+    /// <summary>Mailboxes that were loaded for this group, as they are stored.</summary>
+    internal Dictionary<long, MailboxSnapshot> Loaded { get; } = [];
+
+    internal void Put(RowWrite row) => _rows[(row.Table, row.Key)] = row.Value;
+
+    internal void AddTo(List<RowWrite> rows)
+    {
+        foreach (((StoreTable table, RowKey key), ReadOnlyMemory<byte>? value) in _rows)
+        {
+            rows.Add(new RowWrite(table, key, value));
+        }
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>?> FindAsync(StoreTable table, RowKey key)
+    {
+        if (_rows.TryGetValue((table, key), out ReadOnlyMemory<byte>? pending))
+        {
+            return pending;
+        }
+
+        using RowSet rows = await engine.ReadAsync(table, new[] { key }, CancellationToken.None).ConfigureAwait(false);
+        return rows.Count == 0 ? null : rows.Value(0).ToArray();
+    }
+
+    public async ValueTask<Dictionary<RowKey, ReadOnlyMemory<byte>>> FindAsync(StoreTable table, IReadOnlyList<RowKey> keys)
+    {
+        var found = new Dictionary<RowKey, ReadOnlyMemory<byte>>();
+        var asked = new List<RowKey>();
+        foreach (RowKey key in keys.Distinct())
+        {
+            if (!_rows.TryGetValue((table, key), out ReadOnlyMemory<byte>? pending))
+            {
+                asked.Add(key);
+            }
+            else if (pending is { } value)
+            {
+                found[key] = value;
+            }
+        }
+
+        foreach (RowKey[] some in asked.Chunk(AccountLoading.MaxBatchKeys))
+        {
+            using RowSet rows = await engine.ReadAsync(table, some, CancellationToken.None).ConfigureAwait(false);
+            for (int i = 0; i < rows.Count; i++)
+            {
+                found[rows.Key(i)] = rows.Value(i).ToArray();
+            }
+        }
+
+        return found;
+    }
+
+    public async ValueTask<List<(RowKey Key, ReadOnlyMemory<byte> Value)>> ScanAsync(StoreTable table, RowKey from, RowKey to)
+    {
+        var rows = new SortedDictionary<RowKey, ReadOnlyMemory<byte>>();
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in AccountLoading.ScanAsync(engine, table, from, to, CancellationToken.None).ConfigureAwait(false))
+        {
+            rows[key] = value.ToArray();
+        }
+
+        foreach (((StoreTable pendingTable, RowKey key), ReadOnlyMemory<byte>? value) in _rows)
+        {
+            if (pendingTable != table || key < from || key > to)
+            {
+                continue;
+            }
+
+            if (value is { } put)
+            {
+                rows[key] = put;
+            }
+            else
+            {
+                rows.Remove(key);
+            }
+        }
+
+        return [.. rows.Select(static row => (row.Key, row.Value))];
+    }
+
+    public async ValueTask<MailboxSnapshot> LoadAsync(MailboxInfo info)
+    {
+        if (state().Loaded.TryGetValue(info.Key.Value, out MailboxSnapshot? snapshot) || Loaded.TryGetValue(info.Key.Value, out snapshot))
+        {
+            return snapshot;
+        }
+
+        snapshot = await AccountLoading.LoadMailboxAsync(engine, info, state().Counters.ModSeqFloor).ConfigureAwait(false);
+        Loaded[info.Key.Value] = snapshot;
+        return snapshot;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Postroom.Imap;
+using Postroom.Store.Codecs;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.State;
+
+/// <summary>The rows that turn what is stored of one <see cref="AccountState"/> into another: found by comparing references, so work is in what changed.</summary>
+internal static class StateRows
+{
+    /// <param name="before">What is stored.</param>
+    /// <param name="after">What is to be stored.</param>
+    /// <param name="touched">Keys of the mailboxes that may differ.</param>
+    /// <param name="rows">Gets the rows.</param>
+    internal static void Between(AccountState before, AccountState after, IEnumerable<long> touched, List<RowWrite> rows)
+    {
+        if (before.Counters != after.Counters)
+        {
+            rows.Add(new(StoreTable.Account, default, AccountCodec.Write(after.Counters)));
+        }
+
+        foreach (long key in touched)
+        {
+            MailboxInfo? old = before.Mailboxes.Find(new MailboxKey(key));
+            MailboxInfo? now = after.Mailboxes.Find(new MailboxKey(key));
+            if (!ReferenceEquals(old, now))
+            {
+                rows.Add(new(StoreTable.Mailbox, new RowKey(key), now is null ? null : MailboxCodec.Write(now)));
+            }
+
+            MailboxSnapshot? oldMessages = before.Loaded.GetValueOrDefault(key);
+            MailboxSnapshot? nowMessages = after.Loaded.GetValueOrDefault(key);
+            Chunks(key, oldMessages?.Chunks ?? [], nowMessages?.Chunks ?? [], nowMessages?.MoreKeywordNumbers, rows);
+        }
+
+        if (!ReferenceEquals(before.Subscriptions, after.Subscriptions))
+        {
+            Subscriptions(before.Subscriptions, after.Subscriptions, rows);
+        }
+    }
+
+    // Both ascend by first UID, which is a chunk's key: one walk over both.
+    private static void Chunks(
+        long mailbox, ImmutableArray<MessageChunk> before, ImmutableArray<MessageChunk> after, ImmutableDictionary<uint, ushort[]>? moreKeywords, List<RowWrite> rows)
+    {
+        int b = 0, a = 0;
+        while (b < before.Length || a < after.Length)
+        {
+            if (b < before.Length && a < after.Length && ReferenceEquals(before[b], after[a]))
+            {
+                b++;
+                a++;
+                continue;
+            }
+
+            ulong old = b < before.Length ? before[b].Columns.Uids[0] : ulong.MaxValue;
+            ulong now = a < after.Length ? after[a].Columns.Uids[0] : ulong.MaxValue;
+            if (old < now)
+            {
+                rows.Add(new(StoreTable.ChunkState, new RowKey(mailbox, (long)old), null));
+                rows.Add(new(StoreTable.ChunkFixed, new RowKey(mailbox, (long)old), null));
+                b++;
+                continue;
+            }
+
+            var key = new RowKey(mailbox, (long)now);
+            rows.Add(new(StoreTable.ChunkState, key, ChunkCodec.WriteState(after[a], moreKeywords!)));
+            if (old != now || !ReferenceEquals(before[b].Columns, after[a].Columns))
+            {
+                rows.Add(new(StoreTable.ChunkFixed, key, ChunkCodec.WriteFixed(after[a].Columns)));
+            }
+
+            b += old == now ? 1 : 0;
+            a++;
+        }
+    }
+
+    private static void Subscriptions(ImmutableSortedSet<MailboxName> before, ImmutableSortedSet<MailboxName> after, List<RowWrite> rows)
+    {
+        foreach (MailboxName name in before.Except(after))
+        {
+            rows.Add(new(StoreTable.Subscription, NameCodec.KeyOf(name), null));
+        }
+
+        foreach (MailboxName name in after.Except(before))
+        {
+            rows.Add(new(StoreTable.Subscription, NameCodec.KeyOf(name), NameCodec.WriteSubscription(name)));
+        }
+    }
+}

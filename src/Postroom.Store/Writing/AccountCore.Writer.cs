@@ -1,0 +1,270 @@
+using Postroom.Imap;
+using Postroom.Store.Engine;
+using Postroom.Store.State;
+
+namespace Postroom.Store.Writing;
+
+// The writer: takes everything that waits, applies each commit to the state the one before left, has the engine make it
+// durable at once, shows it, and answers everyone.
+internal sealed partial class AccountCore
+{
+    // Bulk work is not starved by people who never pause.
+    private const int ForegroundGroupsInARow = 16;
+
+    private readonly Queue<AccountWork> _foreground = [];
+    private readonly Queue<AccountWork> _background = [];
+    private bool _isWriting;
+    private bool _isClosed;
+    private int _foregroundGroups;
+    private long _sequence;
+    private Task _writing = Task.CompletedTask;
+
+    /// <summary>Emails that got an entry since a sweep began; the writer's own.</summary>
+    internal HashSet<long>? Named { get; set; }
+
+    /// <summary>Has the writer do something; completes when everything that waited before is durable.</summary>
+    internal Task BetweenAsync(Action action)
+    {
+        var work = new BetweenWork(action);
+        Enqueue(work);
+        return work.Answer;
+    }
+
+    /// <summary>Lets no more work in and completes when what waits is done.</summary>
+    internal Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            return _writing;
+        }
+    }
+
+    private void Enqueue(AccountWork work)
+    {
+        TaskCompletionSource? begun = null;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                work.Fail(new StoreUnavailableException("The account was closed."));
+                return;
+            }
+
+            (work.IsBackground ? _background : _foreground).Enqueue(work);
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _writing = begun.Task;
+            }
+        }
+
+        if (begun is not null)
+        {
+            _ = WriteAsync(begun);
+        }
+    }
+
+    private async Task WriteAsync(TaskCompletionSource done)
+    {
+        while (Take() is { } works)
+        {
+            try
+            {
+                await RunAsync(works, retrySingly: works.Count > 1).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                await Engine.TryCloseAsync().ConfigureAwait(false); // it is not known what it has: opening tells
+                foreach (AccountWork work in works)
+                {
+                    work.Fail(e); // those that were answered stay so
+                }
+            }
+        }
+
+        done.SetResult();
+    }
+
+    // Null when nothing waits: the writer rests.
+    private List<AccountWork>? Take()
+    {
+        var works = new List<AccountWork>();
+        lock (_gate)
+        {
+            _isWriting = _foreground.Count + _background.Count > 0;
+            if (!_isWriting)
+            {
+                return null;
+            }
+
+            bool background = _foreground.Count == 0 || _foregroundGroups >= ForegroundGroupsInARow;
+            _foregroundGroups = background ? 0 : _foregroundGroups + 1;
+            while (works.Count < _options.MaxGroupCommits && _foreground.TryDequeue(out AccountWork? work))
+            {
+                AddTo(works, work);
+            }
+
+            if (background && works.Count == 0)
+            {
+                while (works.Count == 0 && _background.TryDequeue(out AccountWork? work))
+                {
+                    AddTo(works, work);
+                }
+            }
+            else if (background && _background.TryDequeue(out AccountWork? work))
+            {
+                AddTo(works, work);
+            }
+        }
+
+        return works;
+    }
+
+    private static void AddTo(List<AccountWork> works, AccountWork work)
+    {
+        if (work.TryStart())
+        {
+            works.Add(work);
+        }
+    }
+
+    private async ValueTask RunAsync(List<AccountWork> works, bool retrySingly)
+    {
+        var group = new WriteGroup();
+        try
+        {
+            using EngineUse use = await Engine.UseAsync(CancellationToken.None).ConfigureAwait(false);
+            await ApplyAsync(works, group, use.Engine).ConfigureAwait(false);
+            if (!group.IsEmpty)
+            {
+                await use.Engine.CommitAsync(group.ToCommitGroup(_sequence + 1)).ConfigureAwait(false);
+                Engine.Expect(++_sequence);
+            }
+        }
+        catch (StoreUnavailableException e) when (e.IsFull && retrySingly)
+        {
+            foreach (AccountWork work in works)
+            {
+                await RunAsync([work], retrySingly: false).ConfigureAwait(false); // a full disk refuses only what grows
+            }
+
+            return;
+        }
+        catch (StoreUnavailableException e)
+        {
+            await GiveUpAsync(works, e).ConfigureAwait(false);
+            return;
+        }
+
+        Publish(group.State!, group.Touched);
+        if (group.Touched.Count > 0 || group.SubscriptionsChanged)
+        {
+            Tell(new AccountPublication(new ModSeq((ulong)State.Counters.ModSeq), group.Mailboxes(), group.NamesChanged, group.SubscriptionsChanged));
+        }
+
+        Answer(works, group);
+        Forget();
+    }
+
+    private async ValueTask ApplyAsync(List<AccountWork> works, WriteGroup group, IAccountEngine engine)
+    {
+        AccountState state = State;
+        var pending = new PendingRows(engine, () => state);
+        foreach (AccountWork work in works)
+        {
+            switch (work)
+            {
+                case BetweenWork between:
+                    between.Run();
+                    break;
+                case LoadWork load when state.Mailboxes.Find(load.Mailbox) is { } info:
+                    await pending.LoadAsync(info).ConfigureAwait(false);
+                    break;
+                case CommitWork commit:
+                    var draft = new CommitDraft(state, pending, _options, _time.GetLocalNow(), commit.Rights);
+                    try
+                    {
+                        CommitResult result = await draft.ApplyAsync(commit.Commit).ConfigureAwait(false);
+                        group.Results.Add(commit, result);
+                        if (result.IsDone)
+                        {
+                            state = group.Take(draft, pending);
+                            Named?.UnionWith(draft.NamedEmails);
+                        }
+                    }
+                    catch (Exception e) when (e is not StoreUnavailableException)
+                    {
+                        commit.Fail(e); // a fault of ours in one commit: the others go on
+                    }
+
+                    break;
+            }
+        }
+
+        group.Complete(State, state, pending);
+    }
+
+    private void Answer(List<AccountWork> works, WriteGroup group)
+    {
+        foreach (AccountWork work in works)
+        {
+            if (work is CommitWork commit && group.Results.TryGetValue(commit, out CommitResult? result))
+            {
+                commit.Complete(result);
+            }
+            else if (work is LoadWork load)
+            {
+                lock (_gate)
+                {
+                    load.Complete(Lease(load.Mailbox.Value));
+                }
+            }
+            else if (work is BetweenWork between)
+            {
+                between.Complete();
+            }
+        }
+    }
+
+    // Nothing of the group was seen. The storage is opened anew for whoever comes next: it may have closed itself for writing.
+    private async ValueTask GiveUpAsync(List<AccountWork> works, StoreUnavailableException reason)
+    {
+        _options.Report(reason);
+        if (!reason.IsFull)
+        {
+            await Engine.TryCloseAsync().ConfigureAwait(false);
+        }
+
+        foreach (AccountWork work in works)
+        {
+            if (work is CommitWork commit)
+            {
+                commit.Complete(new CommitResult(new StoreRefusal(RefusalReason.Unavailable, "The storage cannot be written now.")));
+            }
+            else
+            {
+                work.Fail(reason);
+            }
+        }
+    }
+
+    // Messages of mailboxes that nobody reads are dropped when they become many: they can be loaded again.
+    private void Forget()
+    {
+        lock (_gate)
+        {
+            long idle = 0;
+            foreach ((long key, MailboxSnapshot snapshot) in _state.Loaded)
+            {
+                idle += _mailboxes.ContainsKey(key) ? 0 : snapshot.Count;
+            }
+
+            if (idle > _options.MaxIdleMessages)
+            {
+                _state = _state with { Loaded = _state.Loaded.RemoveRange(_state.Loaded.Keys.Where(key => !_mailboxes.ContainsKey(key))) };
+            }
+        }
+    }
+}

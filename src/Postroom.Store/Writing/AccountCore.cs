@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Postroom.Store.Engine;
+using Postroom.Store.State;
+
+namespace Postroom.Store.Writing;
+
+/// <summary>One account in memory: its state, who reads it, and the one writer that changes it.</summary>
+/// <remarks>The gate is held for a few instructions only, never across an await or a call to somebody else.</remarks>
+internal sealed partial class AccountCore
+{
+    private readonly Lock _gate = new();
+    private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<long, LoadedMailbox> _mailboxes = [];
+    private ImmutableArray<Action<AccountPublication>> _listeners = [];
+    private AccountState _state;
+
+    private AccountCore(AccountId id, EngineHandle engine, AccountState state, long sequence, StoreOptions options, TimeProvider time) =>
+        (Id, Engine, _state, _sequence, _options, _time) = (id, engine, state, sequence, options, time);
+
+    internal AccountId Id { get; }
+
+    internal EngineHandle Engine { get; }
+
+    /// <summary>What is durable and visible.</summary>
+    internal AccountState State => Volatile.Read(ref _state);
+
+    /// <summary>Opens an account; a new one gets its INBOX.</summary>
+    /// <exception cref="StoreUnavailableException">Its storage cannot be opened or written now.</exception>
+    internal static async Task<AccountCore> OpenAsync(
+        AccountId id, EngineHandle handle, StoreOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using EngineUse use = await handle.UseAsync(cancellationToken).ConfigureAwait(false);
+        IAccountEngine engine = use.Engine;
+        AccountState? state = await AccountLoading.LoadAsync(engine, cancellationToken).ConfigureAwait(false);
+        long sequence = engine.LastSequence;
+        AccountState begun = AccountBeginning.Begin(state, engine.MayHaveLostWrites);
+        if (!ReferenceEquals(begun, state))
+        {
+            var rows = new List<RowWrite>();
+            StateRows.Between(state ?? AccountBeginning.Nothing, begun, begun.Mailboxes.Select(static mailbox => mailbox.Key.Value), rows);
+            await engine.CommitAsync(new CommitGroup { Sequence = ++sequence, Durability = Durability.Synced, Rows = rows }).ConfigureAwait(false);
+        }
+
+        handle.Expect(sequence);
+        return new AccountCore(id, handle, begun, sequence, options, time);
+    }
+
+    internal Action Subscribe(Action<AccountPublication> listener)
+    {
+        lock (_gate)
+        {
+            _listeners = _listeners.Add(listener);
+        }
+
+        return () =>
+        {
+            lock (_gate)
+            {
+                _listeners = _listeners.Remove(listener);
+            }
+        };
+    }
+
+    internal Task<CommitResult> CommitAsync(Commit commit, Right rights, CancellationToken cancellationToken)
+    {
+        var work = new CommitWork(commit, rights, cancellationToken);
+        Enqueue(work);
+        return work.Answer;
+    }
+
+    /// <summary>A mailbox to read, with a lease; null when there is none that holds messages.</summary>
+    internal async ValueTask<LoadedMailbox?> OpenMailboxAsync(MailboxId id)
+    {
+        long key;
+        lock (_gate)
+        {
+            if (_state.Mailboxes.Find(id) is not { IsSelectable: true } info)
+            {
+                return null;
+            }
+
+            key = info.Key.Value;
+            if (Lease(key) is { } loaded)
+            {
+                return loaded;
+            }
+        }
+
+        var work = new LoadWork(new MailboxKey(key));
+        Enqueue(work);
+        return await work.Answer.ConfigureAwait(false);
+    }
+
+    internal void Release(LoadedMailbox mailbox)
+    {
+        lock (_gate)
+        {
+            if (--mailbox.Leases == 0)
+            {
+                _mailboxes.Remove(mailbox.Snapshot.Info.Key.Value);
+            }
+        }
+    }
+
+    // With the gate held: the mailbox with one more lease; null when it is not in memory.
+    private LoadedMailbox? Lease(long key)
+    {
+        if (!_mailboxes.TryGetValue(key, out LoadedMailbox? loaded))
+        {
+            if (!_state.Loaded.TryGetValue(key, out MailboxSnapshot? snapshot))
+            {
+                return null;
+            }
+
+            _mailboxes.Add(key, loaded = new LoadedMailbox(snapshot));
+        }
+
+        loaded.Leases++;
+        return loaded;
+    }
+
+    private void Publish(AccountState state, IReadOnlyCollection<long> touched)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _state, state);
+            foreach (long key in touched)
+            {
+                if (_mailboxes.TryGetValue(key, out LoadedMailbox? loaded))
+                {
+                    loaded.Snapshot = state.Loaded.GetValueOrDefault(key) ?? Gone(loaded.Snapshot.Info, state.Counters.ModSeq);
+                }
+            }
+        }
+    }
+
+    // Whoever still has a deleted mailbox open sees it empty (INVARIANTS 9).
+    private static MailboxSnapshot Gone(MailboxInfo info, long modSeq) => MailboxSnapshot.Empty(info with
+    {
+        IsSelectable = false,
+        HighestModSeq = modSeq,
+        Messages = 0,
+        Size = 0,
+        Deleted = 0,
+        Unseen = 0,
+        Recent = 0,
+    });
+
+    private void Tell(AccountPublication publication)
+    {
+        ImmutableArray<Action<AccountPublication>> listeners;
+        lock (_gate)
+        {
+            listeners = _listeners;
+        }
+
+        foreach (Action<AccountPublication> listener in listeners)
+        {
+            try
+            {
+                listener(publication);
+            }
+            catch (Exception e)
+            {
+                _options.Report(e); // one listener's fault is not the others'
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Postroom.Store.Codecs;
+using Postroom.Store.Engine;
+using Postroom.Store.State;
+
+namespace Postroom.Store.Writing;
+
+/// <summary>Frees what nobody needs any more, by mark and sweep, while people go on working: in small commits behind theirs.</summary>
+internal sealed class AccountSweep(AccountCore core, StoreOptions options, DateTimeOffset now)
+{
+    private const int Batch = 500;
+
+    private readonly HashSet<long> _named = [];
+    private readonly List<Change> _trims = [];
+    private readonly Dictionary<long, int> _ranges = [];
+    private long _purged;
+    private long _forgotten;
+
+    internal async ValueTask<SweepResult> RunAsync(CancellationToken cancellationToken)
+    {
+        // From here on the writer notes which emails get a new entry: the marking below reads row by row, and a MOVE could slip through.
+        HashSet<long> since = [];
+        await core.BetweenAsync(() => core.Named = since).ConfigureAwait(false);
+        try
+        {
+            long last = core.State.Counters.Email;
+            using EngineUse use = await core.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
+            await TrimAsync(use.Engine, cancellationToken).ConfigureAwait(false);
+            await MarkAsync(use.Engine, cancellationToken).ConfigureAwait(false);
+            long removed = await RemoveAsync(use.Engine, last, since, cancellationToken).ConfigureAwait(false);
+            await ForgetKeysAsync(use.Engine, cancellationToken).ConfigureAwait(false);
+            return new SweepResult(removed, _purged, _forgotten, await use.Engine.CompactAsync(cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            await core.BetweenAsync(() => core.Named = null).ConfigureAwait(false);
+        }
+    }
+
+    // Newest first, so that the limit of ranges takes the oldest.
+    private async ValueTask TrimAsync(IAccountEngine engine, CancellationToken cancellationToken)
+    {
+        var rows = new List<(RowKey Key, long Time, int Ranges, bool IsWhole)>();
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.Expunged, cancellationToken).ConfigureAwait(false))
+        {
+            ExpungedRow row = ExpungedCodec.Read(key.Minor, value.Span);
+            rows.Add((key, row.Time, row.Uids.Ranges.Length, row.Messages.Count > 0));
+        }
+
+        for (int i = rows.Count - 1; i >= 0; i--)
+        {
+            (RowKey key, long time, int ranges, bool isWhole) = rows[i];
+            int sum = _ranges[key.Major] = _ranges.GetValueOrDefault(key.Major) + ranges;
+            long age = now.ToUnixTimeSeconds() - time;
+            bool isPurged = age >= (long)options.KeepExpunged.TotalSeconds;
+            bool isForgotten = isPurged
+                && (age >= (long)options.KeepHistory.TotalSeconds || sum > options.MaxHistoryRanges || core.State.Mailboxes.Find(new MailboxKey(key.Major)) is null);
+            if (isForgotten || (isPurged && isWhole))
+            {
+                _trims.Add(new TrimHistory(new MailboxKey(key.Major), key.Minor, KeepUids: !isForgotten));
+                _purged += isWhole ? 1 : 0;
+                _forgotten += isForgotten ? 1 : 0;
+            }
+        }
+
+        foreach (Change[] some in _trims.Chunk(Batch))
+        {
+            await CommitAsync(some, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask MarkAsync(IAccountEngine engine, CancellationToken cancellationToken)
+    {
+        await foreach ((_, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.ChunkFixed, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (long email in ChunkCodec.ReadFixed(value.Span).Emails)
+            {
+                _named.Add(email);
+            }
+        }
+
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.Expunged, cancellationToken).ConfigureAwait(false))
+        {
+            _named.UnionWith(ExpungedCodec.Read(key.Minor, value.Span).Messages.Select(static message => message.Email.Value));
+        }
+    }
+
+    private async ValueTask<long> RemoveAsync(IAccountEngine engine, long last, HashSet<long> since, CancellationToken cancellationToken)
+    {
+        var unnamed = new List<EmailKey>();
+        await foreach ((RowKey key, _) in Scan(engine, StoreTable.Email, cancellationToken).ConfigureAwait(false))
+        {
+            if (key.Major <= last && !_named.Contains(key.Major))
+            {
+                unnamed.Add(new EmailKey(key.Major));
+            }
+        }
+
+        long removed = 0;
+        foreach (EmailKey[] some in unnamed.Chunk(Batch))
+        {
+            CommitResult result = await CommitAsync([new RemoveEmails(some, since.Contains)], cancellationToken).ConfigureAwait(false);
+            removed += result.Only<EmailsRemoved>().Count;
+        }
+
+        return removed;
+    }
+
+    private async ValueTask ForgetKeysAsync(IAccountEngine engine, CancellationToken cancellationToken)
+    {
+        var old = new List<RowKey>();
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.Idempotency, cancellationToken).ConfigureAwait(false))
+        {
+            if (now.ToUnixTimeSeconds() - IdempotencyCodec.ReadTime(value.Span) >= (long)options.KeepIdempotencyKeys.TotalSeconds)
+            {
+                old.Add(key);
+            }
+        }
+
+        foreach (RowKey[] some in old.Chunk(Batch))
+        {
+            await CommitAsync([new RemoveRows(StoreTable.Idempotency, some)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<CommitResult> CommitAsync(Change[] changes, CancellationToken cancellationToken)
+    {
+        CommitResult result = await core
+            .CommitAsync(new Commit(changes) { IsBackground = true }, Rights.Of(Principal.System, core.Id), cancellationToken).ConfigureAwait(false);
+        return result.IsDone ? result : throw new StoreUnavailableException(result.Refusal.Text);
+    }
+
+    private static IAsyncEnumerable<(RowKey Key, ReadOnlyMemory<byte> Value)> Scan(IAccountEngine engine, StoreTable table, CancellationToken cancellationToken) =>
+        AccountLoading.ScanAsync(engine, table, AccountLoading.Lowest, AccountLoading.Highest, cancellationToken);
+}

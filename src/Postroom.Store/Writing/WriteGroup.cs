@@ -1,0 +1,89 @@
+using Postroom.Store.Engine;
+using Postroom.Store.State;
+
+namespace Postroom.Store.Writing;
+
+/// <summary>What several commits make durable together.</summary>
+internal sealed class WriteGroup
+{
+    private readonly List<RowWrite> _rows = [];
+    private readonly List<BlobWrite> _blobs = [];
+    private readonly List<EmailKey> _removed = [];
+    private readonly HashSet<long> _touched = [];
+    private Durability _durability = Durability.Written;
+    private AccountState? _before;
+
+    internal Dictionary<CommitWork, CommitResult> Results { get; } = [];
+
+    /// <summary>The state once it is durable.</summary>
+    internal AccountState? State { get; private set; }
+
+    internal IReadOnlyCollection<long> Touched => _touched;
+
+    internal bool NamesChanged { get; private set; }
+
+    internal bool SubscriptionsChanged => !ReferenceEquals(_before!.Subscriptions, State!.Subscriptions);
+
+    internal bool IsEmpty => _rows.Count == 0 && _blobs.Count == 0 && _removed.Count == 0;
+
+    /// <summary>Takes a commit over; returns the state that the next one is applied to.</summary>
+    internal AccountState Take(CommitDraft draft, PendingRows pending)
+    {
+        foreach (RowWrite row in draft.Rows)
+        {
+            pending.Put(row);
+        }
+
+        _blobs.AddRange(draft.Blobs);
+        _removed.AddRange(draft.RemovedBlobs);
+        _touched.UnionWith(draft.Touched);
+        NamesChanged |= draft.NamesChanged;
+        if (draft.Durability == Durability.Synced)
+        {
+            _durability = Durability.Synced;
+        }
+
+        return draft.State;
+    }
+
+    internal void Complete(AccountState before, AccountState after, PendingRows pending)
+    {
+        // A MODSEQ above the ceiling may be given out only when the next ceiling is on disk (INVARIANTS 1).
+        if (after.Counters.ModSeq > after.Counters.ModSeqCeiling)
+        {
+            after = after with { Counters = after.Counters with { ModSeqCeiling = after.Counters.ModSeq + AccountBeginning.ModSeqReserve } };
+            _durability = Durability.Synced;
+        }
+
+        _before = WithLoaded(before, pending);
+        State = WithLoaded(after, pending);
+        StateRows.Between(_before, State, _touched, _rows);
+        pending.AddTo(_rows);
+    }
+
+    internal CommitGroup ToCommitGroup(long sequence) => new()
+    {
+        Sequence = sequence,
+        Durability = _durability,
+        Rows = _rows,
+        Blobs = _blobs,
+        RemovedBlobs = _removed,
+    };
+
+    internal IReadOnlyList<MailboxId> Mailboxes() =>
+        [.. _touched.Select(key => (State!.Mailboxes.Find(new MailboxKey(key)) ?? _before!.Mailboxes.Find(new MailboxKey(key)))?.Id ?? default).Where(static id => !id.IsEmpty)];
+
+    // What was loaded for this group stays in memory, under the row that the mailbox has by now.
+    private static AccountState WithLoaded(AccountState state, PendingRows pending)
+    {
+        foreach ((long key, MailboxSnapshot snapshot) in pending.Loaded)
+        {
+            if (!state.Loaded.ContainsKey(key) && state.Mailboxes.Find(new MailboxKey(key)) is { } info)
+            {
+                state = state with { Loaded = state.Loaded.Add(key, ReferenceEquals(info, snapshot.Info) ? snapshot : snapshot.With(info)) };
+            }
+        }
+
+        return state;
+    }
+}
