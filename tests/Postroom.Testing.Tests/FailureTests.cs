@@ -5,6 +5,10 @@ namespace Postroom.Testing.Tests;
 /// <summary>What is printed when a server does otherwise, and what no server may do.</summary>
 public sealed class FailureTests
 {
+    private const string Deep100 = "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((";
+
+    private const string Deep = Deep100 + Deep100 + Deep100 + Deep100 + Deep100 + Deep100 + Deep100 + Deep100 + Deep100 + Deep100 + Deep100;
+
     [Fact]
     public async Task A_failure_points_at_the_line_and_prints_both_sides()
     {
@@ -40,6 +44,7 @@ public sealed class FailureTests
     [InlineData("* OK", "some text")]
     [InlineData("* OK [ALERT]", "some text")]
     [InlineData("a FETCH done", "OK, NO or BAD")]
+    [InlineData("* FLAGS " + Deep, "parentheses 1000 deep")]
     [InlineData("nothing", "at least a tag and a word")]
     [InlineData("* SEARCH 1\r* SEARCH 2\t", "a CR without LF")]
     [InlineData("* SEARCH 1\n\t", "LF without CR")]

@@ -8,6 +8,8 @@ namespace Postroom.Testing.Tests;
 internal sealed class FakeServer(string greeting, params (string Line, string Answer)[] parts) : ITranscriptServer, ITranscriptFixture
 {
     private readonly List<Task> _sessions = [];
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _at;
 
     public List<Given> Given { get; } = [];
@@ -73,15 +75,39 @@ internal sealed class FakeServer(string greeting, params (string Line, string An
             return true;
         }
 
-        if (_at >= parts.Length || parts[_at].Line != said)
+        if (await TakeTurnAsync(said) is not { } answer)
         {
             await SayAsync(connection, $"* BYE I was not told what to answer to: {said}");
             return false;
         }
 
-        string answer = parts[_at++].Answer;
         await SayAsync(connection, answer.Replace("<close>", "", StringComparison.Ordinal));
         return !answer.EndsWith("<close>", StringComparison.Ordinal);
+    }
+
+    // A line whose turn comes later waits for it: another connection has to speak first.
+    private async Task<string?> TakeTurnAsync(string said)
+    {
+        while (true)
+        {
+            Task moved;
+            lock (_gate)
+            {
+                if (_at < parts.Length && parts[_at].Line == said)
+                {
+                    TaskCompletionSource before = _moved;
+                    _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    before.SetResult();
+                    return parts[_at++].Answer;
+                }
+
+                if (!parts.Skip(_at).Any(p => p.Line == said))
+                    return null;
+                moved = _moved.Task;
+            }
+
+            await moved;
+        }
     }
 
     // A new line in an answer is CRLF on the wire, unless it says \n itself.

@@ -31,6 +31,14 @@ public sealed class ScriptTests
         """, ("a NOOP", ""), ("b NOOP", ""), ("c NOOP", "a OK 1\nb OK 2\nc OK 3"));
 
     [Fact]
+    public async Task It_is_on_its_way_before_another_connection_speaks()
+    {
+        // The server answers b only after it has heard a: if a were kept back until somebody waits for it, nobody would get on.
+        await using var server = new FakeServer("* OK ready", ("a NOOP", "a OK done"), ("b NOOP", "b OK done"));
+        await Transcript.RunAsync(server, "C1+: a NOOP\nC2: b NOOP\nS2: b OK\nS1: a OK", CancellationToken.None);
+    }
+
+    [Fact]
     public async Task What_was_sent_so_must_succeed_in_the_end()
     {
         string failure = await Play.FailsAsync("C+: a NOOP\nC: b NOOP", ("a NOOP", ""), ("b NOOP", "b OK done\na BAD after all"));

@@ -34,7 +34,7 @@ public sealed class LimitsTranscripts
         S: (closed)
         """);
 
-    /// <summary>Ten, then BYE.</summary>
+    /// <summary>Ten, and BYE to the next.</summary>
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "has other limits")]
     public Task Bad_commands_before_login(TestStore store) => Transcript.RunAsync(store, """
@@ -58,7 +58,9 @@ public sealed class LimitsTranscripts
         C: a9 PIGS
         S: a9 BAD
         C: a10 PIGS
-        S?: a10 BAD
+        S: a10 BAD
+        C: a11 PIGS
+        S?: a11 BAD
         S: * BYE Too many bad commands
         S: (closed)
         """);

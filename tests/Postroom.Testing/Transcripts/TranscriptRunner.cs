@@ -20,6 +20,7 @@ internal sealed class TranscriptRunner(ITranscriptServer server, TranscriptScrip
             foreach (Step step in script.Steps)
             {
                 _line = step.Line;
+                await FlushOthersAsync(step.Connection);
                 await RunAsync(step);
             }
 
@@ -30,6 +31,16 @@ internal sealed class TranscriptRunner(ITranscriptServer server, TranscriptScrip
         {
             foreach (TranscriptConnection connection in _connections.Values)
                 await connection.DisposeAsync();
+        }
+    }
+
+    // What one connection sends without waiting is on its way before another one acts, or the clock goes on.
+    private async Task FlushOthersAsync(int connection)
+    {
+        foreach ((int number, TranscriptConnection other) in _connections)
+        {
+            if (number != connection)
+                await other.FlushAsync(cancellationToken);
         }
     }
 

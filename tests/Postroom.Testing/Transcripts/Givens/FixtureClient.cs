@@ -65,7 +65,7 @@ internal sealed class FixtureClient : IAsyncDisposable
     {
         string flags = message.Flags.Count == 0 ? "" : $" ({string.Join(' ', message.Flags)})";
         // date-day-fixed = (SP DIGIT) / 2DIGIT: a script may leave the space out.
-        string date = message.InternalDate is null ? "" : $" \"{(message.InternalDate[1] == '-' ? " " : "")}{message.InternalDate}\"";
+        string date = message.InternalDate is null ? "" : $" \"{(message.InternalDate is [_, '-', ..] ? " " : "")}{message.InternalDate}\"";
         string command = $"APPEND {Name(mailbox)}{flags}{date} {{{message.Octets.Length}}}";
         IReadOnlyList<Reply> replies = await RunAsync(command, message.Octets, cancellationToken);
         if (replies[^1].Keyword != "OK")

@@ -184,18 +184,18 @@ internal static partial class GivenParser
     [GeneratedRegex(@"^clock ""(?<date>[^""]+)""$")]
     private static partial Regex Clock();
 
-    [GeneratedRegex($@"^(?:C(?<n>[0-9]+) )?(?<how>not logged in|greeting PREAUTH|logged in)(?: as (?<account>{NamePattern}))?(?<tls>,? over TLS)?$")]
+    [GeneratedRegex($@"^(?:C(?<n>[0-9]{{1,3}}) )?(?<how>not logged in|greeting PREAUTH|logged in)(?: as (?<account>{NamePattern}))?(?<tls>,? over TLS)?$")]
     private static partial Regex Connection();
 
     [GeneratedRegex($@"^message in (?<name>{NamePattern})(?: \((?<flags>[^)]*)\))?(?: ""(?<date>[^""]+)"")?$")]
     private static partial Regex Message();
 
-    [GeneratedRegex($@"^(?:mailbox )?(?<name>{NamePattern})(?: for (?<use>\\[A-Za-z]+))?(?: with (?<count>[0-9]+) messages?)?(?:, (?<clauses>.+))?$")]
+    [GeneratedRegex($@"^(?:mailbox )?(?<name>{NamePattern})(?: for (?<use>\\[A-Za-z]+))?(?: with (?<count>[0-9]{{1,6}}) messages?)?(?:, (?<clauses>.+))?$")]
     private static partial Regex Mailbox();
 
     [GeneratedRegex("^(none|all|[0-9]{1,6}) recent$")]
     private static partial Regex Recent();
 
-    [GeneratedRegex("""^(?<set>all|[0-9:,]+) (?:\((?<flags>[^)]*)\)|"(?<date>[^"]+)"|(?<gone>expunged)|Body "(?<body>[^"]*)"|with a body of (?<octets>[0-9]+) octets|(?<field>[A-Za-z-]+) "(?<value>[^"]*)")$""")]
+    [GeneratedRegex("""^(?<set>all|[0-9:,]+) (?:\((?<flags>[^)]*)\)|"(?<date>[^"]+)"|(?<gone>expunged)|Body "(?<body>[^"]*)"|with a body of (?<octets>[0-9]{1,9}) octets|(?<field>[A-Za-z-]+) "(?<value>[^"]*)")$""")]
     private static partial Regex Clause();
 }

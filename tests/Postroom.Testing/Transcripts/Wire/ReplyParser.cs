@@ -6,9 +6,13 @@ namespace Postroom.Testing.Transcripts;
 /// <remarks>A server's reply is held to the form (one space between values, none inside the parentheses, text after a status); what a script expects may be laid out freely.</remarks>
 internal sealed class ReplyParser
 {
+    // A message has at most 100 levels of parts (docs/limits.md), and each prints two of parentheses.
+    private const int MostLevels = 1000;
+
     private readonly string _wire;
     private readonly bool _expected;
     private int _at;
+    private int _level;
     private bool _eightBit;
 
     private ReplyParser(string wire, bool expected)
@@ -123,7 +127,11 @@ internal sealed class ReplyParser
         {
             case '(':
                 _at++;
-                return new ListNode(ReadItems(')'));
+                if (++_level > MostLevels)
+                    throw new ReplyFormException($"parentheses {MostLevels} deep");
+                var list = new ListNode(ReadItems(')'));
+                _level--;
+                return list;
             case '"':
                 return ReadQuoted();
             case '{' when IsLiteral(_at):
