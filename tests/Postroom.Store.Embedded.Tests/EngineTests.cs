@@ -116,6 +116,22 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_table_that_the_contract_names_is_there()
+    {
+        await using TestEngine engine = await TestEngine.OpenAsync(_folder.Path);
+        StoreTable[] tables = Enum.GetValues<StoreTable>();
+        await engine.Account.CommitAsync(new CommitGroup
+        {
+            Sequence = 1, Durability = Durability.Written, Rows = [.. tables.Select(static table => new RowWrite(table, new RowKey(7), new byte[] { (byte)table }))],
+        });
+        foreach (StoreTable table in tables)
+        {
+            using RowSet rows = await engine.Account.ReadAsync(table, new RowKey[] { new(7) }, default);
+            Assert.Equal([(byte)table], rows.Value(0).ToArray());
+        }
+    }
+
+    [Fact]
     public async Task A_group_out_of_turn_is_refused_and_nothing_of_it_is_seen()
     {
         await using TestEngine engine = await TestEngine.OpenAsync(_folder.Path);
