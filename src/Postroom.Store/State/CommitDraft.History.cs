@@ -97,7 +97,7 @@ internal sealed partial class CommitDraft
         if (await _rows.FindAsync(StoreTable.Expunged, key).ConfigureAwait(false) is { } value)
         {
             ExpungedRow row = ExpungedCodec.Read(trim.ModSeq, value.Span);
-            Write(StoreTable.Expunged, key, trim.KeepUids ? ExpungedCodec.Write(row with { Messages = [] }) : null);
+            Write(StoreTable.Expunged, key, trim.KeepUids ? ExpungedCodec.Write(row with { Messages = [] }) : default(ReadOnlyMemory<byte>?));
         }
 
         if (!trim.KeepUids && _state.Mailboxes.Find(trim.Mailbox) is { } info && info.HistoryFloor < trim.ModSeq)

@@ -25,7 +25,7 @@ internal static class StateRows
             MailboxInfo? now = after.Mailboxes.Find(new MailboxKey(key));
             if (!ReferenceEquals(old, now))
             {
-                rows.Add(new(StoreTable.Mailbox, new RowKey(key), now is null ? null : MailboxCodec.Write(now)));
+                rows.Add(new(StoreTable.Mailbox, new RowKey(key), now is null ? default(ReadOnlyMemory<byte>?) : MailboxCodec.Write(now)));
             }
 
             MailboxSnapshot? oldMessages = before.Loaded.GetValueOrDefault(key);
