@@ -129,6 +129,14 @@ public sealed class ScriptTests
         """, ("a LOGIN xxxxxx", "* BYE too long<close>"));
 
     [Fact]
+    public Task A_tagged_line_that_may_come_ends_nothing() => Play.PassesAsync("""
+        C: a LOGIN xxxxxx
+        S?: a NO
+        S: * BYE
+        S: (closed)
+        """, ("a LOGIN xxxxxx", "a NO wrong\n* BYE too often<close>"));
+
+    [Fact]
     public async Task A_connection_that_ends_too_early_is_noticed()
     {
         string failure = await Play.FailsAsync("C: a NOOP\nS: a OK", ("a NOOP", "* BYE out<close>"));

@@ -36,9 +36,14 @@ public sealed class CapabilityTranscripts
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "announces SPECIAL-USE only where its configuration names such mailboxes")]
     public Task What_todays_clients_need_is_announced(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN not logged in
         C: a CAPABILITY
-        S: * CAPABILITY IMAP4rev1 SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE SPECIAL-USE LITERAL+ ...
+        S: * CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ...
         S: a OK CAPABILITY completed
+        C: b LOGIN {user} {password}
+        C: c CAPABILITY
+        S: * CAPABILITY IMAP4rev1 ID ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE SPECIAL-USE LITERAL+ ...
+        S: c OK CAPABILITY completed
         """);
 
     /// <summary>RFC 3501 §9, note 1: "all alphabetic characters are case-insensitive".</summary>

@@ -25,7 +25,7 @@ public sealed class IdleTranscripts
         C2|
         C2| Hello.
         S1: * 4 EXISTS
-        S1?: * 1 RECENT
+        S1?: * {_} RECENT
         C1: DONE
         S1: A002 OK IDLE terminated
         # ...another client expunges message 2 now...
@@ -46,7 +46,7 @@ public sealed class IdleTranscripts
         S1: * 3 EXPUNGE
         S1?: * 3 FETCH (FLAGS (\Deleted ...))
         S1?: * 2 EXISTS
-        S1?: * 0 RECENT
+        S1?: * {_} RECENT
         # ...time passes; new mail arrives...
         C2: B007 APPEND INBOX {}
         C2| From: Smith <smith@example.org>
@@ -54,7 +54,7 @@ public sealed class IdleTranscripts
         C2|
         C2| Hello.
         S1: * 3 EXISTS
-        S1?: * 1 RECENT
+        S1?: * {_} RECENT
         C1: DONE
         S1: A004 OK IDLE terminated
         C1: A005 FETCH 3 ALL

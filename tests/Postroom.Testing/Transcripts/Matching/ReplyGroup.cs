@@ -28,7 +28,7 @@ internal sealed class ReplyGroup(ExpectStep step, IEnumerable<Expectation> carri
         if (!known && !step.AllowsOthers)
             return "nothing here expects this reply";
         (expunge ? _cameExpunges : _came).Add(reply);
-        if (reply.Kind == ReplyKind.Tagged)
+        if (reply.Kind == ReplyKind.Tagged && _wanted.Exists(e => ReplyMatcher.Matches(e.Reply!, reply, bindings.Copy())))
             EndsMissing--;
         return null;
     }
