@@ -26,7 +26,7 @@ public sealed record ImapServerOptions
     /// <summary>Literals of one command before login.</summary>
     public int MaxLiteralsBeforeLogin { get; init; } = 4;
 
-    /// <summary>Commands answered BAD before login; the next one ends the connection.</summary>
+    /// <summary>Commands answered BAD before login; the last one ends the connection.</summary>
     public int MaxBadCommandsBeforeLogin { get; init; } = 10;
 
     /// <summary>Failed logins of one connection; the last one ends it.</summary>

@@ -26,6 +26,8 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
                 throw new ImapSyntaxException("Expected a literal", reader.Position);
             }
 
+            FlagNames.Demand(message.Flags, mayBeRecent: true, reader.Position); // left out: clients copy flags from a FETCH
+
             // Not detached only before login, where the command is refused.
             LiteralSpool? spool = data.Literal.IsDetached ? input.Literals[data.Literal.DetachedIndex] : null;
             messages.Add(new(message.Flags, message.Date, spool, data.Literal.Length));

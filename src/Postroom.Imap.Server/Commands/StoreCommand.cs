@@ -13,9 +13,8 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
     {
         ForMessages<StoreArguments> store = base.Read(ref reader, input);
         CommandOptions.Demand(store.Arguments.Modifiers, input.Session.Protocol.Registry.StoreModifiers, "STORE modifier", reader.Position);
-        return store.Arguments.Flags.Contains(Flag.Recent)
-            ? throw new ImapSyntaxException("\\Recent cannot be stored", reader.Position) // flag has no \Recent (RFC 3501 §9)
-            : store;
+        FlagNames.Demand(store.Arguments.Flags, mayBeRecent: false, reader.Position);
+        return store;
     }
 
     public override async ValueTask<CommandResult> RunAsync(ForMessages<StoreArguments> command, ImapSession session, CancellationToken cancellationToken)

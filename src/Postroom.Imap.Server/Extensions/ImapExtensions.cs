@@ -18,5 +18,6 @@ public static class ImapExtensions
         new UidPlusExtension(),
         new UnselectExtension(),
         new MoveExtension(),
+        new AppendLimitExtension(),
     ];
 }

@@ -7,8 +7,9 @@ namespace Postroom.Imap.Server;
 /// <summary>Prints a FETCH: batch after batch, each with its rows read at once, never more in memory than a batch.</summary>
 internal sealed partial class FetchRun : IDisposable
 {
-    private const int BatchMessages = 1000; // the engine's bound for one read
-    private const int HeaderBatchMessages = 128; // header rows have up to 16 KiB
+    private const int BatchMessages = 1000;
+    private const int DerivedBatchMessages = 256; // a derived row has 1 to 2 KiB as a rule
+    private const int HeaderBatchMessages = 64; // a header row has up to 16 KiB
 
     private readonly ImapSession _session;
     private readonly SessionView _view;
@@ -29,7 +30,8 @@ internal sealed partial class FetchRun : IDisposable
         (_session, _view, _selection, _items) = (session, view, selection, [.. items]);
         _needs = _items.Aggregate(FetchNeeds.None, static (needs, item) => needs | item.Needs);
         _message = new(session);
-        int batch = Math.Min(selection.Count, (_needs & FetchNeeds.Header) != 0 ? HeaderBatchMessages : BatchMessages);
+        int batch = Math.Min(selection.Count, (_needs & FetchNeeds.Header) != 0 ? HeaderBatchMessages
+            : (_needs & FetchNeeds.Derived) != 0 ? DerivedBatchMessages : BatchMessages);
         _uids = ArrayPool<uint>.Shared.Rent(Math.Max(1, batch));
         _places = ArrayPool<Place>.Shared.Rent(Math.Max(1, batch));
         BatchSize = Math.Max(1, batch);
@@ -160,7 +162,7 @@ internal sealed partial class FetchRun : IDisposable
         }
 
         // Expunged elsewhere, and the client has not been told: it can still be read (INVARIANTS 9).
-        foreach (ExpungedMessage message in await Mailbox.ReadExpungedAsync(gone.ToUidSet(), cancellationToken))
+        foreach (ExpungedMessage message in await Mailbox.ReadExpungedAsync(gone.ToUidSet(), _view.ExpungesToldUpTo, cancellationToken))
         {
             int at = Array.BinarySearch(_uids, 0, count, message.Uid.Value);
             if (at >= 0)

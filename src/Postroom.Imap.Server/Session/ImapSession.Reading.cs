@@ -28,6 +28,13 @@ public sealed partial class ImapSession
                 break;
             }
 
+            if (read.Outcome == FrameOutcome.Unrecoverable && !IsLoggedIn)
+            {
+                read.Frame!.Dispose(wasSecret: true);
+                End(ConnectionEndReason.Limit, "Your command is too long"); // strangers get no second chance (docs/limits.md)
+                return;
+            }
+
             PendingCommand command = Understand(read);
             bool stops = (command.Traits & CommandTraits.StopsReader) != 0;
             Task finished = stops ? command.Finished : Task.CompletedTask;

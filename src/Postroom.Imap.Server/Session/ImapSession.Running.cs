@@ -94,7 +94,7 @@ public sealed partial class ImapSession
             }
 
             ResponseLines.WriteResult(Output.Buffer, Dialect, command.Tag, result);
-            if (result.Status == CommandStatus.Bad && !IsLoggedIn && ++_badCommands > Server.Options.MaxBadCommandsBeforeLogin)
+            if (result.Status == CommandStatus.Bad && !IsLoggedIn && ++_badCommands >= Server.Options.MaxBadCommandsBeforeLogin)
             {
                 End(ConnectionEndReason.Limit, "Too many bad commands");
             }

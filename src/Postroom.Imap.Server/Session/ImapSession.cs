@@ -194,6 +194,11 @@ public sealed partial class ImapSession
 
     private async ValueTask FinishAsync()
     {
+        lock (_endGate)
+        {
+            _isEnding = true; // whoever calls End now is too late
+        }
+
         await _stop.CancelAsync();
         await _scheduler.WhenIdleAsync();
         Connection.ClearDeadline();

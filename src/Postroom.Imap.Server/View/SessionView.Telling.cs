@@ -86,6 +86,7 @@ public sealed partial class SessionView
         TellKeywords(now, output);
         await TellFlagsAsync(now, lastTold, withUid, cancellationToken);
         (_toldModSeq, _comparedModSeq) = (now.Info.HighestModSeq, now.Info.HighestModSeq);
+        _toldExpungeModSeq = _holdsExpunges ? _toldExpungeModSeq : _toldModSeq;
         _asked.Clear();
         _known.Clear();
         _knownSingly.Clear();

@@ -15,6 +15,7 @@ public sealed partial class SessionView : IAsyncDisposable
     private long _toldModSeq; // flag changes up to here were told
     private long _comparedModSeq; // the mailbox was compared with the view at this HIGHESTMODSEQ
     private int _toldRecent;
+    private long _toldExpungeModSeq; // expunges up to here were told
     private bool _holdsExpunges; // some are gone, and the client has not been told
 
     internal SessionView(ImapSession session, Mailbox mailbox, bool isReadOnly, Uid? firstRecent)
@@ -23,7 +24,7 @@ public sealed partial class SessionView : IAsyncDisposable
         MailboxSnapshot now = mailbox.Snapshot;
         Messages = ViewMessages.Of(now);
         _flags = new(now.Info.Keywords);
-        _toldModSeq = _comparedModSeq = now.Info.HighestModSeq;
+        _toldModSeq = _toldExpungeModSeq = _comparedModSeq = now.Info.HighestModSeq;
         SelectedAs = now.Info;
         if (firstRecent is { } first && Messages.Count > 0)
         {
@@ -52,8 +53,11 @@ public sealed partial class SessionView : IAsyncDisposable
 
     internal FlagPrinter Flags => _flags;
 
+    /// <summary>What the view still shows and is gone went by a change above this.</summary>
+    internal ModSeq ExpungesToldUpTo => new((ulong)_toldExpungeModSeq);
+
     /// <summary>The HIGHESTMODSEQ that may be told now: nothing below it is unannounced (RFC 7162 §3.2).</summary>
-    public ModSeq TellableModSeq => new((ulong)_toldModSeq);
+    public ModSeq TellableModSeq => new((ulong)Math.Min(_toldModSeq, _holdsExpunges ? _toldExpungeModSeq : long.MaxValue));
 
     /// <summary>What a set means in this view. Call it before the first await: numbers mean what they meant when they were sent.</summary>
     /// <returns>Null if it names a sequence number that is not there.</returns>
