@@ -9,6 +9,7 @@ internal sealed class KeywordTable(IReadOnlyList<string?> names, int limit, Func
 
     private const int Shift = 5; // FlagBits.FirstKeyword
 
+    private readonly HashSet<int> _held = []; // named by this commit: not free, whatever messages carry
     private List<string?>? _changed;
 
     internal IReadOnlyList<string?> Names => _changed ?? names;
@@ -35,6 +36,11 @@ internal sealed class KeywordTable(IReadOnlyList<string?> names, int limit, Func
             if (number < 0 && create && !TryAdd(flag.Name, out number))
             {
                 return false;
+            }
+
+            if (number >= 0)
+            {
+                _held.Add(number);
             }
 
             if (number >= InWord)
@@ -99,7 +105,7 @@ internal sealed class KeywordTable(IReadOnlyList<string?> names, int limit, Func
         HashSet<int> inUse = used();
         for (int i = 0; i < _changed!.Count; i++)
         {
-            if (!inUse.Contains(i))
+            if (!inUse.Contains(i) && !_held.Contains(i))
             {
                 _changed[i] = null;
             }

@@ -28,7 +28,7 @@ internal sealed class PendingRows(IAccountEngine engine, Func<AccountState> stat
         }
 
         using RowSet rows = await engine.ReadAsync(table, new[] { key }, CancellationToken.None).ConfigureAwait(false);
-        return rows.Count == 0 ? default(ReadOnlyMemory<byte>?) : rows.Value(0).ToArray();
+        return rows.Count == 0 ? default(ReadOnlyMemory<byte>?) : rows.Value(0).ToArray(); // an array that is null would become an empty row
     }
 
     public async ValueTask<Dictionary<RowKey, ReadOnlyMemory<byte>>> FindAsync(StoreTable table, IReadOnlyList<RowKey> keys)

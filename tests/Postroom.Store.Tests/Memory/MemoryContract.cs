@@ -1,0 +1,33 @@
+using Postroom.Store.Contract;
+
+namespace Postroom.Store.Tests.Memory;
+
+public sealed class MemoryMessages : MessageContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
+public sealed class MemoryNames : NameContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
+public sealed class MemoryFlags : FlagContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
+public sealed class MemoryHistory : HistoryContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
+public sealed class MemoryDurability : DurabilityContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
+public sealed class MemoryConcurrency : ConcurrencyContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}

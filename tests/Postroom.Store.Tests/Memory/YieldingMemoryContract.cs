@@ -1,0 +1,33 @@
+using Postroom.Store.Contract;
+
+namespace Postroom.Store.Tests.Memory;
+
+public sealed class YieldingMemoryMessages : MessageContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
+public sealed class YieldingMemoryNames : NameContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
+public sealed class YieldingMemoryFlags : FlagContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
+public sealed class YieldingMemoryHistory : HistoryContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
+public sealed class YieldingMemoryDurability : DurabilityContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
+public sealed class YieldingMemoryConcurrency : ConcurrencyContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
