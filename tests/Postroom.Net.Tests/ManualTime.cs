@@ -1,12 +1,12 @@
 namespace Postroom.Net.Tests;
 
 /// <summary>A clock that moves when a test says so, and fires its timers then, on the caller's thread.</summary>
-public sealed class ManualTime : TimeProvider
+public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private DateTimeOffset _now = start?.ToUniversalTime() ?? new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

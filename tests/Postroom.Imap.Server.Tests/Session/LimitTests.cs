@@ -1,0 +1,161 @@
+using Postroom.Testing;
+
+namespace Postroom.Imap.Server.Tests;
+
+public class LimitTests
+{
+    [Fact]
+    public async Task A_line_over_the_limit_before_login_ends_the_connection()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await using TestClient client = await TestClient.ConnectAsync(server);
+        await client.SendAsync("a LOGIN " + new string('x', 9000) + "\r\n");
+        Assert.StartsWith("BAD [LIMIT]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+        Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("(closed)", await client.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task A_literal_over_the_limit_before_login_is_refused_before_it_is_sent()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await using TestClient client = await TestClient.ConnectAsync(server);
+        await client.SendAsync("a LOGIN {9000}\r\n");
+        Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+        await client.SendAsync("b LOGIN {9000+}\r\n");
+        Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
+        Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_eleventh_bad_command_before_login_ends_the_connection()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await using TestClient client = await TestClient.ConnectAsync(server);
+        for (int i = 0; i < 11; i++)
+        {
+            Assert.StartsWith("BAD", await client.DoAsync("FROBNICATE"), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("(closed)", await client.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task The_third_failed_login_ends_the_connection()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient client = await TestClient.ConnectAsync(server);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.StartsWith("NO [AUTHENTICATIONFAILED]", await client.DoAsync("LOGIN u1 wrong"), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_does_not_log_in_within_a_minute_hears_bye()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await using TestClient client = await TestClient.ConnectAsync(server);
+        server.Time.Advance(TimeSpan.FromSeconds(58));
+        Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+        server.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_silent_for_31_minutes_hears_bye_and_not_before_30()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 0);
+        await using (server)
+        await using (client)
+        {
+            server.Time.Advance(TimeSpan.FromMinutes(30));
+            Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+            server.Time.Advance(TimeSpan.FromMinutes(32));
+            Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
+            Assert.Equal("(closed)", await client.ReadLineAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Idle_shows_life_every_two_minutes_and_ends_after_31()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 0);
+        await using (server)
+        await using (client)
+        {
+            await client.SendAsync("a IDLE\r\n");
+            Assert.StartsWith("+ ", await client.ReadLineAsync(), StringComparison.Ordinal);
+            server.Time.Advance(TimeSpan.FromSeconds(123));
+            Assert.Equal("* OK Still here", await client.ReadLineAsync());
+            server.Time.Advance(TimeSpan.FromMinutes(32));
+            string last;
+            do
+            {
+                last = await client.ReadLineAsync();
+            }
+            while (last == "* OK Still here");
+            Assert.StartsWith("* BYE", last, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_long_line_after_login_is_bad_and_the_session_goes_on()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 0);
+        await using (server)
+        await using (client)
+        {
+            await client.SendAsync("a SEARCH SUBJECT " + new string('x', 70_000) + "\r\n");
+            Assert.StartsWith("BAD [LIMIT]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+            Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_message_over_the_limit_is_refused_before_it_is_sent_or_thrown_away()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 0, new() { MaxMessageOctets = 1000 });
+        await using (server)
+        await using (client)
+        {
+            await client.SendAsync("a APPEND INBOX {1001}\r\n");
+            Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+            Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+            await client.SendAsync("b APPEND INBOX {1001+}\r\n" + new string('x', 1001) + "\r\n");
+            Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
+            Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_small_literal_that_is_refused_is_swallowed_and_never_becomes_a_command()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 0, new() { MaxLiteralOctets = 10 });
+        await using (server)
+        await using (client)
+        {
+            await client.SendAsync("a CREATE {20+}\r\nb LOGOUT\r\nc LOGOUT\r\n\r\n");
+            Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+            Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task One_session_too_many_of_an_account_is_refused()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync(new() { MaxSessionsPerAccount = 2 });
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient first = await TestClient.LogInAsync(server);
+        await using TestClient second = await TestClient.LogInAsync(server);
+        await using TestClient third = await TestClient.ConnectAsync(server);
+        Assert.StartsWith("NO [LIMIT]", await third.DoAsync("LOGIN u1 secret"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await second.DoAsync("LOGOUT"), StringComparison.Ordinal);
+        Assert.Equal("(closed)", await second.ReadLineAsync());
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Postroom.Testing;
+
+namespace Postroom.Imap.Server.Tests;
+
+public class PipeliningTests
+{
+    [Fact]
+    public async Task A_client_that_pipelines_10000_fetches_and_reads_only_afterwards_is_served()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 3);
+        await using (server)
+        await using (client)
+        {
+            var commands = new StringBuilder();
+            for (int i = 0; i < 10_000; i++)
+            {
+                commands.Append($"p{i} FETCH 1:3 (UID FLAGS)\r\n");
+            }
+
+            await client.SendAsync(commands.ToString()).WaitAsync(TimeSpan.FromSeconds(60));
+            for (int i = 0; i < 10_000; i++)
+            {
+                Assert.StartsWith("OK", await client.ReadAnswerAsync($"p{i}"), StringComparison.Ordinal);
+                Assert.Equal(3, client.Untagged.Count);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_pipelined_behind_login_is_read_after_it()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient client = await TestClient.ConnectAsync(server);
+        await client.SendAsync("a LOGIN u1 secret\r\nb SELECT INBOX\r\nc FETCH 1 FLAGS\r\nd LOGOUT\r\ne NOOP\r\n");
+        Assert.StartsWith("OK", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+        Assert.StartsWith("OK [READ-WRITE]", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
+        Assert.StartsWith("BAD", await client.ReadAnswerAsync("c"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await client.ReadAnswerAsync("d"), StringComparison.Ordinal);
+        Assert.Equal("(closed)", await client.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Idle_and_done_may_come_in_one_packet()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 1);
+        await using (server)
+        await using (client)
+        {
+            await client.SendAsync("a IDLE\r\nDONE\r\nb NOOP\r\n");
+            Assert.StartsWith("OK", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+            Assert.StartsWith("OK", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Numbers_mean_what_they_meant_when_they_were_sent()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 3);
+        await using (server)
+        await using (client)
+        {
+            // EXPUNGE would move 3 to 2: it is told only when no command that was read names a number (INVARIANTS 8).
+            await client.SendAsync("a STORE 1 +FLAGS.SILENT (\\Deleted)\r\nb EXPUNGE\r\nc FETCH 3 UID\r\n");
+            Assert.StartsWith("OK", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+            Assert.StartsWith("OK", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
+            bool heldBack = client.Untagged.Count == 0;
+            Assert.True(heldBack || client.Untagged is ["* 1 EXPUNGE"]);
+            string answer = await client.ReadAnswerAsync("c");
+            if (heldBack)
+            {
+                Assert.Equal(["* 3 FETCH (UID 3)"], client.Untagged);
+                Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+                Assert.Equal(["* 1 EXPUNGE"], client.Untagged);
+            }
+            else
+            {
+                Assert.StartsWith("BAD", answer, StringComparison.Ordinal); // the EXPUNGE was over before the FETCH was read
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_has_closed_its_side_still_reads_its_answers()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 1);
+        await using (server)
+        await using (client)
+        {
+            await client.SendAsync("a FETCH 1 UID\r\nb LOGOUT\r\n");
+            Assert.StartsWith("OK", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+            Assert.StartsWith("OK", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Postroom.Testing;
+
+namespace Postroom.Imap.Server.Tests;
+
+/// <summary>A client that sends what it is told and reads line by line, for what transcripts cannot say: floods, half commands, octets.</summary>
+internal sealed class TestClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Stream _stream;
+    private readonly List<byte> _received = [];
+    private int _tag;
+
+    private TestClient(Stream stream) => _stream = stream;
+
+    /// <summary>Connected, its greeting read.</summary>
+    public static async Task<TestClient> ConnectAsync(ImapServerFixture server)
+    {
+        var client = new TestClient(await server.ConnectAsync());
+        await client.ReadLineAsync();
+        return client;
+    }
+
+    /// <summary>Logged in as u1, password secret.</summary>
+    public static async Task<TestClient> LogInAsync(ImapServerFixture server)
+    {
+        TestClient client = await ConnectAsync(server);
+        Assert.StartsWith("OK", await client.DoAsync("LOGIN u1 secret"), StringComparison.Ordinal);
+        return client;
+    }
+
+    /// <summary>A server with the account u1, and a client of it that has appended some messages and selected INBOX.</summary>
+    public static async Task<(ImapServerFixture Server, TestClient Client)> StartAsync(int messages, ImapServerOptions? options = null)
+    {
+        ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync(options);
+        await server.AddAccountAsync("u1", "secret");
+        TestClient client = await LogInAsync(server);
+        for (int i = 0; i < messages; i++)
+        {
+            Assert.StartsWith("OK", await client.AppendAsync($"Subject: {i + 1}\r\n\r\nMessage {i + 1}.\r\n"), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("OK", await client.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
+        return (server, client);
+    }
+
+    /// <summary>What came before the last tagged answer.</summary>
+    public List<string> Untagged { get; } = [];
+
+    public async Task SendAsync(string octets)
+    {
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(octets));
+        await _stream.FlushAsync();
+    }
+
+    /// <summary>Sends a command; gives its answer without the tag.</summary>
+    public async Task<string> DoAsync(string command)
+    {
+        string tag = "t" + (++_tag).ToString(CultureInfo.InvariantCulture);
+        await SendAsync($"{tag} {command}\r\n");
+        return await ReadAnswerAsync(tag);
+    }
+
+    public Task<string> AppendAsync(string message) => DoAsync($"APPEND INBOX {{{message.Length}+}}\r\n{message}");
+
+    /// <summary>Reads up to the tagged answer; gives it without the tag.</summary>
+    public async Task<string> ReadAnswerAsync(string tag)
+    {
+        Untagged.Clear();
+        while (true)
+        {
+            string line = await ReadLineAsync();
+            if (line.StartsWith(tag + " ", StringComparison.Ordinal))
+            {
+                return line[(tag.Length + 1)..];
+            }
+
+            Untagged.Add(line);
+        }
+    }
+
+    /// <summary>One line without its CRLF; "(closed)" at the end.</summary>
+    public async Task<string> ReadLineAsync()
+    {
+        while (true)
+        {
+            int end = _received.IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                string line = Encoding.Latin1.GetString([.. _received.Take(end - 1)]);
+                _received.RemoveRange(0, end + 1);
+                return line;
+            }
+
+            var buffer = new byte[16384];
+            int count = await _stream.ReadAsync(buffer).AsTask().WaitAsync(Patience);
+            if (count == 0)
+            {
+                return "(closed)";
+            }
+
+            _received.AddRange(buffer.AsSpan(0, count));
+        }
+    }
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+}

@@ -1,0 +1,159 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Postroom.Imap.Server;
+using Postroom.Net;
+using Postroom.Net.Tests;
+using Postroom.Security;
+using Postroom.Store;
+using Postroom.Store.Engine;
+using Postroom.Testing.Transcripts;
+
+namespace Postroom.Testing;
+
+/// <summary>Postroom's IMAP server inside this process, over streams: any engine, a clock that the test moves, no socket.</summary>
+public sealed class ImapServerFixture : ITranscriptServer
+{
+    private readonly Func<TimeProvider, ValueTask<IStoreEngine>> _openEngine;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _sessions = [];
+    private readonly FailureLog _log = new();
+    private IStoreEngine? _engine;
+    private MailStore? _store;
+    private ImapServer? _server;
+    private Sweeper? _sweeper;
+    private ConnectionOptions? _connections;
+    private X509Certificate2? _certificate;
+
+    /// <summary>Not started: that is done by <see cref="StartAsync"/>, or when a transcript gives something.</summary>
+    public ImapServerFixture(Func<TimeProvider, ValueTask<IStoreEngine>> openEngine)
+    {
+        _openEngine = openEngine;
+        Fixture = new ImapServerGivens(this);
+    }
+
+    /// <inheritdoc/>
+    public ITranscriptFixture Fixture { get; }
+
+    /// <summary>The clock of the server, the store and all deadlines.</summary>
+    public ManualTime Time { get; private set; } = new();
+
+    /// <summary>Where accounts are.</summary>
+    public IStoreEngine Engine => _engine ?? throw new InvalidOperationException("Start it first.");
+
+    /// <summary>The store below the server.</summary>
+    public MailStore Store => _store ?? throw new InvalidOperationException("Start it first.");
+
+    /// <summary>The account that <see cref="TranscriptDoor.PreAuthenticated"/> lets in.</summary>
+    public AccountId PreAuthenticated { get; set; }
+
+    /// <summary>Over the in-memory engine.</summary>
+    public static async ValueTask<ImapServerFixture> StartInMemoryAsync(ImapServerOptions? options = null)
+    {
+        var fixture = new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine()));
+        await fixture.StartAsync(options ?? new(), null);
+        return fixture;
+    }
+
+    /// <summary>Opens the store and makes the server.</summary>
+    public async ValueTask StartAsync(ImapServerOptions options, DateTimeOffset? now)
+    {
+        Time = new ManualTime(now);
+        _sweeper = new Sweeper(Time);
+        _connections = new ConnectionOptions { Time = Time, Sweeper = _sweeper };
+        _engine = await _openEngine(Time);
+        _store = new MailStore(_engine, new StoreOptions(), Time);
+        var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
+        var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16] });
+        _certificate = TestCertificate.Create(Time.GetUtcNow());
+        _server = new ImapServer(options with { Tls = TlsOptions }, _store, authenticator, time: Time, logger: _log);
+    }
+
+    /// <summary>Adds an account, empty but for INBOX.</summary>
+    public async ValueTask<AccountId> AddAccountAsync(string name, string password)
+    {
+        if (!Password.TryPrepareNew(password, out byte[]? prepared, out _))
+        {
+            throw new ArgumentException("This is no password.", nameof(password));
+        }
+
+        var account = new AccountRecord
+        {
+            Id = AccountId.New(), Name = name, Credentials = [ScramVerifier.Create(prepared, 4096).ToText()],
+        };
+        return await Engine.Accounts.SaveAsync(account, CancellationToken.None) ? account.Id : throw new InvalidOperationException($"There is an account {name} already.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Stream> ConnectAsync(TranscriptDoor door, CancellationToken cancellationToken)
+    {
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
+        Connection connection = Connection.OverStream(server, _connections);
+        lock (_sessions)
+        {
+            _sessions.Add(ServeAsync(connection, door));
+        }
+
+        if (door != TranscriptDoor.Tls)
+        {
+            return client;
+        }
+
+#pragma warning disable CA5359 // The certificate was made for this test.
+        var encrypted = new SslStream(client, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await encrypted.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, cancellationToken);
+        return encrypted;
+    }
+
+    /// <summary>A plain connection of a test that speaks for itself.</summary>
+    public ValueTask<Stream> ConnectAsync() => ConnectAsync(TranscriptDoor.Plain, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        Task[] sessions;
+        lock (_sessions)
+        {
+            sessions = [.. _sessions];
+        }
+
+        Task ended = Task.WhenAll(sessions);
+        while (!ended.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1)); // a close waits for its peer by this clock
+            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(20)));
+        }
+
+        await ended;
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
+        if (_engine is not null)
+        {
+            await _engine.DisposeAsync();
+        }
+
+        _sweeper?.Dispose();
+        _certificate?.Dispose();
+        _stopping.Dispose();
+        _log.ThrowIfAny();
+    }
+
+    private async Task ServeAsync(Connection connection, TranscriptDoor door)
+    {
+        if (door == TranscriptDoor.Tls)
+        {
+            await connection.UpgradeToTlsAsync(TlsOptions());
+        }
+
+        await (door == TranscriptDoor.PreAuthenticated
+            ? _server!.HandleAsync(connection, PreAuthenticated, _stopping.Token)
+            : _server!.HandleAsync(connection, _stopping.Token));
+    }
+
+    private SslServerAuthenticationOptions TlsOptions() => new() { ServerCertificate = _certificate };
+}
