@@ -10,7 +10,6 @@ public class LimitTests
         await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
         await using TestClient client = await TestClient.ConnectAsync(server);
         await client.SendAsync("a LOGIN " + new string('x', 9000) + "\r\n");
-        Assert.StartsWith("BAD [LIMIT]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
         Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal("(closed)", await client.ReadLineAsync());
     }
@@ -24,16 +23,15 @@ public class LimitTests
         Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
         Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
         await client.SendAsync("b LOGIN {9000+}\r\n");
-        Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
         Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_eleventh_bad_command_before_login_ends_the_connection()
+    public async Task The_tenth_bad_command_before_login_ends_the_connection()
     {
         await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
         await using TestClient client = await TestClient.ConnectAsync(server);
-        for (int i = 0; i < 11; i++)
+        for (int i = 0; i < 10; i++)
         {
             Assert.StartsWith("BAD", await client.DoAsync("FROBNICATE"), StringComparison.Ordinal);
         }
