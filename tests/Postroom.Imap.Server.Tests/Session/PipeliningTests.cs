@@ -15,7 +15,7 @@ public class PipeliningTests
             var commands = new StringBuilder();
             for (int i = 0; i < 10_000; i++)
             {
-                commands.Append($"p{i} FETCH 1:3 (UID FLAGS)\r\n");
+                commands.Append(System.Globalization.CultureInfo.InvariantCulture, $"p{i} FETCH 1:3 (UID FLAGS)\r\n");
             }
 
             await client.SendAsync(commands.ToString()).WaitAsync(TimeSpan.FromSeconds(60));

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Logging;
 using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Net.Tests;
