@@ -6,6 +6,7 @@ using Postroom.Net.Tests;
 using Postroom.Security;
 using Postroom.Store;
 using Postroom.Store.Engine;
+using Postroom.Store.Memory;
 using Postroom.Testing.Transcripts;
 
 namespace Postroom.Testing;
