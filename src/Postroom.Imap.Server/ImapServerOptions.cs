@@ -14,6 +14,9 @@ public sealed record ImapServerOptions
     /// <summary>Passwords in the clear without TLS, from elsewhere than this machine. Off: RFC 3501 §6.2.3 wants LOGINDISABLED then.</summary>
     public bool AllowPlaintextAuth { get; init; }
 
+    /// <summary>Clients on this machine may send passwords without TLS: nobody is there to listen.</summary>
+    public bool TrustThisMachine { get; init; } = true;
+
     /// <summary>Octets of a command's lines before login. 8 KiB holds any SASL response we take.</summary>
     public int MaxLineOctetsBeforeLogin { get; init; } = 8 << 10;
 

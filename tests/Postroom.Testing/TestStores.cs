@@ -1,3 +1,4 @@
+using Postroom.Store.Embedded;
 using Postroom.Store.Engine;
 using Postroom.Store.Memory;
 
@@ -11,5 +12,14 @@ public static class TestStores
     public static IReadOnlyList<TestStore> All { get; } =
     [
         new TestStore("memory", static _ => new(new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine())))),
+        new TestStore("embedded", static _ => new(StartEmbedded())),
     ];
+
+    private static ImapServerFixture StartEmbedded()
+    {
+        string path = Path.Combine(Path.GetTempPath(), "postroom-test-" + Guid.NewGuid().ToString("n"));
+        return new ImapServerFixture(
+            time => ValueTask.FromResult<IStoreEngine>(EmbeddedStore.Open(DataFolder.Open(path, create: true), new EmbeddedOptions(), time)),
+            () => Directory.Delete(path, recursive: true));
+    }
 }

@@ -25,12 +25,15 @@ internal sealed class CreateCommand : GrammarCommand<CreateArguments>
             }
         }
 
-        if (uses.Exists(static use => !MailboxAttribute.Parse(use).IsSpecialUse))
+        if (uses.Exists(static use => !CanHave(MailboxAttribute.Parse(use))))
         {
-            return CommandResult.No("There is no such special use", ResponseCode.UseAttr); // RFC 6154 §3
+            return CommandResult.No("A mailbox cannot be made for this use", ResponseCode.UseAttr); // RFC 6154 §3
         }
 
         CommitResult result = await session.Account!.CommitAsync(new Commit(new CreateMailbox(create.Mailbox, uses)), cancellationToken);
         return result.IsDone ? CommandResult.Ok("CREATE completed") : CommandResult.No(result.Refusal);
     }
+
+    // \All and \Flagged are views of other mailboxes (RFC 6154 §2): nobody makes them.
+    private static bool CanHave(MailboxAttribute use) => use.IsSpecialUse && use != MailboxAttribute.All && use != MailboxAttribute.Flagged;
 }

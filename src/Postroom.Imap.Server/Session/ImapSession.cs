@@ -56,7 +56,7 @@ public sealed partial class ImapSession
     public ISet<string> Enabled { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True if a password may cross the line as it is: TLS, this machine, or the administrator's word.</summary>
-    public bool MayUsePlaintext => Connection.IsTls || Connection.IsLocal || Server.Options.AllowPlaintextAuth;
+    public bool MayUsePlaintext => Connection.IsTls || (Connection.IsLocal && Server.Options.TrustThisMachine) || Server.Options.AllowPlaintextAuth;
 
     internal CommandTraits State =>
         View is not null ? CommandTraits.Selected : IsLoggedIn ? CommandTraits.Authenticated : CommandTraits.NotAuthenticated;

@@ -19,6 +19,11 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
     {
         ImapServerOptions options = session.Server.Options;
         AnnouncedLiteral literal = request.Literal;
+        if (!IsCommand(request.CommandSoFar.Span))
+        {
+            return LiteralDecision.Refuse(LiteralRefusal.NoCommand, session.IsLoggedIn ? options.MaxSwallowedLiteralOctets : 0);
+        }
+
         if (!session.IsLoggedIn)
         {
             // Nobody who has not logged in may make us swallow: with {n+} the stream is lost (docs/limits.md).
@@ -89,6 +94,9 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
         NonSynchronizingLiterals.Short => literal.Octets <= MinusOctets,
         _ => false,
     };
+
+    private bool IsCommand(ReadOnlySpan<byte> soFar) =>
+        CommandHead.TryRead(soFar, out CommandHead head) && session.Protocol.Find(head.Name, head.IsUid) is not null;
 
     private bool IsMessage(ReadOnlySpan<byte> soFar)
     {

@@ -13,6 +13,6 @@ internal sealed record LiteralRefusal(CommandResult Result)
     /// <summary>A non-synchronizing literal from a client that was not offered them, or longer than offered (RFC 7888 §5).</summary>
     internal static LiteralRefusal NotOffered { get; } = new(CommandResult.Bad("A non-synchronizing literal of this size was not offered"));
 
-    /// <summary>literal8 where it is not known.</summary>
-    internal static LiteralRefusal Binary { get; } = new(CommandResult.Bad("literal8 is not possible here"));
+    /// <summary>Whatever it is, nobody would take it.</summary>
+    internal static LiteralRefusal NoCommand { get; } = new(CommandResult.Bad("There is no such command"));
 }

@@ -115,8 +115,14 @@ public class CommandSchedulerTests
             return command;
         }
 
-        // Continuations run here and now: what the scheduler does next is done when this returns.
-        public void End(PendingCommand command) => _running[command].SetResult();
+        // Continuations run here and now (not under the runner's context): what the scheduler does next is done when this returns.
+        public void End(PendingCommand command)
+        {
+            SynchronizationContext? context = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(null);
+            _running[command].SetResult();
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
 
         private Task StartAsync(PendingCommand command)
         {

@@ -25,10 +25,14 @@ public sealed class ImapServerFixture : ITranscriptServer
     private ConnectionOptions? _connections;
     private X509Certificate2? _certificate;
 
+    private readonly Action? _cleanUp;
+
     /// <summary>Not started: that is done by <see cref="StartAsync"/>, or when a transcript gives something.</summary>
-    public ImapServerFixture(Func<TimeProvider, ValueTask<IStoreEngine>> openEngine)
+    /// <param name="openEngine">Makes an empty engine on the server's clock.</param>
+    /// <param name="cleanUp">Called when the engine was disposed.</param>
+    public ImapServerFixture(Func<TimeProvider, ValueTask<IStoreEngine>> openEngine, Action? cleanUp = null)
     {
-        _openEngine = openEngine;
+        (_openEngine, _cleanUp) = (openEngine, cleanUp);
         Fixture = new ImapServerGivens(this);
     }
 
@@ -72,14 +76,14 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>Adds an account, empty but for INBOX.</summary>
     public async ValueTask<AccountId> AddAccountAsync(string name, string password)
     {
-        if (!Password.TryPrepareNew(password, out byte[]? prepared, out _))
+        if (!Password.TryPrepareNew(password, out byte[]? prepared, out _) || !LoginName.TryPrepare(name, isNew: false, out string? preparedName))
         {
-            throw new ArgumentException("This is no password.", nameof(password));
+            throw new ArgumentException("This is no name, or no password.", nameof(name));
         }
 
         var account = new AccountRecord
         {
-            Id = AccountId.New(), Name = name, Credentials = [ScramVerifier.Create(prepared, 4096).ToText()],
+            Id = AccountId.New(), Name = preparedName, Credentials = [ScramVerifier.Create(prepared, 4096).ToText()],
         };
         return await Engine.Accounts.SaveAsync(account, CancellationToken.None) ? account.Id : throw new InvalidOperationException($"There is an account {name} already.");
     }
@@ -137,6 +141,7 @@ public sealed class ImapServerFixture : ITranscriptServer
             await _engine.DisposeAsync();
         }
 
+        _cleanUp?.Invoke();
         _sweeper?.Dispose();
         _certificate?.Dispose();
         _stopping.Dispose();

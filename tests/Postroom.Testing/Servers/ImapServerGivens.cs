@@ -29,6 +29,9 @@ internal sealed class ImapServerGivens(ImapServerFixture server) : ImapFixture(s
                 case GivenWithout without:
                     options = options with { DisabledExtensions = Without(without.Capabilities) };
                     break;
+                case GivenSetting { Key: "Imap:AllowPlaintextAuth", Value: "false" }:
+                    options = options with { AllowPlaintextAuth = false, TrustThisMachine = false }; // our streams are this machine's
+                    break;
                 case GivenSetting setting:
                     Set(options, setting);
                     break;

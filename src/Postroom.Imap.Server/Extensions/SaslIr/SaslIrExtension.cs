@@ -7,7 +7,7 @@ internal sealed class SaslIrExtension : IImapExtension
 
     public void Register(ImapRegistry imap)
     {
-        imap.Capability("SASL-IR", static session => !session.IsLoggedIn);
+        imap.Capability("SASL-IR");
         imap.AllowInitialResponse();
     }
 }
