@@ -1,1 +1,1 @@
-Console.WriteLine("postroom");
+return await Postroom.Server.CommandLine.RunAsync(args);

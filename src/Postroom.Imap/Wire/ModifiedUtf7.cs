@@ -4,7 +4,7 @@ using System.Text;
 namespace Postroom.Imap;
 
 /// <summary>Mailbox names in RFC 3501's modified UTF-7 (§5.1.3). One spelling for each name: anything else is refused.</summary>
-internal static class ModifiedUtf7
+public static class ModifiedUtf7
 {
     private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,"u8;
 
@@ -60,8 +60,10 @@ internal static class ModifiedUtf7
         output.Advance(Encode(text, buffer));
     }
 
+    /// <summary>At most so many octets come of so many UTF-16 units.</summary>
     public static int MaxEncodedLength(int chars) => (chars * 5) + 2; // every other character shifted: & + 3 + -
 
+    /// <summary>Encodes into <paramref name="output"/>, which has <see cref="MaxEncodedLength"/> octets of room; returns how many were used.</summary>
     public static int Encode(ReadOnlySpan<char> text, Span<byte> output)
     {
         int written = 0;

@@ -51,6 +51,15 @@ public sealed class LineEndings
         }
     }
 
+    /// <summary>The row of a message whose every one of <paramref name="lines"/> lines ended in a bare LF.</summary>
+    public static byte[] AllBare(long lines)
+    {
+        var row = new ArrayBufferWriter<byte>();
+        Varint.Write(row, 0UL);
+        Varint.Write(row, lines);
+        return row.WrittenSpan.ToArray();
+    }
+
     private void Count(bool crlf)
     {
         bool runIsCrlf = _runs.Count % 2 == 1;

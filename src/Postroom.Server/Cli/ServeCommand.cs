@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace Postroom.Server;
+
+/// <summary>serve, and what the program does without a command: the same with the demo account.</summary>
+internal static class ServeCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("serve", "Serves the data folder's mail until it is told to stop (Ctrl-C, SIGTERM).");
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(AdminCommand.Data)!, isDemo: false, cancellationToken));
+        return command;
+    }
+
+    public static Task<int> RunDemoAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        bool isGiven = parsed.GetResult(AdminCommand.Data) is { Implicit: false };
+        return RunAsync(parsed, isGiven ? parsed.GetValue(AdminCommand.Data)! : DataFolders.Demo, isDemo: true, cancellationToken);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, string data, bool isDemo, CancellationToken cancellationToken)
+    {
+        PostroomSettings settings = ConfigurationLoader.Load(parsed.GetValue(AdminCommand.Config), parsed.GetValue(AdminCommand.Set)!);
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context));
+        using CancellationTokenRegistration cancelled = cancellationToken.Register(() => stop.TrySetResult());
+
+        await using PostroomHost host = await PostroomHost.StartAsync(data, settings, new ConsoleLog(Console.Error, TimeProvider.System), isDemo);
+        if (isDemo)
+        {
+            await DemoAccount.EnsureAsync(host.Store, TimeProvider.System, cancellationToken);
+        }
+
+        await Console.Out.WriteAsync(isDemo ? DemoGreeting(host) : Greeting(host));
+        await stop.Task;
+        await Console.Error.WriteLineAsync("Stopping ...");
+        return 0;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.TrySetResult();
+        }
+    }
+
+    private static string Greeting(PostroomHost host) =>
+        $"""
+        Postroom serves {host.DataFolder}
+        {Doors(host)}
+
+        """.ReplaceLineEndings();
+
+    private static string DemoGreeting(PostroomHost host) =>
+        $"""
+
+        Postroom is running, with a demo account in {host.DataFolder}
+
+        {Doors(host)}
+
+            user      {DemoAccount.Name}
+            password  {DemoAccount.Password}
+
+        Point a mail client at it (the TLS certificate is self-signed: let the client accept it), or try
+
+            curl -sk --user {DemoAccount.Name}:{DemoAccount.Password} 'imaps://{Address(host, isTls: true)}/INBOX;MAILINDEX=1'
+            mutt -f imap://{DemoAccount.Name}@{Address(host, isTls: false)}/INBOX
+
+        README.md says how to set up Thunderbird, mutt and mbsync. Ctrl-C stops it.
+
+        """.ReplaceLineEndings();
+
+    private static string Doors(PostroomHost host) => string.Join(
+        Environment.NewLine,
+        host.Doors.Select(door => $"    {door.Name,-12} {string.Join(", ", door.EndPoints)}"));
+
+    private static string Address(PostroomHost host, bool isTls)
+    {
+        IPEndPoint? found = host.Doors.Where(door => door.IsTls == isTls).SelectMany(door => door.EndPoints).FirstOrDefault();
+        return found is null ? "(off)" : $"localhost:{found.Port}";
+    }
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using static Postroom.Server.SettingParsers;
+
+namespace Postroom.Server;
+
+/// <summary>Every setting there is, and the values that hold.</summary>
+internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+{
+    private const string Addresses = "ADDRESS:PORT, several with commas; port 0 picks a free one; empty switches it off";
+    private const string Sizes = "octets, or a number with KiB, MiB, GiB or TiB";
+    private const string Durations = "a number with s, m, h or d";
+    private const string Switch = "true or false";
+
+    public static readonly ListSetting ImapListen = new(
+        "Imap:Listen", "127.0.0.1:1143", Addresses, "Where IMAP is served in plain, with STARTTLS. As root the default is *:143.", IsListenAddress);
+
+    public static readonly ListSetting ImapTlsListen = new(
+        "Imap:TlsListen", "127.0.0.1:1993", Addresses, "Where IMAP is served over TLS from the first octet (RFC 8314). As root the default is *:993.", IsListenAddress);
+
+    public static readonly Setting<bool> ImapAllowPlaintextAuth = new(
+        "Imap:AllowPlaintextAuth", "false", Switch, "Lets passwords come in without TLS from anywhere; without it only from this machine itself.", Bool);
+
+    public static readonly Setting<long> ImapMaxMessage = new(
+        "Imap:MaxMessage", "100MiB", Sizes, "The largest message that APPEND takes.", Size);
+
+    public static readonly ListSetting ImapDisable = new(
+        "Imap:Disable", "", "names of extensions, such as IDLE or MOVE, with commas", "Extensions that are neither announced nor accepted.", static _ => true);
+
+    public static readonly Setting<TimeSpan> ImapIdleTimeout = new(
+        "Imap:IdleTimeout", "31m", Durations + ", at least 30m (RFC 3501 §5.4)", "A logged-in client that says nothing for so long is logged out.",
+        static (string text, out TimeSpan value) => Duration(text, out value) && value >= TimeSpan.FromMinutes(30));
+
+    public static readonly Setting<int> ImapMaxConnections = new(
+        "Imap:MaxConnections", "20000", "1 to 1000000", "Connections of all clients together.", Int(1, 1_000_000));
+
+    public static readonly Setting<int> ImapMaxConnectionsPerAccount = new(
+        "Imap:MaxConnectionsPerAccount", "50", "1 to 1000000", "Logged-in connections of one account.", Int(1, 1_000_000));
+
+    public static readonly Setting<int> ImapMaxConnectionsPerAddress = new(
+        "Imap:MaxConnectionsPerAddress", "100", "1 to 1000000", "Connections of one address that have not logged in yet.", Int(1, 1_000_000));
+
+    public static readonly Setting<string> TlsCertificate = new(
+        "Tls:Certificate", "", "the path of a PEM file with the certificate and its chain; empty makes a self-signed one", "What TLS shows.", Text);
+
+    public static readonly Setting<string> TlsKey = new(
+        "Tls:Key", "", "the path of a PEM file", "The certificate's private key; empty when it stands in the same file.", Text);
+
+    public static readonly Setting<TimeSpan> StoreKeepExpunged = new(
+        "Store:KeepExpunged", "14d", Durations, "For so long an expunged message can be brought back.", Duration);
+
+    public static readonly Setting<bool> StoreImmediateFlags = new(
+        "Store:FlagDurability", "Deferred", "Immediate or Deferred", "Whether a flag change is on disk before it is answered, or within a second.",
+        static (string text, out bool immediate) =>
+        {
+            immediate = text.Equals("Immediate", StringComparison.OrdinalIgnoreCase);
+            return immediate || text.Equals("Deferred", StringComparison.OrdinalIgnoreCase);
+        });
+
+    public static readonly Setting<int> StoreMaxMailboxes = new(
+        "Store:MaxMailboxes", "10000", "1 to 1000000", "Mailboxes of one account.", Int(1, 1_000_000));
+
+    public static readonly ListSetting AccountMailboxes = new(
+        "Account:Mailboxes", "Drafts, Sent, Junk, Trash, Archive",
+        "mailbox names, with commas", "Mailboxes that a new account begins with, beside INBOX; those five get their special use (RFC 6154).", static _ => true);
+
+    /// <summary>All of them, by key.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        .. typeof(PostroomSettings).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null)).OfType<Setting>().OrderBy(setting => setting.Key, StringComparer.Ordinal),
+    ];
+
+    public bool IsGiven(Setting setting) => values.ContainsKey(setting.Key);
+
+    public T Get<T>(Setting<T> setting) => values.TryGetValue(setting.Key, out IReadOnlyList<string>? given) ? setting.Read(given[0]) : setting.Default;
+
+    public IReadOnlyList<string> Get(ListSetting setting) =>
+        setting.Read(values.TryGetValue(setting.Key, out IReadOnlyList<string>? given) ? given : [setting.DefaultText]);
+}

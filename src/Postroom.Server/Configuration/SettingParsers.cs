@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+
+namespace Postroom.Server;
+
+/// <summary>How values of the configuration are written.</summary>
+internal static class SettingParsers
+{
+    private static readonly (string Suffix, long Factor)[] SizeUnits =
+        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("K", 1L << 10), ("M", 1L << 20), ("G", 1L << 30), ("T", 1L << 40), ("B", 1)];
+
+    public static bool Bool(string text, out bool value)
+    {
+        value = text.Equals("true", StringComparison.OrdinalIgnoreCase) || text is "1" or "yes" or "on";
+        return value || text.Equals("false", StringComparison.OrdinalIgnoreCase) || text is "0" or "no" or "off";
+    }
+
+    /// <summary>A whole number in a range.</summary>
+    public static Setting<int>.Parser Int(int least, int most) => (string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+
+    /// <summary>Octets: a number, or one with KiB, MiB, GiB, TiB (K, M, G, T mean the same).</summary>
+    public static bool Size(string text, out long octets)
+    {
+        octets = 0;
+        long factor = 1;
+        foreach ((string suffix, long unit) in SizeUnits)
+        {
+            if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            {
+                text = text[..^suffix.Length].TrimEnd();
+                factor = unit;
+                break;
+            }
+        }
+
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number > long.MaxValue / factor)
+        {
+            return false;
+        }
+
+        octets = number * factor;
+        return true;
+    }
+
+    /// <summary>A time span: 90s, 30m, 12h, 14d.</summary>
+    public static bool Duration(string text, out TimeSpan value)
+    {
+        value = default;
+        if (text.Length < 2 || !long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number > 100_000_000)
+        {
+            return false;
+        }
+
+        TimeSpan? unit = text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => null,
+        };
+        value = (unit ?? default) * number;
+        return unit is not null;
+    }
+
+    public static bool Text(string text, out string value)
+    {
+        value = text;
+        return true;
+    }
+
+    /// <summary>ADDRESS:PORT, [ADDRESS]:PORT or *:PORT.</summary>
+    public static bool IsListenAddress(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            return false;
+        }
+
+        string host = text[..colon];
+        return host is "*" or "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out _);
+    }
+}

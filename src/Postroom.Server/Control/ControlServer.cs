@@ -1,0 +1,184 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Postroom.Server;
+
+/// <summary>Runs command lines that come in over the data folder's control socket, in the server, with their output sent back.</summary>
+/// <remarks>Who may open the socket may do everything: only the server's own user can.</remarks>
+internal sealed class ControlServer : IAsyncDisposable
+{
+    private readonly PostroomHost _host;
+    private readonly string _path;
+    private readonly Socket _listener;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _accepting;
+    private readonly HashSet<Task> _running = [];
+
+    public ControlServer(PostroomHost host, string dataFolder)
+    {
+        _host = host;
+        _path = ControlSocket.PathIn(dataFolder);
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        File.Delete(_path); // the folder's lock is ours: whoever left it there is gone
+        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(new UnixDomainSocketEndPoint(_path));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        _listener.Listen(16);
+        _accepting = AcceptAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        Task[] running;
+        lock (_running)
+        {
+            running = [.. _running];
+        }
+
+        await Task.WhenAll(running);
+        File.Delete(_path);
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            Socket socket;
+            try
+            {
+                socket = await _listener.AcceptAsync(_stopping.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException || (e is SocketException && _stopping.IsCancellationRequested))
+            {
+                return;
+            }
+
+            Task task = ServeAsync(socket);
+            lock (_running)
+            {
+                _running.Add(task);
+            }
+
+            _ = task.ContinueWith(
+                done =>
+                {
+                    lock (_running)
+                    {
+                        _running.Remove(done);
+                    }
+                },
+                TaskScheduler.Default);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        await using var stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            if (await ControlFrame.ReadAsync(stream, _stopping.Token) is not (ControlFrame.Kind.Request, var json)
+                || JsonSerializer.Deserialize<ControlRequest>(json) is not { } request)
+            {
+                return;
+            }
+
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            Task watching = WatchAsync(stream, cancellation);
+            int exitCode = await RunAsync(request, stream, cancellation.Token);
+            await ControlFrame.WriteAsync(stream, ControlFrame.Kind.Exit, exitCode.ToString(System.Globalization.CultureInfo.InvariantCulture), _stopping.Token);
+            socket.Shutdown(SocketShutdown.Both);
+            await watching;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidDataException or JsonException or SocketException)
+        {
+            // The terminal's side is gone or the server stops: there is nobody left to tell.
+            _host.Log.ControlConnectionEnded(e.Message);
+        }
+    }
+
+    // The terminal's side says nothing more: anything that comes, its end above all, means Ctrl-C.
+    private static async Task WatchAsync(Stream stream, CancellationTokenSource cancellation)
+    {
+        try
+        {
+            await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, cancellation.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The same: it is gone.
+        }
+
+        await cancellation.CancelAsync();
+    }
+
+    private async Task<int> RunAsync(ControlRequest request, Stream stream, CancellationToken cancellationToken)
+    {
+        await using var output = new ControlWriter(stream, ControlFrame.Kind.Out);
+        await using var error = new ControlWriter(stream, ControlFrame.Kind.Error);
+        try
+        {
+            ParseResult parsed = CommandLine.Parse(request.Arguments);
+            if (CommandLine.FindAdminCommand(parsed) is not { } command)
+            {
+                await error.WriteLineAsync("The running server does not know this command: is it of another version?");
+                return 1;
+            }
+
+            return await command.RunAsync(
+                new AdminContext
+                {
+                    Store = _host.Store,
+                    Settings = _host.Settings,
+                    Out = output,
+                    Error = error,
+                    WorkingDirectory = request.WorkingDirectory,
+                    IsTerminal = request.IsTerminal,
+                    Password = request.Password,
+                    Host = _host,
+                    CancellationToken = cancellationToken,
+                },
+                parsed);
+        }
+        catch (ConfigurationException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>Text that goes back to the terminal, a frame a write.</summary>
+    private sealed class ControlWriter(Stream stream, ControlFrame.Kind kind) : TextWriter
+    {
+        private const int MaxCharacters = 16 * 1024;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => Write(value.ToString());
+
+        public override void Write(string? value) => WriteAsync(value).GetAwaiter().GetResult();
+
+        public override Task WriteAsync(char value) => WriteAsync(value.ToString());
+
+        public override async Task WriteAsync(string? value)
+        {
+            for (int start = 0; start < (value?.Length ?? 0); start += MaxCharacters)
+            {
+                await ControlFrame.WriteAsync(stream, kind, value!.Substring(start, Math.Min(MaxCharacters, value.Length - start)), CancellationToken.None);
+            }
+        }
+
+        public override Task WriteLineAsync(string? value) => WriteAsync(value + "\n");
+
+        public override Task WriteLineAsync() => WriteAsync("\n");
+    }
+}

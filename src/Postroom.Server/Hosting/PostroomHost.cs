@@ -1,0 +1,126 @@
+using Postroom.Imap.Server;
+using Postroom.Net;
+using Postroom.Security;
+
+namespace Postroom.Server;
+
+/// <summary>A running Postroom: a data folder with its doors open. Dispose it to stop.</summary>
+public sealed class PostroomHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+    private readonly List<Listener> _listeners = [];
+    private readonly List<Door> _doors = [];
+    private readonly AccountAuthenticator _authenticator;
+    private ControlServer? _control;
+
+    private PostroomHost(ServerStore store, PostroomSettings settings, ConsoleLog log)
+    {
+        (Store, Settings, Log) = (store, settings, log);
+        _authenticator = new AccountAuthenticator(
+            new DirectoryCredentials(store.Engine.Accounts),
+            new LoginThrottle(TimeProvider.System, new LoginThrottleOptions()),
+            TimeProvider.System,
+            new AccountAuthenticatorOptions { FakeSaltKey = ServerSecret.LoadOrMake(store.Path) });
+    }
+
+    /// <summary>The open data folder.</summary>
+    public ServerStore Store { get; }
+
+    /// <summary>The data folder, as a full path.</summary>
+    public string DataFolder => Store.Path;
+
+    /// <summary>What is served, and where.</summary>
+    public IReadOnlyList<Door> Doors => _doors;
+
+    /// <summary>Clients that are connected now.</summary>
+    public int Connections => _listeners.Sum(listener => listener.Count);
+
+    internal PostroomSettings Settings { get; }
+
+    internal ConsoleLog Log { get; }
+
+    private bool IsDemo { get; init; }
+
+    /// <summary>Opens a data folder and its doors, for embedding: settings as on the command line (<c>Imap:Listen=127.0.0.1:0</c>).</summary>
+    /// <exception cref="ConfigurationException">It cannot start; the message says what to change.</exception>
+    public static Task<PostroomHost> StartAsync(string dataFolder, IEnumerable<string> settings) =>
+        StartAsync(dataFolder, ConfigurationLoader.Load(null, settings), new ConsoleLog(Console.Error, TimeProvider.System), isDemo: false);
+
+    internal static async Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo)
+    {
+        ServerStore store = ServerStore.Open(dataFolder, settings, log);
+        var host = new PostroomHost(store, settings, log) { IsDemo = isDemo };
+        try
+        {
+            host.Open();
+        }
+        catch (Exception e) when (e is ListenException or TlsMaterialException)
+        {
+            await host.DisposeAsync();
+            throw new ConfigurationException(e.Message, e);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
+        return host;
+    }
+
+    /// <summary>Closes the doors, says goodbye to the clients, and puts everything in order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ListeningFile.Remove(DataFolder);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(StopGrace)));
+        if (_control is not null)
+        {
+            await _control.DisposeAsync();
+        }
+
+        _authenticator.Dispose();
+        await Store.DisposeAsync();
+    }
+
+    private void Open()
+    {
+        string certificate = Settings.Get(PostroomSettings.TlsCertificate);
+        string key = Settings.Get(PostroomSettings.TlsKey);
+        TlsMaterial tls = certificate.Length > 0
+            ? TlsMaterial.FromPem(certificate, key.Length > 0 ? key : null)
+            : TlsMaterial.SelfSigned(Path.Combine(DataFolder, "tls"), TimeProvider.System);
+        var imap = new ImapServer(
+            new ImapServerOptions
+            {
+                Tls = () => tls.Options,
+                AllowPlaintextAuth = Settings.Get(PostroomSettings.ImapAllowPlaintextAuth),
+                MaxMessageOctets = Settings.Get(PostroomSettings.ImapMaxMessage),
+                IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
+                MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),
+                DisabledExtensions = Settings.Get(PostroomSettings.ImapDisable).ToHashSet(StringComparer.OrdinalIgnoreCase),
+            },
+            Store.Mail,
+            _authenticator);
+        var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
+        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, imap, new TcpListenerOptions { Limiter = limiter });
+        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Options });
+        ListeningFile.Write(DataFolder, _doors);
+        _control = new ControlServer(this, DataFolder);
+    }
+
+    private void OpenDoor(string name, ListSetting setting, int registeredPort, IConnectionHandler handler, TcpListenerOptions options)
+    {
+        // Root opens the registered ports to everyone; anyone else, and the demo, gets high ones on this machine only.
+        IReadOnlyList<string> addresses = !Settings.IsGiven(setting) && !IsDemo && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
+            ? [$"*:{registeredPort}"]
+            : Settings.Get(setting);
+        if (addresses.Count == 0)
+        {
+            return;
+        }
+
+        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), handler, options);
+        _listeners.Add(listener);
+        _doors.Add(new Door(name, setting.Key, options.Tls is not null, listener.EndPoints));
+    }
+}

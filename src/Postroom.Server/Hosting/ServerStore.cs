@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using Postroom.Imap;
+using Postroom.Security;
+using Postroom.Store;
+using Postroom.Store.Embedded;
+using Postroom.Store.Engine;
+
+namespace Postroom.Server;
+
+/// <summary>A data folder that is open in this process: its engine, the mail rules above it, and what the host knows of accounts.</summary>
+public sealed class ServerStore : IAsyncDisposable
+{
+    private readonly IReadOnlyList<string> _newAccountMailboxes;
+
+    private ServerStore(string path, IStoreEngine engine, MailStore mail, IReadOnlyList<string> newAccountMailboxes) =>
+        (Path, Engine, Mail, _newAccountMailboxes) = (path, engine, mail, newAccountMailboxes);
+
+    /// <summary>The data folder, as a full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Where rows and bytes lie.</summary>
+    public IStoreEngine Engine { get; }
+
+    /// <summary>The mail.</summary>
+    public MailStore Mail { get; }
+
+    /// <summary>Opens the folder, making it where there is none; nobody else has it open meanwhile.</summary>
+    /// <exception cref="ConfigurationException">It cannot be had: the message says what to do.</exception>
+    internal static ServerStore Open(string path, PostroomSettings settings, ConsoleLog log)
+    {
+        DataFolder folder;
+        try
+        {
+            folder = DataFolder.Open(path, create: true);
+        }
+        catch (DataFolderException e)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
+
+        IStoreEngine engine;
+        try
+        {
+            engine = EmbeddedStore.Open(folder, new EmbeddedOptions { Report = (account, finding) => log.Info($"{account}: {finding}") }, TimeProvider.System);
+        }
+        catch (DataFolderException e)
+        {
+            folder.Dispose();
+            throw new ConfigurationException(e.Message, e);
+        }
+
+        var options = new StoreOptions
+        {
+            MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
+            KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
+            FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
+        };
+        return new ServerStore(folder.Path, engine, new MailStore(engine, options, TimeProvider.System), settings.Get(PostroomSettings.AccountMailboxes));
+    }
+
+    /// <summary>The account with this login name, as typed; null when there is none.</summary>
+    public AccountRecord? FindAccount(string name) =>
+        LoginName.TryPrepare(name, isNew: false, out string? prepared) ? Engine.Accounts.Find(prepared) : null;
+
+    /// <summary>Adds an account with the mailboxes that a new one begins with.</summary>
+    /// <exception cref="ConfigurationException">The name or the password cannot be; or the name is taken.</exception>
+    public async Task<AccountRecord> AddAccountAsync(string name, string password, CancellationToken cancellationToken)
+    {
+        if (!LoginName.TryPrepare(name, isNew: true, out string? prepared))
+        {
+            throw new ConfigurationException($"'{name}' cannot be a login name: 1 to {LoginName.MaxLength} characters, no control characters.");
+        }
+
+        var account = new AccountRecord { Id = AccountId.New(), Name = prepared, Credentials = [Verifier(password)] };
+        if (!await Engine.Accounts.SaveAsync(account, cancellationToken))
+        {
+            throw new ConfigurationException($"The account '{name}' exists already.");
+        }
+
+        await using MailAccount mail = await OpenAsync(account, cancellationToken);
+        foreach (string mailbox in _newAccountMailboxes)
+        {
+            string[] use = mailbox.ToUpperInvariant() switch
+            {
+                "DRAFTS" => ["\\Drafts"],
+                "SENT" => ["\\Sent"],
+                "JUNK" => ["\\Junk"],
+                "TRASH" => ["\\Trash"],
+                "ARCHIVE" => ["\\Archive"],
+                _ => [],
+            };
+            MailboxName mailboxName = MailboxName.Parse(mailbox);
+            await mail.CommitAsync(new Commit([new CreateMailbox(mailboxName, use), new ChangeSubscription(mailboxName, IsSubscribed: true)]), cancellationToken);
+        }
+
+        await mail.CommitAsync(new Commit(new ChangeSubscription(MailboxName.Inbox, IsSubscribed: true)), cancellationToken);
+        return account;
+    }
+
+    /// <summary>Gives an account a new password; proven logins with the old one are void.</summary>
+    /// <exception cref="ConfigurationException">The password cannot be one.</exception>
+    public async Task SetPasswordAsync(AccountRecord account, string password, CancellationToken cancellationToken) =>
+        await Engine.Accounts.SaveAsync(account with { Credentials = [Verifier(password)], Version = account.Version + 1 }, cancellationToken);
+
+    /// <summary>Takes an account off with all its mail.</summary>
+    public async Task RemoveAccountAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
+        await Engine.Accounts.RemoveAsync(account.Id, cancellationToken);
+        await Mail.DeleteAsync(account.Id, cancellationToken);
+    }
+
+    /// <summary>Opens an account's mail as the server itself.</summary>
+    /// <exception cref="ConfigurationException">It is gone, or cannot be opened now.</exception>
+    public async Task<MailAccount> OpenAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Mail.OpenAsync(account.Id, Principal.System, cancellationToken)
+                ?? throw new ConfigurationException($"The account '{account.Name}' is gone.");
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new ConfigurationException($"The mail of '{account.Name}' cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads everything of an account; a sentence for each thing that is not as it should be.</summary>
+    public IAsyncEnumerable<string> CheckAsync(AccountRecord account, bool repair, CancellationToken cancellationToken) =>
+        Mail.CheckAsync(account.Id, repair, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Mail.DisposeAsync();
+        await Engine.DisposeAsync();
+    }
+
+    private static string Verifier(string password)
+    {
+        if (!Password.TryPrepareNew(password, out byte[]? prepared, out string? error))
+        {
+            throw new ConfigurationException(error);
+        }
+
+        try
+        {
+            return ScramVerifier.Create(prepared).ToText();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(prepared);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store;
+
+/// <summary>Whether what a mailbox's row tells is what its messages say, and whether every message has its rows.</summary>
+internal static class MailboxCheck
+{
+    public static async IAsyncEnumerable<string> RunAsync(MailAccount account, MailboxInfo info, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Mailbox? opened = null;
+        string? damage = null;
+        try
+        {
+            opened = await account.OpenMailboxAsync(info.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            damage = e.Message;
+        }
+
+        if (opened is null)
+        {
+            yield return $"{info.Name}: {damage ?? "cannot be opened."}";
+            yield break;
+        }
+
+        await using (opened.ConfigureAwait(false))
+        {
+            MailboxSnapshot snapshot = opened.Snapshot;
+            foreach (string finding in Counters(snapshot))
+            {
+                yield return $"{info.Name}: {finding}";
+            }
+
+            foreach (MessageChunk chunk in snapshot.Chunks)
+            {
+                EmailKey[] emails = [.. chunk.Columns.Emails.ToArray().Select(static email => new EmailKey(email))];
+                foreach (StoreTable table in new[] { StoreTable.Email, StoreTable.Derived, StoreTable.Header })
+                {
+                    using RowSet rows = await opened.ReadAsync(table, emails, cancellationToken).ConfigureAwait(false);
+                    if (rows.Count < emails.Distinct().Count())
+                    {
+                        yield return $"{info.Name}: of the messages from UID {chunk.Columns.Uids[0]} to {chunk.Columns.Uids[^1]} some have no {table} row.";
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Counters(MailboxSnapshot snapshot)
+    {
+        MailboxInfo told = snapshot.Info;
+        int messages = 0, deleted = 0, unseen = 0, recent = 0;
+        long size = 0, highest = 0;
+        uint last = 0;
+        bool isOrdered = true;
+        foreach (MessageChunk chunk in snapshot.Chunks)
+        {
+            messages += chunk.Count;
+            highest = Math.Max(highest, chunk.HighestModSeq);
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                var flags = (FlagBits)chunk.Flags[i];
+                uint uid = chunk.Columns.Uids[i];
+                deleted += (flags & FlagBits.Deleted) != 0 ? 1 : 0;
+                unseen += (flags & FlagBits.Seen) == 0 ? 1 : 0;
+                recent += uid >= told.RecentFrom ? 1 : 0;
+                size += chunk.Columns.Sizes[i];
+                isOrdered &= uid > last;
+                last = uid;
+            }
+        }
+
+        if (!isOrdered)
+        {
+            yield return "its UIDs do not ascend.";
+        }
+
+        if (last >= told.UidNext)
+        {
+            yield return $"UIDNEXT is {told.UidNext}, but there is a message with UID {last}.";
+        }
+
+        if (highest > told.HighestModSeq)
+        {
+            yield return $"HIGHESTMODSEQ is {told.HighestModSeq}, but a message has {highest}.";
+        }
+
+        foreach ((string name, long row, long found) in new[]
+        {
+            ("messages", told.Messages, (long)messages), ("octets", told.Size, size), ("deleted", told.Deleted, deleted),
+            ("unseen", told.Unseen, unseen), ("recent", told.Recent, recent),
+        })
+        {
+            if (row != found)
+            {
+                yield return $"its row says {row} {name}, its messages say {found}.";
+            }
+        }
+    }
+}
