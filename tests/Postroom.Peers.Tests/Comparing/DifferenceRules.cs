@@ -12,21 +12,22 @@ internal static partial class DifferenceRules
     [
         // What the whole message is about.
         new("Line ends stay as they were sent", d => !IsSearch(d) && HasOddLineEnd(d.Message.Octets)),
-        new("A multipart without a boundary is one part", d => !IsSearch(d) && NoBoundary().IsMatch(Text(d))),
+        new("A multipart without a boundary is one part", d => !IsSearch(d) && HasMultipartWithoutBoundary(d)),
         new("Boundaries are read as RFC 2046 writes them", d => !IsSearch(d) && OddBoundary().IsMatch(Text(d))),
         new("A message/global part holds a message", d => !IsSearch(d) && Text(d).Contains("message/global", StringComparison.Ordinal)),
 
         // ENVELOPE.
         new("Addresses hold no made-up words", d => IsAddress(d) && MadeUp.Any(d.Theirs!.ToString().Contains)),
         new("A list goes on after a semicolon", d => IsAddress(d) && d.Ours!.Items.Count > d.Theirs!.Items.Count && IsStart(d.Theirs, d.Ours)),
-        new("A name may be an address", d => IsAddress(d) && d.Ours!.Items.Count == d.Theirs!.Items.Count && d.Ours.Items.Zip(d.Theirs.Items).All(IsNamedByAddress)),
+        new("A name may be an address", d => IsAddress(d) && d.Ours!.Items.Any(IsNamedByAddress)),
         new("Unfolding takes out line ends only", d => (IsText(d) || IsAddress(d)) && SameButForSpace(d)),
 
         // BODYSTRUCTURE.
         new("A charset that nobody wrote is not shown", d => IsParameters(d) && SameItems(d.Ours!.Items.Concat(DefaultCharset), d.Theirs!.Items)),
         new("Parameters stand in their order", d => IsParameters(d) && SameItems(Pairs(d.Ours!).Order(), Pairs(d.Theirs!).Order())),
-        new("A parameter that can be read is read", d => IsParameters(d) && Pairs(d.Theirs!).All(theirs => IsReadFurther(theirs, d.Ours!))),
-        new("A Content-Type that cannot be read is text/plain", d => Field(d) == "type" && d.Ours!.Value == "text/plain"),
+        new("Joined parameters are encoded throughout", d => IsParameters(d) && SameItems(Pairs(d.Ours!).Select(Uri.UnescapeDataString), Pairs(d.Theirs!).Select(Uri.UnescapeDataString))),
+        new("A parameter that can be read is read", d => d.Path.EndsWith("disposition.type", StringComparison.Ordinal) ? d.Theirs!.Value.Length == 0 : IsParameters(d) && Pairs(d.Theirs!).All(theirs => IsReadFurther(theirs, d.Ours!))),
+        new("A Content-Type that cannot be read is text/plain", d => d.Path.EndsWith(":type", StringComparison.Ordinal) && (d.Ours!.Value == "text/plain" || d.Theirs!.Value == "/")),
         new("An empty field says nothing", d => d.Item is "BODYSTRUCTURE" or "BODY" && d.Ours!.IsNil && IsEmptyValue(d.Theirs!)),
         new("A transfer encoding is the field's first word", d => Field(d) == "encoding" && d.Theirs!.Value.Equals("7bit", StringComparison.OrdinalIgnoreCase)),
         new("Language tags need no comma", d => Field(d) == "language" && d.Theirs!.Items.Count < d.Ours!.Items.Count && IsStart(d.Theirs, d.Ours)),
@@ -40,12 +41,18 @@ internal static partial class DifferenceRules
 
     public static DifferenceRule? For(Difference difference) => All.FirstOrDefault(rule => rule.Covers(difference));
 
-    [GeneratedRegex("""content-type:\s*multipart/\w+\s*(;\s*boundary="")?\r\n(?![ \t])""", RegexOptions.IgnoreCase)]
-    private static partial Regex NoBoundary();
+    // A whole Content-Type field of a multipart, its folds included.
+    [GeneratedRegex("""content-type:\s*multipart/([^\r\n]|\r\n[ \t])*""", RegexOptions.IgnoreCase)]
+    private static partial Regex MultipartField();
 
-    // Longer than 70 characters, or ending in a space: both are against RFC 2046 §5.1.1.
-    [GeneratedRegex("""boundary=("[^"\r\n]{71,}"|"[^"\r\n]* ")""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""boundary(\*0?\*?)?=\s*("[^"]|[^"\s;])""", RegexOptions.IgnoreCase)]
+    private static partial Regex Boundary();
+
+    // Longer than 70 characters, ending in a space, without the quotes that it needs (RFC 2045 §5.1), or with a charset.
+    [GeneratedRegex("""boundary\s*(\*=|=\s*("[^"\r\n]{71,}"|"[^"\r\n]* "|[^"\s;]*[=/?:@,\[\]()]))""", RegexOptions.IgnoreCase)]
     private static partial Regex OddBoundary();
+
+    private static bool HasMultipartWithoutBoundary(Difference d) => MultipartField().Matches(Text(d)).Any(field => !Boundary().IsMatch(field.Value));
 
     private static bool IsSearch(Difference d) => d.Item.StartsWith("SEARCH", StringComparison.Ordinal);
 
@@ -86,10 +93,7 @@ internal static partial class DifferenceRules
 
     private static bool IsStart(ImapNode start, ImapNode whole) => start.Items.Zip(whole.Items).All(pair => pair.First.SameAs(pair.Second));
 
-    private static bool IsNamedByAddress((ImapNode Ours, ImapNode Theirs) pair) =>
-        pair.Ours.SameAs(pair.Theirs)
-        || (pair.Theirs.Items[0].IsNil && pair.Ours.Items[0].Value == pair.Ours.Items[2].Value + "@" + pair.Ours.Items[3].Value
-            && pair.Ours.Items.Skip(1).Zip(pair.Theirs.Items.Skip(1)).All(rest => rest.First.SameAs(rest.Second)));
+    private static bool IsNamedByAddress(ImapNode address) => address.Items[0].Value.Contains('@', StringComparison.Ordinal);
 
     private static IEnumerable<string> Pairs(ImapNode parameters) => parameters.Items.Chunk(2).Select(pair => pair[0].Value.ToLowerInvariant() + "=" + pair[1].Value);
 

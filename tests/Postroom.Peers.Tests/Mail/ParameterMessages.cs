@@ -45,6 +45,7 @@ internal static class ParameterMessages
         "Content-Type: application/x; name*0=\"one\"; name*1=\"two\"",
         "Content-Type: application/x; name*0*=utf-8''one%20; name*1=two; name*2*=%20three",
         "Content-Type: application/x; name*1=two; name*0=one",
+        "Content-Type: application/x; name*0*=us-ascii'en'one%20; name*1=\"isn't it!\"",
         "Content-Type: application/x; name*0=one; name*2=three",
         "Content-Type: application/x; name=" + TestMessage.Utf8("grün.txt"),
         "Content-Type: application/x; name=\"gr\u00fcn.txt\"",
