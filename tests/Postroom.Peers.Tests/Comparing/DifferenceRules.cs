@@ -34,10 +34,16 @@ internal static partial class DifferenceRules
 
         // Sections.
         new("The line end before a boundary is the boundary's", IsLineEndBeforeBoundary),
-        new("A part's header ends as a header does", d => d.Item.Contains(".MIME]", StringComparison.Ordinal) && d.Ours!.Value == d.Theirs!.Value + "\r\n"),
+        new("A part's header ends as a header does", d => (d.Item.Contains(".MIME]", StringComparison.Ordinal) || d.Item.Contains(".HEADER]", StringComparison.Ordinal)) && d.Ours!.Value == d.Theirs!.Value + "\r\n"),
+
+        // SEARCH.
+        new("BODY searches the headers of parts", d => IsSearch(d) && (Asks(d, "BODY") || Asks(d, "TEXT")) && IsFound(d.Ours!) != Asks(d, "NOT")),
+        new("Address keys search what was written", d => IsSearch(d) && (Asks(d, "FROM") || Asks(d, "TO") || Asks(d, "CC") || Asks(d, "BCC")) && !IsOfSize(d)),
+        new("A message without a Date was not sent before anything", d => IsSearch(d) && d.Item.Contains(" SENT", StringComparison.Ordinal)),
+        new("Larger than both is larger than the larger", d => IsSearch(d) && IsOfSize(d) && IsFound(d.Ours!)),
     ];
 
-    private static ImapNode[] DefaultCharset { get; } = [ImapNode.Text("charset"), ImapNode.Text("us-ascii")];
+    private static IEnumerable<ImapNode> DefaultCharset => [ImapNode.Text("charset"), ImapNode.Text("us-ascii")];
 
     public static DifferenceRule? For(Difference difference) => All.FirstOrDefault(rule => rule.Covers(difference));
 
@@ -55,6 +61,13 @@ internal static partial class DifferenceRules
     private static bool HasMultipartWithoutBoundary(Difference d) => MultipartField().Matches(Text(d)).Any(field => !Boundary().IsMatch(field.Value));
 
     private static bool IsSearch(Difference d) => d.Item.StartsWith("SEARCH", StringComparison.Ordinal);
+
+    private static bool Asks(Difference d, string key) =>
+        d.Item.Contains($" {key} ", StringComparison.Ordinal) || d.Item.Contains($"({key} ", StringComparison.Ordinal);
+
+    private static bool IsOfSize(Difference d) => d.Item.Split("LARGER").Length > 2;
+
+    private static bool IsFound(ImapNode answer) => answer.Value == "found";
 
     private static string Text(Difference d) => Encoding.Latin1.GetString(d.Message.Octets);
 

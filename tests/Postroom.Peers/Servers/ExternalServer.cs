@@ -9,6 +9,10 @@ public sealed class ExternalServer(string address) : MailServer
 
     public override IPEndPoint Imap { get; } = IPEndPoint.Parse(address);
 
+    /// <summary>POSTROOM_TEST_IMAPS, if it has TLS too.</summary>
+    public override IPEndPoint? Imaps { get; } =
+        Environment.GetEnvironmentVariable("POSTROOM_TEST_IMAPS") is { Length: > 0 } tls ? IPEndPoint.Parse(tls) : null;
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // Its accounts have been used before: everything but an empty INBOX goes.
