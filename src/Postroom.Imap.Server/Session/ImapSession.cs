@@ -221,6 +221,7 @@ public sealed partial class ImapSession
         }
 
         await Connection.CloseAsync(_endReason);
+        Log.Ended(Server.Logger, Connection.RemoteEndPoint?.Address.ToString() ?? "inside", Connection.EndReason);
         _stop.Dispose();
     }
 }
