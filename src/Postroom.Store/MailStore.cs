@@ -104,6 +104,11 @@ public sealed partial class MailStore : IAsyncDisposable
             }
         }
 
+        if (slot.Core.IsCompletedSuccessfully)
+        {
+            (await slot.Core.ConfigureAwait(false)).Forget([]);
+        }
+
         if (evicted is not null)
         {
             await CloseAsync(evicted).ConfigureAwait(false);

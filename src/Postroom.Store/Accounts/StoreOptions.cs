@@ -41,7 +41,7 @@ public sealed record StoreOptions
     /// <summary>Accounts kept in memory although nobody has them open.</summary>
     public int MaxIdleAccounts { get; init; } = 500;
 
-    /// <summary>Messages of mailboxes that nobody has open, kept in memory for each account. 100,000: about 8 MB.</summary>
+    /// <summary>Messages of mailboxes that nobody has open, kept in memory for each account, besides those that changed last. 100,000: about 8 MB.</summary>
     public int MaxIdleMessages { get; init; } = 100_000;
 
     /// <summary>Hears of faults that nobody else is told of: a listener that throws, a storage that fails. Called from any thread.</summary>

@@ -165,12 +165,13 @@ internal sealed partial class AccountCore
         }
 
         Answer(works, group);
-        Forget();
+        Forget(group.Touched);
     }
 
     private async ValueTask ApplyAsync(List<AccountWork> works, WriteGroup group, IAccountEngine engine)
     {
-        AccountState state = State;
+        AccountState before = State; // what is stored, with what is in memory now: the rows to write are the difference from it
+        AccountState state = before;
         var pending = new PendingRows(engine, () => state);
         foreach (AccountWork work in works)
         {
@@ -203,7 +204,7 @@ internal sealed partial class AccountCore
             }
         }
 
-        group.Complete(State, state, pending);
+        group.Complete(before, state, pending);
     }
 
     private void Answer(List<AccountWork> works, WriteGroup group)
@@ -250,8 +251,9 @@ internal sealed partial class AccountCore
         }
     }
 
-    // Messages of mailboxes that nobody reads are dropped when they become many: they can be loaded again.
-    private void Forget()
+    /// <summary>Drops messages of mailboxes that nobody reads, when they are many: they can be loaded again.</summary>
+    /// <param name="keep">Keys of mailboxes that stay: mail that keeps coming must not load its mailbox each time.</param>
+    internal void Forget(IReadOnlyCollection<long> keep)
     {
         lock (_gate)
         {
@@ -263,7 +265,7 @@ internal sealed partial class AccountCore
 
             if (idle > _options.MaxIdleMessages)
             {
-                _state = _state with { Loaded = _state.Loaded.RemoveRange(_state.Loaded.Keys.Where(key => !_mailboxes.ContainsKey(key))) };
+                _state = _state with { Loaded = _state.Loaded.RemoveRange(_state.Loaded.Keys.Where(key => !_mailboxes.ContainsKey(key) && !keep.Contains(key))) };
             }
         }
     }

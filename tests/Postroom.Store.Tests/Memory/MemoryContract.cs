@@ -31,3 +31,8 @@ public sealed class MemoryConcurrency : ConcurrencyContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
+
+public sealed class MemoryModels : ModelContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}

@@ -31,3 +31,8 @@ public sealed class YieldingMemoryConcurrency : ConcurrencyContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
+
+public sealed class YieldingMemoryModels : ModelContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}

@@ -1,0 +1,38 @@
+using Postroom.Store.Contract;
+
+namespace Postroom.Store.Embedded.Tests.Contract;
+
+public sealed class EmbeddedMessages : MessageContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedNames : NameContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedFlags : FlagContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedHistorys : HistoryContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedDurabilitys : DurabilityContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedConcurrencys : ConcurrencyContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedModels : ModelContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
