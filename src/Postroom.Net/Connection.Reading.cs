@@ -93,6 +93,23 @@ public sealed partial class Connection
         }
     }
 
+    /// <summary>Has the system acknowledge what was received now, not with the next answer (Linux: TCP_QUICKACK, which holds until it is used up).</summary>
+    internal void AcknowledgeAtOnce()
+    {
+        const int Tcp = 6, QuickAck = 12;
+        ReadOnlySpan<byte> on = [1, 0, 0, 0];
+        if (_socket is null || !OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _socket.SetRawSocketOption(Tcp, QuickAck, on);
+        }
+        catch (Exception gone) when (IsTransportFailure(gone))
+        {
+            // The next read says why.
+        }
+    }
+
     /// <summary>Forgets what was received but not consumed; gives how many octets that were.</summary>
     internal int DropInput()
     {
