@@ -1,9 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace Postroom.Server;
 
 /// <summary>What the host logs: a line each on stderr, with the time. Never a password, never mail.</summary>
-public sealed class ConsoleLog(TextWriter output, TimeProvider time)
+public sealed class ConsoleLog(TextWriter output, TimeProvider time) : ILogger
 {
     private readonly Lock _lock = new();
 
@@ -15,6 +16,30 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time)
 
     /// <summary>Something that an administrator may want to know.</summary>
     public void Info(string text) => Write("info", text);
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            string text = formatter(state, exception);
+            Write(Name(logLevel), exception is null ? text : $"{text}: {exception}");
+        }
+    }
+
+    private static string Name(LogLevel level) => level switch
+    {
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warning",
+        _ => "error",
+    };
 
     private void Write(string level, string text)
     {

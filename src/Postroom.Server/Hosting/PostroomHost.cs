@@ -12,6 +12,7 @@ public sealed class PostroomHost : IAsyncDisposable
     private readonly List<Door> _doors = [];
     private readonly AccountAuthenticator _authenticator;
     private ControlServer? _control;
+    private Maintenance? _maintenance;
 
     private PostroomHost(ServerStore store, PostroomSettings settings, ConsoleLog log)
     {
@@ -78,6 +79,11 @@ public sealed class PostroomHost : IAsyncDisposable
             await _control.DisposeAsync();
         }
 
+        if (_maintenance is not null)
+        {
+            await _maintenance.DisposeAsync();
+        }
+
         _authenticator.Dispose();
         await Store.DisposeAsync();
     }
@@ -100,12 +106,14 @@ public sealed class PostroomHost : IAsyncDisposable
                 DisabledExtensions = Settings.Get(PostroomSettings.ImapDisable).ToHashSet(StringComparer.OrdinalIgnoreCase),
             },
             Store.Mail,
-            _authenticator);
+            _authenticator,
+            logger: Log);
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         OpenDoor("IMAP", PostroomSettings.ImapListen, 143, imap, new TcpListenerOptions { Limiter = limiter });
         OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Options });
         ListeningFile.Write(DataFolder, _doors);
         _control = new ControlServer(this, DataFolder);
+        _maintenance = new Maintenance(Store, Log, TimeProvider.System);
     }
 
     private void OpenDoor(string name, ListSetting setting, int registeredPort, IConnectionHandler handler, TcpListenerOptions options)

@@ -51,6 +51,7 @@ public sealed class ServerStore : IAsyncDisposable
 
         var options = new StoreOptions
         {
+            Report = fault => log.Fault("store", fault),
             MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
             KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
             FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
