@@ -161,7 +161,7 @@ internal sealed class QuickEngine(string folder)
         start = Stopwatch.GetTimestamp();
         for (int i = 0; i < Times; i++)
         {
-            BlobFile? file = await account.OpenBlobFileAsync(new EmailKey(1 + (i * 7919L % Messages)), default);
+            BlobFile? file = await account.OpenBlobFileAsync(new EmailKey(1 + (i * 7919L % Messages)), 0, long.MaxValue, default);
             file?.Lease.Dispose();
         }
 

@@ -62,14 +62,22 @@ public sealed class Mailbox : IAsyncDisposable
         return await use.Engine.ReadBlobAsync(email, offset, length, destination, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The file that holds a message as it is sent, where there is one; dispose its lease.</summary>
-    public async ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, CancellationToken cancellationToken)
+    /// <summary>Many such reads at once, in the order of <paramref name="pieces"/>: at most 1,000, of some 1 MiB together. A damaged message costs only its own pieces.</summary>
+    public async ValueTask<BlobSet> ReadBlobsAsync(ReadOnlyMemory<BlobPiece> pieces, CancellationToken cancellationToken)
+    {
+        using EngineUse use = await _account.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
+        return await use.Engine.ReadBlobsAsync(pieces, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The file that holds a message as it is sent, where there is one; dispose its lease. The octets asked for are proven to be what was stored.</summary>
+    /// <exception cref="DamagedMessageException">They are not.</exception>
+    public async ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, long offset, long length, CancellationToken cancellationToken)
     {
         EngineUse use = await _account.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
         BlobFile? file = null;
         try
         {
-            file = await use.Engine.OpenBlobFileAsync(email, cancellationToken).ConfigureAwait(false);
+            file = await use.Engine.OpenBlobFileAsync(email, offset, length, cancellationToken).ConfigureAwait(false);
             return file is { } open ? open with { Lease = new BlobLease(open.Lease, use) } : null;
         }
         finally

@@ -60,7 +60,7 @@ public sealed class CompactionTests : IDisposable
             await engine.AppendAsync((i, TestEngine.Message(i, 8_000)));
         }
 
-        BlobFile leased = (await engine.Account.OpenBlobFileAsync(new EmailKey(4), default))!.Value;
+        BlobFile leased = (await engine.Account.OpenBlobFileAsync(new EmailKey(4), 0, long.MaxValue, default))!.Value;
         using var done = new CancellationTokenSource();
         Task<int>[] readers = [.. Enumerable.Range(0, 2).Select(reader => Task.Run(async () =>
         {

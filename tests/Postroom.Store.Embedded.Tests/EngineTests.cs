@@ -54,7 +54,7 @@ public sealed class EngineTests : IDisposable
         }
 
         Assert.Equal(0, await engine.Account.ReadBlobAsync(new EmailKey(5), length, 10, new ArrayBufferWriter<byte>(), default));
-        BlobFile file = (await engine.Account.OpenBlobFileAsync(new EmailKey(5), default))!.Value;
+        BlobFile file = (await engine.Account.OpenBlobFileAsync(new EmailKey(5), 0, long.MaxValue, default))!.Value;
         byte[] sent = new byte[file.Length];
         RandomAccess.Read(file.Handle, sent, file.Offset);
         file.Lease.Dispose();

@@ -12,12 +12,12 @@ public static class TestStores
     public static IReadOnlyList<TestStore> All { get; } =
     [
         new TestStore("memory", static _ => new(new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine())))),
-        new TestStore("embedded", static _ => new(StartEmbedded())),
+        new TestStore("embedded", static _ => new(Embedded(Path.Combine(Path.GetTempPath(), "postroom-test-" + Guid.NewGuid().ToString("n"))))),
     ];
 
-    private static ImapServerFixture StartEmbedded()
+    /// <summary>Not started yet, on the embedded engine in a folder that goes with it.</summary>
+    public static ImapServerFixture Embedded(string path)
     {
-        string path = Path.Combine(Path.GetTempPath(), "postroom-test-" + Guid.NewGuid().ToString("n"));
         return new ImapServerFixture(
             time => ValueTask.FromResult<IStoreEngine>(EmbeddedStore.Open(DataFolder.Open(path, create: true), new EmbeddedOptions(), time)),
             () => Directory.Delete(path, recursive: true));

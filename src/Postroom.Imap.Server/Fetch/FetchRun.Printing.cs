@@ -1,48 +1,46 @@
 using System.Buffers;
-using Postroom.Store.Engine;
 
 namespace Postroom.Imap.Server;
 
 internal sealed partial class FetchRun
 {
-    private const int PieceOctets = 64 << 10;
-    private const int WholeOctets = 128 << 10; // to here a blob is read whole before anything of its message is printed
-    private const int MaxLoadedOctets = 1 << 20;
-
-    /// <summary>Prints one message. What may fail is read before the first octet goes out, but for the later pieces of a large body.</summary>
-    private async ValueTask PrintAsync(CancellationToken cancellationToken)
+    /// <summary>Prints message <paramref name="i"/> of the batch. What may fail is read before the first octet goes out, but for later pieces of what cannot go from a file.</summary>
+    private async ValueTask PrintAsync(int i, CancellationToken cancellationToken)
     {
-        if ((_needs & FetchNeeds.Blob) != 0 && !await TryReadBlobsAsync(cancellationToken))
+        int firstBlob = 0, blobs = 0;
+        if ((_needs & FetchNeeds.Blob) != 0)
         {
-            _someDamaged = true;
-            return;
+            (firstBlob, blobs, bool hasLarge) = FindBlobs(i);
+            if (blobs < 0 || (hasLarge && !await TryOpenLargeAsync(firstBlob, blobs, cancellationToken)))
+            {
+                _someDamaged = true;
+                return;
+            }
         }
 
         IBufferWriter<byte> output = _session.Output.Buffer;
         ResponseLines.WriteNumbered(output, _message.SequenceNumber, " FETCH ("u8);
         bool flagsPrinted = false;
-        for (int i = 0, blob = 0; i < _items.Length; i++)
+        for (int item = 0, blob = firstBlob, large = 0; item < _items.Length; item++)
         {
-            if (i > 0)
+            if (item > 0)
             {
                 output.Write(" "u8);
             }
 
-            IFetchItem item = _items[i];
-            flagsPrinted |= item is FlagsItem;
-            LocatedBlob? located = blob < _located.Count && _located[blob].Item == i ? _located[blob++] : null;
-            if (located is { Range.IsLoaded: true } loaded)
+            flagsPrinted |= _items[item] is FlagsItem;
+            if (blob == firstBlob + blobs || _located[blob].Item != item)
             {
-                _message.Loaded = _blobs.WrittenMemory.Slice(loaded.Start, loaded.Length);
-                item.Write(_message, output);
-                _message.Loaded = default;
-                continue;
+                _items[item].Write(_message, output);
             }
-
-            item.Write(_message, output);
-            if (located is { } literal)
+            else if (_located[blob++] is { Piece: >= 0 } small)
             {
-                await PrintLiteralAsync(literal, cancellationToken);
+                PrintSmall(_items[item], small, output);
+            }
+            else
+            {
+                _items[item].Write(_message, output);
+                await PrintLargeAsync(_large[large++], cancellationToken);
             }
         }
 
@@ -54,74 +52,47 @@ internal sealed partial class FetchRun
         }
 
         output.Write(")\r\n"u8);
+        CloseLarge();
         if (flagsPrinted && !_message.IsExpunged)
         {
             _view.Know(_message.Uid, _message.ModSeq);
         }
     }
 
-    private async ValueTask<bool> TryReadBlobsAsync(CancellationToken cancellationToken)
+    /// <summary>Where in <see cref="_located"/> the message's begin, how many there are (-1: one is damaged), and whether one is large.</summary>
+    private (int First, int Count, bool HasLarge) FindBlobs(int i)
     {
-        _blobs.ResetWrittenCount();
-        _located.Clear();
-        try
+        ReadOnlySpan<LocatedBlob> blobs = LocatedFor(i);
+        if (!IsSound(blobs))
         {
-            for (int i = 0; i < _items.Length; i++)
-            {
-                if ((_items[i].Needs & FetchNeeds.Blob) != 0 && _items[i].Locate(_message) is { } range)
-                {
-                    int wanted = (int)Math.Min(range.Length, range.IsLoaded ? MaxLoadedOctets : range.Length <= WholeOctets ? WholeOctets : PieceOctets);
-                    int start = _blobs.WrittenCount;
-                    IBufferWriter<byte> target = range.KeepsNul ? _blobs : new NulGuard(_blobs);
-                    int read = wanted == 0 ? 0 : await Mailbox.ReadBlobAsync(_message.Email, range.Offset, wanted, target, cancellationToken);
-                    if (read < wanted)
-                    {
-                        return false; // the row promised more than there is
-                    }
-
-                    _located.Add(new(i, range, start, read));
-                }
-            }
-
-            return true;
+            return (0, -1, false);
         }
-        catch (DamagedMessageException damage)
+
+        bool hasLarge = false;
+        foreach (LocatedBlob blob in blobs)
         {
-            Log.Damaged(_session.Server.Logger, damage, _message.Email.Value);
-            return false;
+            hasLarge |= blob.Piece < 0;
+        }
+
+        return (_nextLocated, blobs.Length, hasLarge);
+    }
+
+    private void PrintSmall(IFetchItem item, LocatedBlob blob, IBufferWriter<byte> output)
+    {
+        ReadOnlyMemory<byte> octets = SmallOctetsOf(blob);
+        _message.Loaded = blob.Range.IsLoaded ? octets : default;
+        item.Write(_message, output);
+        _message.Loaded = default;
+        if (!blob.Range.IsLoaded)
+        {
+            WriteLiteralHead(output, octets.Length);
+            output.Write(octets.Span);
         }
     }
 
-    private async ValueTask PrintLiteralAsync(LocatedBlob blob, CancellationToken cancellationToken)
+    private static void WriteLiteralHead(IBufferWriter<byte> output, long octets)
     {
-        IBufferWriter<byte> output = _session.Output.Buffer;
-        ResponseLines.WriteNamed(output, " {"u8, blob.Range.Length);
+        ResponseLines.WriteNamed(output, " {"u8, octets);
         output.Write("}\r\n"u8);
-        output.Write(_blobs.WrittenSpan.Slice(blob.Start, blob.Length));
-        long left = blob.Range.Length - blob.Length;
-        if (left == 0)
-        {
-            return;
-        }
-
-        // From here on a failure leaves half a literal: only closing is left then.
-        _session.Output.IsBroken = true;
-        IBufferWriter<byte> target = blob.Range.KeepsNul ? output : new NulGuard(output);
-        for (long offset = blob.Range.Offset + blob.Length; left > 0;)
-        {
-            int read = await Mailbox.ReadBlobAsync(_message.Email, offset, (int)Math.Min(left, PieceOctets), target, cancellationToken);
-            if (read == 0)
-            {
-                throw new EndOfStreamException("A message is shorter than its derived row says.");
-            }
-
-            offset += read;
-            left -= read;
-            await _session.Output.FlushIfLargeAsync(cancellationToken);
-        }
-
-        _session.Output.IsBroken = false;
     }
-
-    private readonly record struct LocatedBlob(int Item, BlobRange Range, int Start, int Length);
 }

@@ -17,8 +17,6 @@ internal sealed partial class FetchRun : IDisposable
     private readonly IFetchItem[] _items;
     private readonly FetchNeeds _needs;
     private readonly FetchMessage _message;
-    private readonly ArrayBufferWriter<byte> _blobs = new();
-    private readonly List<LocatedBlob> _located = [];
     private readonly uint[] _uids;
     private readonly Place[] _places;
     private UidSet _newlySeen = UidSet.Empty;
@@ -45,6 +43,8 @@ internal sealed partial class FetchRun : IDisposable
     {
         ArrayPool<uint>.Shared.Return(_uids);
         ArrayPool<Place>.Shared.Return(_places, clearArray: true);
+        _read?.Dispose();
+        CloseLarge();
     }
 
     internal async ValueTask<CommandResult> RunAsync(CancellationToken cancellationToken)
@@ -107,12 +107,13 @@ internal sealed partial class FetchRun : IDisposable
         await FindAsync(now, count, cancellationToken);
         using RowSet? derived = (_needs & FetchNeeds.Derived) != 0 ? await Mailbox.ReadDerivedAsync(Keys(count), cancellationToken) : null;
         using RowSet? headers = (_needs & FetchNeeds.Header) != 0 ? await Mailbox.ReadHeadersAsync(Keys(count), cancellationToken) : null;
-        int derivedRow = 0, headerRow = 0;
+        var rows = new RowCursor(derived, headers);
         await _session.Output.EnterAsync(cancellationToken);
         try
         {
             _view.TellKeywords(now, _session.Output.Buffer);
-            for (int i = 0; i < count; i++)
+            RowCursor ahead = rows;
+            for (int i = 0, readUpTo = 0; i < count; i++)
             {
                 if (!_places[i].IsFound)
                 {
@@ -120,16 +121,19 @@ internal sealed partial class FetchRun : IDisposable
                     continue;
                 }
 
-                Describe(now, i, firstSequence + i);
-                _message.Derived = NextRow(derived, ref derivedRow, _message.Email);
-                _message.Header = NextRow(headers, ref headerRow, _message.Email);
-                if ((derived is not null && _message.Derived.IsEmpty) || (headers is not null && _message.Header.IsEmpty))
+                if ((_needs & FetchNeeds.Blob) != 0 && i >= readUpTo)
+                {
+                    readUpTo = LocateAhead(now, firstSequence, i, count, ref ahead);
+                    await ReadAheadAsync(cancellationToken);
+                }
+
+                if (!TryDescribe(now, i, firstSequence + i, ref rows))
                 {
                     _someDamaged = true;
                     continue;
                 }
 
-                await PrintAsync(cancellationToken);
+                await PrintAsync(i, cancellationToken);
                 await _session.Output.FlushIfLargeAsync(cancellationToken);
             }
         }
@@ -187,28 +191,13 @@ internal sealed partial class FetchRun : IDisposable
         return [.. keys];
     }
 
-    // Rows come in the order of the keys asked for. One may be missing, and one may serve two messages (a COPY within the mailbox).
-    private static ReadOnlyMemory<byte> NextRow(RowSet? rows, ref int next, EmailKey email)
+    /// <summary>Makes message <paramref name="i"/> of the batch the one that is printed; false when a row of it is missing.</summary>
+    private bool TryDescribe(MailboxSnapshot now, int i, int sequence, ref RowCursor rows)
     {
-        if (rows is null)
-        {
-            return default;
-        }
-
-        if (next < rows.Count && rows.Key(next).Major == email.Value)
-        {
-            return rows.Value(next++);
-        }
-
-        for (int row = 0; row < rows.Count; row++)
-        {
-            if (rows.Key(row).Major == email.Value)
-            {
-                return rows.Value(row);
-            }
-        }
-
-        return default;
+        Describe(now, i, sequence);
+        bool isWhole = rows.TryTake(_message.Email, out ReadOnlyMemory<byte> derived, out ReadOnlyMemory<byte> header);
+        (_message.Derived, _message.Header) = (derived, header);
+        return isWhole;
     }
 
     private void Describe(MailboxSnapshot now, int i, int sequence)

@@ -5,11 +5,13 @@ namespace Postroom.Imap.Server;
 /// <summary>Passes octets on with every NUL as 0x80: literals hold none (CHAR8, RFC 3501 §9; INVARIANTS 17).</summary>
 internal sealed class NulGuard(IBufferWriter<byte> output) : IBufferWriter<byte>
 {
+    internal const byte Shown = 0x80;
+
     private Memory<byte> _given;
 
     public void Advance(int count)
     {
-        _given.Span[..count].Replace((byte)0, (byte)0x80);
+        _given.Span[..count].Replace((byte)0, Shown);
         _given = _given[count..];
         output.Advance(count);
     }

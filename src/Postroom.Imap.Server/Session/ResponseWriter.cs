@@ -47,6 +47,15 @@ public sealed class ResponseWriter
     /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
     public ValueTask FlushAsync(CancellationToken cancellationToken) => _connection.Output.FlushAsync(cancellationToken);
 
+    /// <summary>For the holder: sends octets of a file behind what is written, and waits until they have left.</summary>
+    /// <param name="file">Its lease is held by the caller until then.</param>
+    /// <param name="offset">From the message's first octet.</param>
+    /// <param name="length">How many; all of them are there.</param>
+    /// <param name="cancellationToken">Gives up where it can: half a response may have left by then.</param>
+    /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
+    internal ValueTask SendFileAsync(Postroom.Store.Engine.BlobFile file, long offset, long length, CancellationToken cancellationToken) =>
+        _connection.Output.SendFileAsync(file.Handle, file.Offset + offset, length, cancellationToken);
+
     /// <summary>For anyone: what is written leaves soon. Does not wait, neither for the turn nor for the client.</summary>
     internal void RequestFlush()
     {

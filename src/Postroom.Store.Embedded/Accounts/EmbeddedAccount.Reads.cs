@@ -45,7 +45,13 @@ internal sealed partial class EmbeddedAccount
             cancellationToken);
     }
 
-    public ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, CancellationToken cancellationToken) => OnReaderAsync<BlobFile?>(
+    public ValueTask<BlobSet> ReadBlobsAsync(ReadOnlyMemory<BlobPiece> pieces, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces.Length, MostKeys, nameof(pieces));
+        return OnReaderAsync(reader => ReadPieces(reader, pieces.Span), cancellationToken);
+    }
+
+    public ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, long offset, long length, CancellationToken cancellationToken) => OnReaderAsync<BlobFile?>(
         reader =>
         {
             PackLease? lease = Lease(reader, email, out BlobPlace place);
@@ -58,7 +64,7 @@ internal sealed partial class EmbeddedAccount
             try
             {
                 // The kernel will send what is there: that it is what was stored is proven first, from the pages it then sends.
-                ReadBytes(lease, place, email, 0, place.Length, static _ => { });
+                ReadBytes(lease, place, email, offset, Math.Min(place.Length, offset + Math.Min(length, place.Length)), static _ => { });
                 return new BlobFile(handle, place.Offset + RecordHeader.Octets, place.Length, new OnceDisposed(lease));
             }
             catch
@@ -68,6 +74,51 @@ internal sealed partial class EmbeddedAccount
             }
         },
         cancellationToken);
+
+    private BlobSet ReadPieces(AccountReader reader, ReadOnlySpan<BlobPiece> pieces)
+    {
+        int octets = 0;
+        foreach (BlobPiece piece in pieces)
+        {
+            octets += piece.Length;
+        }
+
+        var set = new BlobSet(pieces.Length, octets);
+        try
+        {
+            PackReader.SpanAction append = set.Append;
+            foreach (BlobPiece piece in pieces)
+            {
+                set.EndPiece(ReadPiece(reader, piece, append));
+            }
+
+            return set;
+        }
+        catch
+        {
+            set.Dispose();
+            throw;
+        }
+    }
+
+    private DamagedMessageException? ReadPiece(AccountReader reader, BlobPiece piece, PackReader.SpanAction append)
+    {
+        try
+        {
+            using PackLease? lease = Lease(reader, piece.Email, out BlobPlace place);
+            long to = Math.Min(place.Length, piece.Offset + piece.Length);
+            if (lease is not null && to > piece.Offset)
+            {
+                ReadBytes(lease, place, piece.Email, piece.Offset, to, append);
+            }
+
+            return null;
+        }
+        catch (DamagedMessageException damage)
+        {
+            return damage;
+        }
+    }
 
     private static RowSet Fill(Action<RowSet> read)
     {

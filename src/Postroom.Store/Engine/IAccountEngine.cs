@@ -33,8 +33,14 @@ public interface IAccountEngine : IAsyncDisposable
     /// <exception cref="DamagedMessageException">A checksum failed: these bytes are not what was stored (only this message is affected).</exception>
     ValueTask<int> ReadBlobAsync(EmailKey email, long offset, int length, IBufferWriter<byte> destination, CancellationToken cancellationToken);
 
+    /// <summary>Many such reads in one visit, in the order of <paramref name="pieces"/>; a damaged message costs only its own pieces.</summary>
+    /// <remarks>At most 1,000 pieces; the caller bounds their octets (1 MiB or so): they stand in memory together.</remarks>
+    ValueTask<BlobSet> ReadBlobsAsync(ReadOnlyMemory<BlobPiece> pieces, CancellationToken cancellationToken);
+
     /// <summary>The file that holds the message as it is sent, where there is one; null where only <see cref="ReadBlobAsync"/> will do.</summary>
-    ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, CancellationToken cancellationToken);
+    /// <remarks><paramref name="length"/> octets from <paramref name="offset"/> on are proven to be what was stored; of the rest nothing is said.</remarks>
+    /// <exception cref="DamagedMessageException">A checksum failed in that range.</exception>
+    ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, long offset, long length, CancellationToken cancellationToken);
 
     /// <summary>Puts everything committed so far on disk, <see cref="Durability.Written"/> groups included.</summary>
     ValueTask SyncAsync();

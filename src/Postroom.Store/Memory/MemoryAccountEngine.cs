@@ -97,7 +97,28 @@ internal sealed class MemoryAccountEngine(MemoryAccount account, MemoryStoreEngi
         return range.Length;
     }
 
-    public async ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, CancellationToken cancellationToken)
+    public async ValueTask<BlobSet> ReadBlobsAsync(ReadOnlyMemory<BlobPiece> pieces, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces.Length, MaxRows);
+        MemoryImage image = await ImageAsync(cancellationToken).ConfigureAwait(false);
+        var set = new BlobSet(pieces.Length, 0);
+        foreach (BlobPiece piece in pieces.Span)
+        {
+            if (!image.Blobs.TryGetValue(piece.Email.Value, out byte[]? bytes))
+            {
+                set.EndPiece(new DamagedMessageException($"Email {piece.Email.Value} has no bytes."));
+                continue;
+            }
+
+            int start = (int)Math.Min(piece.Offset, bytes.Length);
+            set.Append(bytes.AsSpan(start, Math.Min(piece.Length, bytes.Length - start)));
+            set.EndPiece();
+        }
+
+        return set;
+    }
+
+    public async ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, long offset, long length, CancellationToken cancellationToken)
     {
         await store.Pace.StepAsync().ConfigureAwait(false);
         return null;

@@ -50,7 +50,10 @@ internal sealed class FailingEngine(IStoreEngine inner, bool mayHaveLostWrites) 
         public ValueTask<int> ReadBlobAsync(EmailKey email, long offset, int length, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
             inner.ReadBlobAsync(email, offset, length, destination, cancellationToken);
 
-        public ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, CancellationToken cancellationToken) => inner.OpenBlobFileAsync(email, cancellationToken);
+        public ValueTask<BlobSet> ReadBlobsAsync(ReadOnlyMemory<BlobPiece> pieces, CancellationToken cancellationToken) => inner.ReadBlobsAsync(pieces, cancellationToken);
+
+        public ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, long offset, long length, CancellationToken cancellationToken) =>
+            inner.OpenBlobFileAsync(email, offset, length, cancellationToken);
 
         public ValueTask SyncAsync() => inner.SyncAsync();
 

@@ -25,6 +25,17 @@ internal sealed class FailureLog : ILogger
         }
     }
 
+    /// <summary>How many there were, for a test that made them happen; they are forgotten.</summary>
+    public int Take()
+    {
+        lock (_failures)
+        {
+            int count = _failures.Count;
+            _failures.Clear();
+            return count;
+        }
+    }
+
     public void ThrowIfAny()
     {
         lock (_failures)

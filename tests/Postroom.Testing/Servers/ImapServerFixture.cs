@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Postroom.Imap.Server;
 using Postroom.Net;
@@ -110,8 +112,28 @@ public sealed class ImapServerFixture : ITranscriptServer
         return encrypted;
     }
 
+    /// <summary>A plain connection over a real socket, for what only those do (sendfile, a system's buffers).</summary>
+    public async ValueTask<Stream> ConnectOverTcpAsync()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await client.ConnectAsync(listener.LocalEndPoint!);
+        Connection connection = Connection.OverSocket(await listener.AcceptAsync(), _connections);
+        lock (_sessions)
+        {
+            _sessions.Add(ServeAsync(connection, TranscriptDoor.Plain));
+        }
+
+        return new NetworkStream(client, ownsSocket: true);
+    }
+
     /// <summary>A plain connection of a test that speaks for itself.</summary>
     public ValueTask<Stream> ConnectAsync() => ConnectAsync(TranscriptDoor.Plain, CancellationToken.None);
+
+    /// <summary>How many faults the server has logged, for a test that causes them: only later ones fail it then.</summary>
+    public int TakeFailures() => _log.Take();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,0 +1,147 @@
+using System.Buffers;
+using Postroom.Store;
+using Postroom.Store.Engine;
+
+namespace Postroom.Imap.Server;
+
+/// <content>Large bodies: from the file to the socket where they go out as they are stored, else piece by piece; never whole in memory.</content>
+internal sealed partial class FetchRun
+{
+    private const int PieceOctets = 64 << 10;
+    private const long FilePieceOctets = 8 << 20; // proven in one visit to a reader: some milliseconds
+
+    private readonly List<LargeBlob> _large = [];
+
+    /// <summary>Proves, as far as it goes out from files, that what is sent of a message is what was stored: before its first octet is printed.</summary>
+    private async ValueTask<bool> TryOpenLargeAsync(int firstLocated, int count, CancellationToken cancellationToken)
+    {
+        CloseLarge();
+        try
+        {
+            for (int i = firstLocated; i < firstLocated + count; i++)
+            {
+                if (_located[i].Piece < 0)
+                {
+                    var large = new LargeBlob(_located[i].Range);
+                    _large.Add(large);
+                    if (!await TryOpenAsync(large, cancellationToken))
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return true;
+        }
+        catch (DamagedMessageException damage)
+        {
+            Log.Damaged(_session.Server.Logger, damage, _message.Email.Value);
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> TryOpenAsync(LargeBlob large, CancellationToken cancellationToken)
+    {
+        if (large.Range.KeepsNul || !await HasNulAsync(cancellationToken))
+        {
+            for (long at = 0; at < large.Range.Length; at += FilePieceOctets)
+            {
+                long offset = large.Range.Offset + at, length = Math.Min(FilePieceOctets, large.Range.Length - at);
+                if (await Mailbox.OpenBlobFileAsync(_message.Email, offset, length, cancellationToken) is not { } file)
+                {
+                    break; // no file, or no bytes at all: reading tells
+                }
+
+                large.Files.Add(file);
+                if (file.Length < offset + length)
+                {
+                    return false; // the row promised more than there is
+                }
+            }
+        }
+
+        if (large.Files.Count > 0)
+        {
+            return true;
+        }
+
+        large.Head = new ArrayBufferWriter<byte>(PieceOctets);
+        return await Mailbox.ReadBlobAsync(_message.Email, large.Range.Offset, PieceOctets, large.Target(large.Head), cancellationToken) == PieceOctets;
+    }
+
+    private async ValueTask<bool> HasNulAsync(CancellationToken cancellationToken)
+    {
+        if (!_message.Derived.IsEmpty)
+        {
+            return new DerivedMessage(_message.Derived.Span).HasNul;
+        }
+
+        using RowSet row = await Mailbox.ReadDerivedAsync(new[] { _message.Email }, cancellationToken);
+        return row.Count == 0 || new DerivedMessage(row.Value(0).Span).HasNul;
+    }
+
+    private async ValueTask PrintLargeAsync(LargeBlob large, CancellationToken cancellationToken)
+    {
+        IBufferWriter<byte> output = _session.Output.Buffer;
+        WriteLiteralHead(output, large.Range.Length);
+
+        // From here on a failure leaves half a literal: only closing is left then.
+        _session.Output.IsBroken = true;
+        long left = large.Range.Length;
+        for (int i = 0; i < large.Files.Count; i++)
+        {
+            BlobFile file = large.Files[i];
+            long length = Math.Min(left, FilePieceOctets);
+            await _session.Output.SendFileAsync(file, large.Range.Offset + (i * FilePieceOctets), length, cancellationToken);
+            left -= length;
+        }
+
+        if (large.Head is { } head)
+        {
+            output.Write(head.WrittenSpan);
+            left -= head.WrittenCount;
+        }
+
+        while (left > 0)
+        {
+            long offset = large.Range.Offset + large.Range.Length - left;
+            int read = await Mailbox.ReadBlobAsync(
+                _message.Email, offset, (int)Math.Min(left, PieceOctets), large.Target(output), cancellationToken);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("A message is shorter than its derived row says.");
+            }
+
+            left -= read;
+            await _session.Output.FlushIfLargeAsync(cancellationToken);
+        }
+
+        _session.Output.IsBroken = false;
+    }
+
+    private void CloseLarge()
+    {
+        foreach (LargeBlob large in _large)
+        {
+            foreach (BlobFile file in large.Files)
+            {
+                file.Lease.Dispose();
+            }
+        }
+
+        _large.Clear();
+    }
+
+    private sealed class LargeBlob(BlobRange range)
+    {
+        internal BlobRange Range => range;
+
+        /// <summary>Each holds <see cref="FilePieceOctets"/> more of it, proven; a message may move between two (compaction).</summary>
+        internal List<BlobFile> Files { get; } = [];
+
+        /// <summary>The first octets, where there are no files: read before anything is printed.</summary>
+        internal ArrayBufferWriter<byte>? Head { get; set; }
+
+        internal IBufferWriter<byte> Target(IBufferWriter<byte> output) => range.KeepsNul ? output : new NulGuard(output);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using Postroom.Store;
+using Postroom.Store.Engine;
+
+namespace Postroom.Imap.Server;
+
+/// <content>Small bodies: those of the next messages are read together, so that many small messages are few visits to the engine.</content>
+internal sealed partial class FetchRun
+{
+    private const int ReadAheadOctets = 256 << 10; // some 60 messages of 4 KiB: the visit costs nothing any more, the memory little
+    private const int MaxPieces = 1000;
+    private const int SmallOctets = 128 << 10; // what is larger goes out by itself (FetchRun.Large.cs)
+    private const int MaxLoadedOctets = 1 << 20;
+
+    private readonly List<LocatedBlob> _located = [];
+    private readonly List<BlobPiece> _pieces = [];
+    private int _nextLocated;
+    private BlobSet? _read;
+
+    /// <summary>Finds what messages <paramref name="first"/> and following want of their bytes, up to the budget; gives the first message that must wait.</summary>
+    private int LocateAhead(MailboxSnapshot now, int firstSequence, int first, int count, ref RowCursor rows)
+    {
+        _located.Clear();
+        _pieces.Clear();
+        _nextLocated = 0;
+        long octets = 0;
+        int i = first;
+        for (; i < count && octets < ReadAheadOctets && _pieces.Count + _items.Length <= MaxPieces; i++)
+        {
+            if (!_places[i].IsFound || !TryDescribe(now, i, firstSequence + i, ref rows))
+            {
+                continue;
+            }
+
+            for (int item = 0; item < _items.Length; item++)
+            {
+                if ((_items[item].Needs & FetchNeeds.Blob) == 0 || _items[item].Locate(_message) is not { } range)
+                {
+                    continue;
+                }
+
+                bool isSmall = range.IsLoaded || range.Length <= SmallOctets;
+                _located.Add(new(i, item, range, isSmall ? _pieces.Count : -1));
+                if (isSmall)
+                {
+                    var piece = new BlobPiece(_message.Email, range.Offset, (int)Math.Min(range.Length, MaxLoadedOctets));
+                    _pieces.Add(piece);
+                    octets += piece.Length;
+                }
+            }
+        }
+
+        return i;
+    }
+
+    private async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
+    {
+        _read?.Dispose();
+        _read = null;
+        if (_pieces.Count > 0)
+        {
+            _read = await Mailbox.ReadBlobsAsync(_pieces.ToArray(), cancellationToken);
+        }
+    }
+
+    /// <summary>What message <paramref name="i"/> wants of its bytes; the loop comes by in order.</summary>
+    private ReadOnlySpan<LocatedBlob> LocatedFor(int i)
+    {
+        ReadOnlySpan<LocatedBlob> all = CollectionsMarshal.AsSpan(_located);
+        while (_nextLocated < all.Length && all[_nextLocated].Message < i)
+        {
+            _nextLocated++;
+        }
+
+        int end = _nextLocated;
+        while (end < all.Length && all[end].Message == i)
+        {
+            end++;
+        }
+
+        return all[_nextLocated..end];
+    }
+
+    /// <summary>Whether all that was read of a message is there and as it was stored.</summary>
+    private bool IsSound(ReadOnlySpan<LocatedBlob> blobs)
+    {
+        foreach (LocatedBlob blob in blobs)
+        {
+            if (blob.Piece < 0)
+            {
+                continue;
+            }
+
+            if (_read!.Damage(blob.Piece) is { } damage)
+            {
+                Log.Damaged(_session.Server.Logger, damage, _message.Email.Value);
+                return false;
+            }
+
+            if (_read.Octets(blob.Piece).Length < _pieces[blob.Piece].Length)
+            {
+                return false; // the row promised more than there is
+            }
+        }
+
+        return true;
+    }
+
+    private ReadOnlyMemory<byte> SmallOctetsOf(LocatedBlob blob)
+    {
+        Memory<byte> octets = _read!.Octets(blob.Piece);
+        if (!blob.Range.KeepsNul)
+        {
+            octets.Span.Replace((byte)0, NulGuard.Shown);
+        }
+
+        return octets;
+    }
+
+    /// <summary>What an item of a message wants.</summary>
+    /// <param name="Message">Its place in the batch.</param>
+    /// <param name="Item">Its place among the items.</param>
+    /// <param name="Range">Where the octets lie.</param>
+    /// <param name="Piece">Their place in what was read ahead; -1: they are large.</param>
+    private readonly record struct LocatedBlob(int Message, int Item, BlobRange Range, int Piece);
+}
