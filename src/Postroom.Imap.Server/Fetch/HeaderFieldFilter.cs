@@ -17,7 +17,7 @@ internal sealed class HeaderFieldFilter
         _isNot = isNot;
     }
 
-    /// <summary>Appends the fields that pass, with all their lines, and the empty line that always ends them.</summary>
+    /// <summary>Appends the fields that pass, with all their lines, and the header's empty line if it has one.</summary>
     public void Write(HeaderBlock header, IBufferWriter<byte> output)
     {
         ReadOnlySpan<byte> octets = header.Octets;
@@ -30,7 +30,7 @@ internal sealed class HeaderFieldFilter
             }
         }
 
-        output.Write("\r\n"u8);
+        WriteEmptyLine(octets, output);
     }
 
     /// <summary>The same from a header that is not kept in a row.</summary>
@@ -44,7 +44,16 @@ internal sealed class HeaderFieldFilter
             }
         }
 
-        output.Write("\r\n"u8);
+        WriteEmptyLine(header.Span, output);
+    }
+
+    // "the blank line is included in all header fetches, except in the case of a message which has no body and no blank line" (RFC 3501 §6.4.5)
+    private static void WriteEmptyLine(ReadOnlySpan<byte> header, IBufferWriter<byte> output)
+    {
+        if (header.EndsWith("\n\r\n"u8) || header.EndsWith("\n\n"u8) || header.SequenceEqual("\r\n"u8) || header.SequenceEqual("\n"u8))
+        {
+            output.Write("\r\n"u8);
+        }
     }
 
     private bool Passes(ReadOnlySpan<byte> name)

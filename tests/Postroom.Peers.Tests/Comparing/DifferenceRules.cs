@@ -37,9 +37,11 @@ internal static partial class DifferenceRules
         new("A part's header ends as a header does", d => (d.Item.Contains(".MIME]", StringComparison.Ordinal) || d.Item.Contains(".HEADER]", StringComparison.Ordinal)) && d.Ours!.Value == d.Theirs!.Value + "\r\n"),
 
         // SEARCH.
-        new("BODY searches the headers of parts", d => IsSearch(d) && (Asks(d, "BODY") || Asks(d, "TEXT")) && IsFound(d.Ours!) != Asks(d, "NOT")),
+        new("BODY searches the headers of parts", d => IsSearch(d) && (Asks(d, "BODY") || Asks(d, "TEXT")) && (IsFound(d.Ours!) || Asks(d, "NOT"))),
+        new("A folded subject keeps its spaces in searches", d => IsSearch(d) && Asks(d, "SUBJECT") && Text(d).Contains("\r\n  ", StringComparison.Ordinal) && !IsFound(d.Ours!)),
+        new("Eight bits without a charset are found as Latin-1", d => IsSearch(d) && d.Item.Contains("CHARSET", StringComparison.Ordinal) && d.Message.Octets.Any(o => o > 127) && IsFound(d.Ours!)),
         new("Address keys search what was written", d => IsSearch(d) && (Asks(d, "FROM") || Asks(d, "TO") || Asks(d, "CC") || Asks(d, "BCC")) && !IsOfSize(d)),
-        new("A message without a Date was not sent before anything", d => IsSearch(d) && d.Item.Contains(" SENT", StringComparison.Ordinal)),
+        new("A message without a Date was not sent before anything", d => IsSearch(d) && (d.Item.Contains(" SENT", StringComparison.Ordinal) || d.Item.Contains("(SENT", StringComparison.Ordinal))),
         new("Larger than both is larger than the larger", d => IsSearch(d) && IsOfSize(d) && IsFound(d.Ours!)),
     ];
 
