@@ -61,7 +61,7 @@ public sealed class TextExtractor : IMimePartSink
             string value = EncodedWords.Decode(field.ValueIn(part.Header).Span);
             _sink(TextOrigin.HeaderField, part, field.NameLength == 0 ? value : name + ": " + value);
         }
-        if (part.Kind != MimePartKind.Leaf || !part.ContentType.IsText)
+        if (part.Kind != MimePartKind.Leaf || !(part.ContentType.IsText || IsReport(part.ContentType)))
             return;
         _transfer = TransferDecoder.Create(part.Encoding);
         _charset = MailCharset.CreateDecoder(part.ContentType.Parameters.Decode("charset"u8));
@@ -93,4 +93,7 @@ public sealed class TextExtractor : IMimePartSink
             _sink(TextOrigin.Body, part, _text.WrittenSpan);
         _text.ResetWrittenCount();
     }
+
+    // message/delivery-status and the like are lines for people too: "Reporting-MTA", "5.1.1" (RFC 3464 §2.1).
+    private static bool IsReport(ContentType type) => Ascii.EqualsIgnoreCase(type.Type.Span, "message"u8);
 }

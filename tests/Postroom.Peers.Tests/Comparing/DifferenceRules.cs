@@ -35,6 +35,7 @@ internal static partial class DifferenceRules
         // Sections.
         new("The line end before a boundary is the boundary's", IsLineEndBeforeBoundary),
         new("A part's header ends as a header does", d => (d.Item.Contains(".MIME]", StringComparison.Ordinal) || d.Item.Contains(".HEADER]", StringComparison.Ordinal)) && d.Ours!.Value == d.Theirs!.Value + "\r\n"),
+        new("A part ends where its boundary begins", d => d.Item.StartsWith("BODY[", StringComparison.Ordinal) && d.Ours!.Value.Length == 0 && d.Theirs!.Value.StartsWith("--", StringComparison.Ordinal)),
 
         // SEARCH.
         new("BODY searches the headers of parts", d => IsSearch(d) && (Asks(d, "BODY") || Asks(d, "TEXT")) && (IsFound(d.Ours!) || Asks(d, "NOT"))),
@@ -45,9 +46,16 @@ internal static partial class DifferenceRules
         new("Larger than both is larger than the larger", d => IsSearch(d) && IsOfSize(d) && IsFound(d.Ours!)),
     ];
 
+    private static ImapNode Absent { get; } = ImapNode.Atom("(absent)");
+
     private static IEnumerable<ImapNode> DefaultCharset => [ImapNode.Text("charset"), ImapNode.Text("us-ascii")];
 
-    public static DifferenceRule? For(Difference difference) => All.FirstOrDefault(rule => rule.Covers(difference));
+    public static DifferenceRule? For(Difference difference)
+    {
+        // What an answer leaves out is no NIL and no empty string: only a rule about the whole message covers it.
+        Difference whole = difference with { Ours = difference.Ours ?? Absent, Theirs = difference.Theirs ?? Absent };
+        return All.FirstOrDefault(rule => rule.Covers(whole));
+    }
 
     // A whole Content-Type field of a multipart, its folds included.
     [GeneratedRegex("""content-type:\s*multipart/([^\r\n]|\r\n[ \t])*""", RegexOptions.IgnoreCase)]
