@@ -1,10 +1,14 @@
 using System.CommandLine;
+using Postroom.Store.Engine;
 
 namespace Postroom.Server;
 
 /// <summary>The command line of the program.</summary>
 internal static class CommandLine
 {
+    // After Ctrl-C or SIGTERM: clients hear BYE and everything is put in order well within it; then the process ends in any case.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
     private static readonly AdminCommand[] Account =
     [
         new AccountAddCommand(), new AccountListCommand(), new AccountPasswordCommand(),
@@ -19,12 +23,13 @@ internal static class CommandLine
     {
         try
         {
-            return await Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await Parse(arguments).InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
         }
-        catch (ConfigurationException e)
+        catch (Exception e) when (Explain(e) is { } sentence)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 2;
+            await Console.Error.WriteLineAsync(sentence);
+            return e is ConfigurationException ? 2 : 1;
         }
         catch (OperationCanceledException)
         {
@@ -32,6 +37,16 @@ internal static class CommandLine
             return 130;
         }
     }
+
+    /// <summary>What to tell the person of something that failed for a reason outside this program; null for a fault of ours.</summary>
+    public static string? Explain(Exception e) => e switch
+    {
+        ConfigurationException => e.Message,
+        StoreUnavailableException => $"The mail cannot be read or written now: {e.Message}",
+        UnauthorizedAccessException => $"This user may not do that: {e.Message}",
+        IOException => e.Message,
+        _ => null,
+    };
 
     /// <summary>The admin command that a parsed line names; null when it names none (serve, settings, nothing).</summary>
     public static AdminCommand? FindAdminCommand(ParseResult parsed)

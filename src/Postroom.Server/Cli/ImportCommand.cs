@@ -63,7 +63,12 @@ internal sealed class ImportCommand() : AdminCommand(
         await importer.RunAsync();
         await context.Out.WriteLineAsync(
             $"Imported {importer.Added} messages into {record.Name}{(importer.Skipped > 0 ? $"; {importer.Skipped} had been imported before" : "")}.");
-        return 0;
+        foreach (string refused in importer.Refused)
+        {
+            await context.Error.WriteLineAsync($"Not imported: {refused}");
+        }
+
+        return importer.Refused.Count == 0 ? 0 : 1;
     }
 
     private static ImportJournal Open(string path)

@@ -149,10 +149,10 @@ internal sealed class ControlServer : IAsyncDisposable
                 },
                 parsed);
         }
-        catch (ConfigurationException e)
+        catch (Exception e) when (CommandLine.Explain(e) is { } sentence)
         {
-            await error.WriteLineAsync(e.Message);
-            return 2;
+            await error.WriteLineAsync(sentence);
+            return e is ConfigurationException ? 2 : 1;
         }
     }
 

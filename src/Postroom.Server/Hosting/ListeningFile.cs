@@ -19,5 +19,11 @@ internal static class ListeningFile
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    public static void Remove(string dataFolder) => File.Delete(PathIn(dataFolder));
+    public static void Remove(string dataFolder)
+    {
+        if (File.Exists(PathIn(dataFolder)))
+        {
+            File.Delete(PathIn(dataFolder));
+        }
+    }
 }

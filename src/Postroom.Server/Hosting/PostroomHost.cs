@@ -7,7 +7,8 @@ namespace Postroom.Server;
 /// <summary>A running Postroom: a data folder with its doors open. Dispose it to stop.</summary>
 public sealed class PostroomHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+    // BYE is out at once; this is how long clients may take to close their side. Supervisors that kill wait 5 to 10 seconds.
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
     private readonly List<Listener> _listeners = [];
     private readonly List<Door> _doors = [];
     private readonly AccountAuthenticator _authenticator;

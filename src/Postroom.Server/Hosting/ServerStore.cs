@@ -52,6 +52,7 @@ public sealed class ServerStore : IAsyncDisposable
         var options = new StoreOptions
         {
             Report = fault => log.Fault("store", fault),
+            MaxMessageOctets = settings.Get(PostroomSettings.ImapMaxMessage),
             MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
             KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
             FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,

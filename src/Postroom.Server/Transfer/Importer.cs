@@ -18,6 +18,9 @@ internal sealed class Importer(AdminContext context, MailAccount account, IImpor
     /// <summary>Messages that an earlier run had brought.</summary>
     public long Skipped { get; private set; }
 
+    /// <summary>Messages that the store would not take, a sentence each; everything else was imported.</summary>
+    public List<string> Refused { get; } = [];
+
     /// <exception cref="ConfigurationException">The store refused (quota, a name): the message says what; what was imported before stays.</exception>
     public async Task RunAsync()
     {
@@ -162,8 +165,15 @@ internal sealed class Importer(AdminContext context, MailAccount account, IImpor
             return;
         }
 
-        CommitResult result = await CommitAsync(new Commit([.. batch.Select(entry =>
-            new AddMessage(entry.Mailbox, entry.Staged, Flags(entry.Message), new InternalDate(entry.Message.Date)))]));
+        var commit = new Commit([.. batch.Select(entry =>
+            new AddMessage(entry.Mailbox, entry.Staged, Flags(entry.Message), new InternalDate(entry.Message.Date)))]) { IsBackground = true };
+        CommitResult result = await account.CommitAsync(commit, context.CancellationToken);
+        if (!result.IsDone)
+        {
+            await CommitOneByOneAsync(batch, result.Refusal);
+            return;
+        }
+
         for (int i = 0; i < batch.Count; i++)
         {
             journal.Add(batch[i].Message.Key, batch[i].Mailbox.ToString(), ((MessageAdded)result.Outcomes[i]).Uid.Value);
@@ -175,9 +185,37 @@ internal sealed class Importer(AdminContext context, MailAccount account, IImpor
         batch.Clear();
     }
 
+    // One message that is too large, or brings too many keywords, keeps no other out; a full quota ends it where it is full.
+    private async Task CommitOneByOneAsync(List<(ImportedMessage Message, StagedMessage Staged, MailboxId Mailbox)> batch, StoreRefusal refusal)
+    {
+        if (batch.Count > 1)
+        {
+            while (batch.Count > 0)
+            {
+                List<(ImportedMessage Message, StagedMessage Staged, MailboxId Mailbox)> one = [batch[0]];
+                await CommitAsync(one);
+                batch.RemoveAt(0);
+            }
+
+            return;
+        }
+
+        if (refusal.Reason is not (RefusalReason.TooBig or RefusalReason.Limit))
+        {
+            throw Stopped(refusal);
+        }
+
+        Refused.Add($"{batch[0].Message.Key}: {refusal.Text}");
+        await batch[0].Staged.DisposeAsync();
+        batch.Clear();
+    }
+
+    private static ConfigurationException Stopped(StoreRefusal refusal) =>
+        new($"The import stopped: {refusal.Text} What was imported stays; run it again to go on.");
+
     private async Task<CommitResult> CommitAsync(Commit commit)
     {
         CommitResult result = await account.CommitAsync(commit with { IsBackground = true }, context.CancellationToken);
-        return result.IsDone ? result : throw new ConfigurationException($"The import stopped: {result.Refusal.Text} What was imported stays; run it again to go on.");
+        return result.IsDone ? result : throw Stopped(result.Refusal);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class MboxSource : IImportSource
         var flags = new StringBuilder();
         while (lines.Next() is { } line)
         {
-            if ((start < 0 || beforeEmpty >= 0) && line.Text.StartsWith("From ", StringComparison.Ordinal))
+            if (start < 0 ? line.Text.StartsWith("From ", StringComparison.Ordinal) : beforeEmpty >= 0 && FromLine.IsSeparator(line.Text))
             {
                 if (start >= 0)
                 {

@@ -17,8 +17,9 @@ internal static class MessageDerivation
         var header = new ArrayBufferWriter<byte>(4096);
         HeaderBlock.Write(header, message.Root);
         byte[] original = [];
-        if (lineEndings is { Changed: true })
+        if (lineEndings is not null)
         {
+            // Also where nothing was changed: it tells a message that had CRLF all along from one that came over IMAP.
             var runs = new ArrayBufferWriter<byte>();
             lineEndings.Write(runs);
             original = runs.WrittenSpan.ToArray();

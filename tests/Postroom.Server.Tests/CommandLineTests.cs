@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Postroom.Peers;
+
+namespace Postroom.Server.Tests;
+
+/// <summary>The program as people type it, beside a running server.</summary>
+public sealed class CommandLineTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    [Fact]
+    public async Task Accounts_come_and_go_beside_the_running_server()
+    {
+        Assert.Equal("Added bolek.\nAdded lolek.\n", (await server.RunAsync("first\n", "account", "add", "bolek", "lolek")).MustSucceed().Output);
+        await LoginAsync("bolek", "first");
+        Assert.Contains("exists already", Failed(await server.RunAsync("x\n", "account", "add", "new", "lolek"), 2), StringComparison.Ordinal);
+        Assert.Contains("bolek\ta", (await server.RunAsync(null, "account", "list")).MustSucceed().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("new\t", (await server.RunAsync(null, "account", "list")).MustSucceed().Output, StringComparison.Ordinal);
+
+        (await server.RunAsync("second\n", "account", "password", "bolek")).MustSucceed();
+        await LoginAsync("bolek", "second");
+        await RefusedLoginAsync("bolek", "first");
+
+        (await server.RunAsync(null, "account", "disable", "lolek")).MustSucceed();
+        await RefusedLoginAsync("lolek", "first");
+        (await server.RunAsync(null, "account", "enable", "lolek")).MustSucceed();
+        await LoginAsync("lolek", "first");
+
+        Assert.Contains("--yes", Failed(await server.RunAsync(null, "account", "remove", "bolek"), 2), StringComparison.Ordinal);
+        (await server.RunAsync(null, "account", "remove", "bolek", "--yes")).MustSucceed();
+        await RefusedLoginAsync("bolek", "second");
+        Assert.Contains("'bolek'", Failed(await server.RunAsync(null, "status", "bolek"), 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quota_holds_from_the_next_command_on()
+    {
+        Assert.Contains("of 100 octets, messages 0 of 2", (await server.RunAsync(null, "account", "quota", "u1", "storage=100", "messages=2")).MustSucceed().Output, StringComparison.Ordinal);
+        await using RawImap imap = await RawImap.LoginAsync(server.Imap, "u1", "secret");
+        await imap.AppendAsync("INBOX", new byte[60].Select(_ => (byte)'a').ToArray());
+        ImapReply over = await imap.CommandAsync("APPEND INBOX ", new byte[60].Select(_ => (byte)'a').ToArray());
+        Assert.Equal(("NO", "OVERQUOTA"), (over.Status, over.Code));
+        (await server.RunAsync(null, "account", "quota", "u1", "storage=none")).MustSucceed();
+        await imap.AppendAsync("INBOX", new byte[60].Select(_ => (byte)'a').ToArray());
+        Assert.Contains("is no limit", Failed(await server.RunAsync(null, "account", "quota", "u1", "storage=much"), 2), StringComparison.Ordinal);
+        Assert.Contains("u1: 2 messages, 120 octets", (await server.RunAsync(null, "status", "u1")).MustSucceed().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_export_check_and_status_work_beside_the_running_server()
+    {
+        string folder = Path.Combine(server.Folder.FullName, "letters");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "1.eml"), "Subject: one\n\n1\n");
+        await using RawImap imap = await RawImap.LoginAsync(server.Imap, "u0", "secret");
+        await imap.OkAsync("SELECT INBOX");
+
+        ToolResult import = (await server.RunAsync(null, "import", "eml", folder, "--account", "u0")).MustSucceed();
+
+        Assert.Contains("Imported 1 messages into u0.", import.Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await imap.OkAsync("NOOP")).Count("EXISTS"));
+        string target = Path.Combine(server.Folder.FullName, "out");
+        (await server.RunAsync(null, "export", "maildir", target, "--account", "u0")).MustSucceed();
+        Assert.Equal("Subject: one\n\n1\n", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Path.Combine(target, "cur")))));
+        Assert.Contains("All is sound.", (await server.RunAsync(null, "check")).MustSucceed().Output, StringComparison.Ordinal);
+        string status = (await server.RunAsync(null, "status")).MustSucceed().Output;
+        Assert.Contains(server.Imap.ToString(), status, StringComparison.Ordinal);
+        Assert.Contains("server       process", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_folder_is_refused()
+    {
+        string told = Failed(await server.RunAsync(null, "serve", "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen="), 2);
+
+        Assert.Contains("in use by another Postroom", told, StringComparison.Ordinal);
+        Assert.Equal(server.Imap, RunningServer.Listening(server.Data));
+        await LoginAsync("u0", "secret");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_a_sentence()
+    {
+        string told = Failed(await RunningServer.ProgramAsync(null, "serve", "--data", Path.Combine(server.Folder.FullName, "other"), "--set", $"Imap:Listen={server.Imap}"), 2);
+
+        Assert.Contains(server.Imap.ToString(), told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_is_a_sentence()
+    {
+        string file = Path.Combine(server.Folder.FullName, "a-file");
+        await File.WriteAllTextAsync(file, "");
+
+        Assert.Contains(file, Failed(await RunningServer.ProgramAsync(null, "serve", "--data", file), 2), StringComparison.Ordinal);
+        Assert.Contains(file, Failed(await RunningServer.ProgramAsync("x\n", "account", "add", "x", "--data", Path.Combine(file, "below")), 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_or_command_is_a_sentence_and_starts_nothing()
+    {
+        string data = Path.Combine(server.Folder.FullName, "never");
+
+        Assert.Contains("did you mean Imap:Listen?", Failed(await RunningServer.ProgramAsync(null, "serve", "--data", data, "--set", "Imap:Liste=x"), 2), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await RunningServer.ProgramAsync(null, "srve")).ExitCode);
+        Assert.Contains("No password came", Failed(await RunningServer.ProgramAsync("", "account", "add", "x", "--data", data), 2), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_it_in_order_within_five_seconds_with_a_client_connected()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // there is no SIGTERM
+        }
+
+        string data = Path.Combine(server.Folder.FullName, "stopped");
+        var start = new ProcessStartInfo("dotnet", [Postroom.Peers.Servers.PostroomServer.Program, "serve", "--data", data])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["POSTROOM__Imap__Listen"] = "127.0.0.1:0", ["POSTROOM__Imap__TlsListen"] = "" },
+        };
+        using Process process = Process.Start(start)!;
+        try
+        {
+            string said = "";
+            while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) is { } line && !line.Contains("127.0.0.1:", StringComparison.Ordinal))
+            {
+                said += line;
+            }
+
+            Assert.Contains(data, said, StringComparison.Ordinal);
+            (await RunningServer.ProgramAsync("secret\n", "account", "add", "u0", "--data", data)).MustSucceed();
+            await using RawImap imap = await RawImap.LoginAsync(RunningServer.Listening(data)!, "u0", "secret");
+            await imap.OkAsync("SELECT INBOX");
+
+            long asked = Stopwatch.GetTimestamp();
+            (await ToolProcess.RunAsync("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])).MustSucceed();
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+            Assert.Equal(0, process.ExitCode);
+            Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+            Assert.Null(RunningServer.Listening(data));
+            Assert.Contains("none runs on it", (await RunningServer.ProgramAsync(null, "status", "--data", data)).MustSucceed().Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            ToolProcess.Kill(process);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_command_it_serves_a_demo_and_says_how_to_connect()
+    {
+        string data = Path.Combine(server.Folder.FullName, "demo");
+        var start = new ProcessStartInfo(
+            "dotnet", [Postroom.Peers.Servers.PostroomServer.Program, "--data", data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        try
+        {
+            string said = "";
+            while (!said.Contains("Ctrl-C", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) is { } line)
+            {
+                said += line + "\n";
+            }
+
+            IPEndPoint address = RunningServer.Listening(data)!;
+            Assert.Contains($"localhost:{address.Port}", said, StringComparison.Ordinal);
+            await using RawImap imap = await RawImap.LoginAsync(address, "demo", "demo");
+            Assert.True((await imap.OkAsync("SELECT INBOX")).Count("EXISTS") > 5);
+        }
+        finally
+        {
+            ToolProcess.Kill(process);
+            await process.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Something_that_speaks_otherwise_on_the_control_socket_harms_nobody()
+    {
+        foreach (byte[] sent in new byte[][] { [], "GET / HTTP/1.1\r\n\r\n"u8.ToArray(), [1, 255, 255, 255, 127], [1, 2, 0, 0, 0, (byte)'{', (byte)'}'] })
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(ControlSocket.PathIn(server.Data)));
+            await socket.SendAsync(sent);
+            socket.Shutdown(SocketShutdown.Send);
+            byte[] buffer = new byte[1000];
+            while (await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(30)) > 0)
+            {
+            }
+        }
+
+        Assert.Contains("u0", (await server.RunAsync(null, "account", "list")).MustSucceed().Output, StringComparison.Ordinal);
+    }
+
+    private static string Failed(ToolResult result, int exitCode)
+    {
+        Assert.True(result.ExitCode == exitCode, result.ToString());
+        Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return result.Error;
+    }
+
+    private async Task LoginAsync(string user, string password) => await (await RawImap.LoginAsync(server.Imap, user, password)).DisposeAsync();
+
+    private async Task RefusedLoginAsync(string user, string password)
+    {
+        await using RawImap imap = await RawImap.ConnectAsync(server.Imap);
+        ImapReply reply = await imap.CommandAsync($"LOGIN {user} {password}");
+        Assert.Equal(("NO", "AUTHENTICATIONFAILED"), (reply.Status, reply.Code));
+    }
+}
