@@ -1,20 +1,32 @@
-// `Postroom.Bench quick [folder]`: what the store costs, in a minute, before more is built on it.
+// `Postroom.Bench quick [engine|store|imap] [folder]`: what the store and the server cost, in under two minutes.
 using Postroom.Bench;
 
-if (args is not ["quick", .. { Length: <= 1 } rest])
+string[] parts = ["engine", "store", "imap"];
+if (args is not ["quick", .. { Length: <= 2 } rest])
 {
-    Console.Error.WriteLine("Usage: Postroom.Bench quick [folder]");
+    Console.Error.WriteLine("Usage: Postroom.Bench quick [engine|store|imap] [folder]");
     return 2;
 }
 
-string folder = Path.Combine(rest is [string given] ? given : Path.GetTempPath(), $"postroom-bench-{Environment.ProcessId}");
-Directory.CreateDirectory(folder);
-try
+string[] chosen = rest is [string part, ..] && parts.Contains(part) ? [part] : parts;
+string under = rest.Length > 0 && !parts.Contains(rest[^1]) ? rest[^1] : Path.GetTempPath();
+foreach (string one in chosen)
 {
-    await new QuickEngine(folder).RunAsync();
-    return 0;
+    string folder = Path.Combine(under, $"postroom-bench-{Environment.ProcessId}");
+    Directory.CreateDirectory(folder);
+    try
+    {
+        await (one switch
+        {
+            "engine" => new QuickEngine(folder).RunAsync(),
+            "store" => new QuickStore(folder).RunAsync(),
+            _ => new QuickImap(folder).RunAsync(),
+        });
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
 }
-finally
-{
-    Directory.Delete(folder, recursive: true);
-}
+
+return 0;

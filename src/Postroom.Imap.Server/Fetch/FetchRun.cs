@@ -9,7 +9,7 @@ internal sealed partial class FetchRun : IDisposable
 {
     private const int BatchMessages = 1000;
     private const int DerivedBatchMessages = 256; // a derived row has 1 to 2 KiB as a rule
-    private const int HeaderBatchMessages = 64; // a header row has up to 16 KiB
+    private const int HeaderBatchMessages = 128; // a header row has up to 16 KiB, and 1 to 2 as a rule
 
     private readonly ImapSession _session;
     private readonly SessionView _view;
@@ -19,6 +19,7 @@ internal sealed partial class FetchRun : IDisposable
     private readonly FetchMessage _message;
     private readonly uint[] _uids;
     private readonly Place[] _places;
+    private readonly EmailKey[] _keys;
     private UidSet _newlySeen = UidSet.Empty;
     private bool _someGone;
     private bool _someDamaged;
@@ -32,6 +33,7 @@ internal sealed partial class FetchRun : IDisposable
             : (_needs & FetchNeeds.Derived) != 0 ? DerivedBatchMessages : BatchMessages);
         _uids = ArrayPool<uint>.Shared.Rent(Math.Max(1, batch));
         _places = ArrayPool<Place>.Shared.Rent(Math.Max(1, batch));
+        _keys = ArrayPool<EmailKey>.Shared.Rent(Math.Max(1, batch));
         BatchSize = Math.Max(1, batch);
     }
 
@@ -43,6 +45,7 @@ internal sealed partial class FetchRun : IDisposable
     {
         ArrayPool<uint>.Shared.Return(_uids);
         ArrayPool<Place>.Shared.Return(_places, clearArray: true);
+        ArrayPool<EmailKey>.Shared.Return(_keys);
         _read?.Dispose();
         CloseLarge();
     }
@@ -176,19 +179,19 @@ internal sealed partial class FetchRun : IDisposable
         }
     }
 
-    // Ascending like the rows that come back; messages that are gone for good have key 0 and no row.
-    private EmailKey[] Keys(int count)
+    // In the order of the messages, so the rows come back in it; messages that are gone for good have no key.
+    private ReadOnlyMemory<EmailKey> Keys(int count)
     {
-        List<EmailKey> keys = new(count);
+        int found = 0;
         for (int i = 0; i < count; i++)
         {
             if (_places[i].IsFound)
             {
-                keys.Add(_places[i].Email);
+                _keys[found++] = _places[i].Email;
             }
         }
 
-        return [.. keys];
+        return _keys.AsMemory(0, found);
     }
 
     /// <summary>Makes message <paramref name="i"/> of the batch the one that is printed; false when a row of it is missing.</summary>

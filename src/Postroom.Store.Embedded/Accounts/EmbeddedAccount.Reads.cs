@@ -15,11 +15,11 @@ internal sealed partial class EmbeddedAccount
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Length, MostKeys, nameof(keys));
         return keys.IsEmpty
             ? new ValueTask<RowSet>(new RowSet())
-            : OnReaderAsync(reader => Fill(rows => reader.Read(table, keys.Span, rows)), cancellationToken);
+            : OnReaderAsync(reader => Fill(keys.Length, rows => reader.Read(table, keys.Span, rows)), cancellationToken);
     }
 
     public ValueTask<RowSet> ScanAsync(StoreTable table, RowKey from, RowKey to, CancellationToken cancellationToken) =>
-        OnReaderAsync(reader => Fill(rows => reader.Scan(table, from, to, rows)), cancellationToken);
+        OnReaderAsync(reader => Fill(0, rows => reader.Scan(table, from, to, rows)), cancellationToken);
 
     public ValueTask<long> BlobLengthAsync(EmailKey email, CancellationToken cancellationToken) =>
         OnReaderAsync(reader => reader.Place(email)?.Length ?? -1, cancellationToken);
@@ -120,9 +120,9 @@ internal sealed partial class EmbeddedAccount
         }
     }
 
-    private static RowSet Fill(Action<RowSet> read)
+    private static RowSet Fill(int expected, Action<RowSet> read)
     {
-        var rows = new RowSet();
+        var rows = new RowSet(expected);
         try
         {
             read(rows);

@@ -5,9 +5,16 @@ namespace Postroom.Store.Engine;
 /// <summary>Rows copied out of an engine into pooled memory. Dispose it when done; its values are gone then.</summary>
 public sealed class RowSet : IDisposable
 {
-    private readonly List<(RowKey Key, int Start, int Length)> _rows = [];
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
+    private readonly List<(RowKey Key, int Start, int Length)> _rows;
+    private byte[] _bytes;
     private int _used;
+
+    /// <summary>Empty, with room for <paramref name="rows"/> rows of ordinary size before it has to grow.</summary>
+    public RowSet(int rows = 0)
+    {
+        _rows = new(rows);
+        _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(4096, rows * 1024));
+    }
 
     /// <summary>How many rows are in it.</summary>
     public int Count => _rows.Count;

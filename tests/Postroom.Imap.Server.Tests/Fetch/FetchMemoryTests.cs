@@ -38,4 +38,30 @@ public sealed class FetchMemoryTests
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         Assert.True(allocated < Octets / 4, $"{allocated:N0} octets were allocated to send {Octets:N0}");
     }
+
+    /// <summary>What a row of FETCH may allocate, client and all; the aim is nothing but what a batch costs.</summary>
+    [Theory]
+    [InlineData("FLAGS", 4)]
+    [InlineData("(UID FLAGS INTERNALDATE RFC822.SIZE)", 4)]
+    [InlineData("(ENVELOPE BODYSTRUCTURE)", 100)]
+    [InlineData("BODY.PEEK[HEADER.FIELDS (SUBJECT)]", 100)]
+    [InlineData("BODY.PEEK[]", 300)]
+    public async Task A_row_allocates_next_to_nothing(string items, int mostOctets)
+    {
+        const int Messages = 4_000, Rounds = 5;
+        await using BodyServer server = await BodyServer.StartAsync(onDisk: true);
+        var random = new Random(12);
+        await server.AddAsync([.. Enumerable.Range(0, Messages).Select(_ => BodyFetchTests.Message(random, 1_000, withNul: false))]);
+        await using OctetClient client = await OctetClient.SelectAsync(server.Server, overTcp: true);
+        long least = long.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await client.SendAsync($"f{round} FETCH 1:* {items}\r\n");
+            await client.SkipToAsync(System.Text.Encoding.ASCII.GetBytes($"\r\nf{round} OK"));
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.True(least <= (long)mostOctets * Messages, $"{(double)least / Messages:N1} octets a message");
+    }
 }

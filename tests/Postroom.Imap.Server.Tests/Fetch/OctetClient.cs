@@ -106,6 +106,26 @@ internal sealed class OctetClient(Stream stream) : IAsyncDisposable
         }
     }
 
+    /// <summary>Throws away what comes, up to the line after <paramref name="text"/>. Allocates nothing for what it throws away.</summary>
+    public async Task SkipToAsync(byte[] text)
+    {
+        while (_buffer.AsSpan(_start, _end - _start).IndexOf(text) is var at)
+        {
+            if (at >= 0)
+            {
+                _start += at + 2;
+                await ReadLineAsync();
+                return;
+            }
+
+            int kept = Math.Min(text.Length - 1, _end - _start);
+            _buffer.AsSpan(_end - kept, kept).CopyTo(_buffer);
+            int count = await stream.ReadAsync(_buffer.AsMemory(kept));
+            (_start, _end) = (0, kept + count);
+            Assert.NotEqual(0, count);
+        }
+    }
+
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
     private async Task<bool> FillAsync()
