@@ -67,7 +67,7 @@ internal sealed class QuickImap(string folder)
         before = client.Received;
         await client.DoAsync("FETCH 1 BODY.PEEK[]");
         int octets = (int)(client.Received - before);
-        await Table.RateAsync("FETCH of one message of 10 MB, ten times", octets / 100_000, "MB/s", async () =>
+        await Table.RateAsync("FETCH of one message of 10 MB, ten times (each: a MB)", octets / 100_000, "MB/s", async () =>
         {
             for (int i = 0; i < 10; i++)
             {
