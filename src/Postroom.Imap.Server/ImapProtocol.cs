@@ -16,7 +16,9 @@ public sealed class ImapProtocol
         _uidCommands = new(registry.Commands
             .Where(static entry => entry.Key.StartsWith("UID ", StringComparison.OrdinalIgnoreCase))
             .Select(static entry => KeyValuePair.Create(entry.Key[4..], entry.Value)));
-        Syntax = registry.Grammar.Aggregate(ImapSyntax.Base, static (syntax, register) => syntax.With(register));
+        // Without SEARCHRES nothing is ever saved: "$" is no set then. The extension that saves results registers it.
+        ImapSyntax withoutSavedResult = ImapSyntax.Base.With(static grammar => grammar.SavedResult(isTaken: false));
+        Syntax = registry.Grammar.Aggregate(withoutSavedResult, static (syntax, register) => syntax.With(register));
         FlagsCompanions = [.. registry.FlagsCompanions];
         Enableables = registry.Enableables;
     }

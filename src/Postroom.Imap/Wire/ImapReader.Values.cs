@@ -48,7 +48,7 @@ public ref partial struct ImapReader
     /// <summary>Demands a sequence-set.</summary>
     public SequenceSet ReadSequenceSet()
     {
-        if (TryRead((byte)'$'))
+        if (Syntax.HasSavedResult && TryRead((byte)'$'))
         {
             return SequenceSet.SavedResult;
         }

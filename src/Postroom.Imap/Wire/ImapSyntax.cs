@@ -25,6 +25,7 @@ public sealed class ImapSyntax
         AppendOptions = new(builder.AppendOptions);
         AppendData = new(builder.AppendDataItems);
         ResponseCodes = new(builder.ResponseCodes);
+        HasSavedResult = builder.HasSavedResult;
     }
 
     /// <summary>RFC 3501, RFC 9051 and the extensions that RFC 9051 took in.</summary>
@@ -59,6 +60,9 @@ public sealed class ImapSyntax
     internal AsciiNameTable<SyntaxReader<AppendData>> AppendData { get; }
 
     internal AsciiNameTable<SyntaxReader<ResponseCode>> ResponseCodes { get; }
+
+    /// <summary>"$" is a sequence set (RFC 5182 §2.1, RFC 9051 §6.4.4.1).</summary>
+    internal bool HasSavedResult { get; }
 
     /// <summary>This and what <paramref name="register"/> adds; of two equal names the added one wins.</summary>
     public ImapSyntax With(Action<ImapSyntaxBuilder> register)

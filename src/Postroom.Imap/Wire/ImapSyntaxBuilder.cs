@@ -25,6 +25,7 @@ public sealed class ImapSyntaxBuilder
         AppendOptions.AddRange(from.AppendOptions.Entries);
         AppendDataItems.AddRange(from.AppendData.Entries);
         ResponseCodes.AddRange(from.ResponseCodes.Entries);
+        HasSavedResult = from.HasSavedResult;
     }
 
     internal List<KeyValuePair<string, StatusItem>> StatusItems { get; } = [];
@@ -56,6 +57,15 @@ public sealed class ImapSyntaxBuilder
     internal List<KeyValuePair<string, SyntaxReader<AppendData>>> AppendDataItems { get; } = [];
 
     internal List<KeyValuePair<string, SyntaxReader<ResponseCode>>> ResponseCodes { get; } = [];
+
+    internal bool HasSavedResult { get; private set; } = true;
+
+    /// <summary>Says whether "$" is a sequence set: the result that SEARCH RETURN (SAVE) kept (RFC 5182 §2.1).</summary>
+    public ImapSyntaxBuilder SavedResult(bool isTaken)
+    {
+        HasSavedResult = isTaken;
+        return this;
+    }
 
     /// <summary>Registers a FETCH item.</summary>
     public ImapSyntaxBuilder FetchItem(string name, SyntaxReader<FetchItem> read)

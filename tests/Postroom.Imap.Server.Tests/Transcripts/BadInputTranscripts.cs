@@ -249,4 +249,28 @@ public sealed class BadInputTranscripts
         S: a NO [CANNOT]
         C: b NOOP
         """);
+
+    /// <summary>RFC 5182 §2.1: "$" is a set only where SEARCHRES is offered; without it, it was answered NO [SERVERBUG].</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "offers SEARCHRES")]
+    public Task A_saved_result_that_nobody_saves_is_no_set(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages, none recent
+        C: a SELECT INBOX
+        C: b FETCH $ FLAGS
+        S: b BAD
+        C: c UID STORE $ +FLAGS (\Deleted)
+        S: c BAD
+        C: d SEARCH NOT $
+        S: d BAD
+        C: e SEARCH UID $
+        S: e BAD
+        C: f UID EXPUNGE $
+        S: f BAD
+        C: g UID MOVE $ INBOX
+        S: g BAD
+        C: h FETCH 1:2 FLAGS
+        S: * 1 FETCH (FLAGS ())
+        S: * 2 FETCH (FLAGS ())
+        S: h OK
+        """);
 }
