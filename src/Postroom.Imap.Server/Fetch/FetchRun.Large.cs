@@ -20,7 +20,7 @@ internal sealed partial class FetchRun
         {
             for (int i = firstLocated; i < firstLocated + count; i++)
             {
-                if (_located[i].Piece < 0)
+                if (_located[i].Piece == IsLarge)
                 {
                     var large = new LargeBlob(_located[i].Range);
                     _large.Add(large);
@@ -85,8 +85,6 @@ internal sealed partial class FetchRun
         IBufferWriter<byte> output = _session.Output.Buffer;
         WriteLiteralHead(output, large.Range.Length);
 
-        // From here on a failure leaves half a literal: only closing is left then.
-        _session.Output.IsBroken = true;
         long left = large.Range.Length;
         for (int i = 0; i < large.Files.Count; i++)
         {
@@ -115,18 +113,27 @@ internal sealed partial class FetchRun
             left -= read;
             await _session.Output.FlushIfLargeAsync(cancellationToken);
         }
+    }
 
-        _session.Output.IsBroken = false;
+    private async ValueTask PrintLateLargeAsync(BlobRange range, CancellationToken cancellationToken)
+    {
+        var large = new LargeBlob(range);
+        _large.Add(large); // behind those that were opened first; closed with them if this fails
+        if (!await TryOpenAsync(large, cancellationToken))
+        {
+            throw new EndOfStreamException("A message is shorter than its derived row says.");
+        }
+
+        await PrintLargeAsync(large, cancellationToken);
+        large.Close();
+        _large.RemoveAt(_large.Count - 1);
     }
 
     private void CloseLarge()
     {
         foreach (LargeBlob large in _large)
         {
-            foreach (BlobFile file in large.Files)
-            {
-                file.Lease.Dispose();
-            }
+            large.Close();
         }
 
         _large.Clear();
@@ -141,6 +148,14 @@ internal sealed partial class FetchRun
 
         /// <summary>The first octets, where there are no files: read before anything is printed.</summary>
         internal ArrayBufferWriter<byte>? Head { get; set; }
+
+        internal void Close()
+        {
+            foreach (BlobFile file in Files)
+            {
+                file.Lease.Dispose();
+            }
+        }
 
         internal IBufferWriter<byte> Target(IBufferWriter<byte> output) => range.KeepsNul ? output : new NulGuard(output);
     }

@@ -4,6 +4,8 @@ namespace Postroom.Imap.Server;
 
 internal sealed partial class FetchRun
 {
+    private readonly ArrayBufferWriter<byte> _late = new(); // one item that was not read before its turn
+
     /// <summary>Prints message <paramref name="i"/> of the batch. What may fail is read before the first octet goes out, but for later pieces of what cannot go from a file.</summary>
     private async ValueTask PrintAsync(int i, CancellationToken cancellationToken)
     {
@@ -18,6 +20,8 @@ internal sealed partial class FetchRun
             }
         }
 
+        // From here on a failure leaves half a response: only closing is left then.
+        _session.Output.IsBroken = true;
         IBufferWriter<byte> output = _session.Output.Buffer;
         ResponseLines.WriteNumbered(output, _message.SequenceNumber, " FETCH ("u8);
         bool flagsPrinted = false;
@@ -33,15 +37,24 @@ internal sealed partial class FetchRun
             {
                 _items[item].Write(_message, output);
             }
-            else if (_located[blob++] is { Piece: >= 0 } small)
+            else if (_located[blob++] is { Piece: not IsLarge } located)
             {
-                PrintSmall(_items[item], small, output);
+                if (located.Piece == IsLate)
+                {
+                    await PrintLateAsync(_items[item], located.Range, cancellationToken);
+                }
+                else
+                {
+                    PrintSmall(_items[item], located.Range, SmallOctetsOf(located), output);
+                }
             }
             else
             {
                 _items[item].Write(_message, output);
                 await PrintLargeAsync(_large[large++], cancellationToken);
             }
+
+            await _session.Output.FlushIfLargeAsync(cancellationToken);
         }
 
         if (!flagsPrinted && _newlySeen.Contains(_message.Uid))
@@ -52,6 +65,7 @@ internal sealed partial class FetchRun
         }
 
         output.Write(")\r\n"u8);
+        _session.Output.IsBroken = false;
         CloseLarge();
         if (flagsPrinted && !_message.IsExpunged)
         {
@@ -71,19 +85,39 @@ internal sealed partial class FetchRun
         bool hasLarge = false;
         foreach (LocatedBlob blob in blobs)
         {
-            hasLarge |= blob.Piece < 0;
+            hasLarge |= blob.Piece == IsLarge;
         }
 
         return (_nextLocated, blobs.Length, hasLarge);
     }
 
-    private void PrintSmall(IFetchItem item, LocatedBlob blob, IBufferWriter<byte> output)
+    private async ValueTask PrintLateAsync(IFetchItem item, BlobRange range, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> octets = SmallOctetsOf(blob);
-        _message.Loaded = blob.Range.IsLoaded ? octets : default;
+        IBufferWriter<byte> output = _session.Output.Buffer;
+        if (!range.IsLoaded && range.Length > SmallOctets)
+        {
+            item.Write(_message, output);
+            await PrintLateLargeAsync(range, cancellationToken);
+            return;
+        }
+
+        _late.ResetWrittenCount();
+        int wanted = (int)Math.Min(range.Length, MaxLoadedOctets);
+        IBufferWriter<byte> target = range.KeepsNul ? _late : new NulGuard(_late);
+        if (wanted > 0 && await Mailbox.ReadBlobAsync(_message.Email, range.Offset, wanted, target, cancellationToken) < wanted)
+        {
+            throw new EndOfStreamException("A message is shorter than its derived row says.");
+        }
+
+        PrintSmall(item, range, _late.WrittenMemory, output);
+    }
+
+    private void PrintSmall(IFetchItem item, BlobRange range, ReadOnlyMemory<byte> octets, IBufferWriter<byte> output)
+    {
+        _message.Loaded = range.IsLoaded ? octets : default;
         item.Write(_message, output);
         _message.Loaded = default;
-        if (!blob.Range.IsLoaded)
+        if (!range.IsLoaded)
         {
             WriteLiteralHead(output, octets.Length);
             output.Write(octets.Span);

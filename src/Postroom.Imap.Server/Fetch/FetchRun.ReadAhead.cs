@@ -11,6 +11,9 @@ internal sealed partial class FetchRun
     private const int MaxPieces = 1000;
     private const int SmallOctets = 128 << 10; // what is larger goes out by itself (FetchRun.Large.cs)
     private const int MaxLoadedOctets = 1 << 20;
+    private const int MaxPreparedBlobs = 16; // of one message: a line has room for thousands of items
+    private const int MaxPreparedOctets = 1 << 20; // of one message's small ones
+    private const int IsLarge = -1, IsLate = -2; // in place of a piece
 
     private readonly List<LocatedBlob> _located = [];
     private readonly List<BlobPiece> _pieces = [];
@@ -25,14 +28,15 @@ internal sealed partial class FetchRun
         _nextLocated = 0;
         long octets = 0;
         int i = first;
-        for (; i < count && octets < ReadAheadOctets && _pieces.Count + _items.Length <= MaxPieces; i++)
+        for (; i < count && octets < ReadAheadOctets && _pieces.Count + MaxPreparedBlobs <= MaxPieces; i++)
         {
             if (!_places[i].IsFound || !TryDescribe(now, i, firstSequence + i, ref rows))
             {
                 continue;
             }
 
-            for (int item = 0; item < _items.Length; item++)
+            long prepared = 0;
+            for (int item = 0, blobs = 0; item < _items.Length; item++)
             {
                 if ((_items[item].Needs & FetchNeeds.Blob) == 0 || _items[item].Locate(_message) is not { } range)
                 {
@@ -40,12 +44,19 @@ internal sealed partial class FetchRun
                 }
 
                 bool isSmall = range.IsLoaded || range.Length <= SmallOctets;
-                _located.Add(new(i, item, range, isSmall ? _pieces.Count : -1));
+                int length = isSmall ? (int)Math.Min(range.Length, MaxLoadedOctets) : 0;
+                if (++blobs > MaxPreparedBlobs || prepared + length > MaxPreparedOctets)
+                {
+                    _located.Add(new(i, item, range, IsLate));
+                    continue;
+                }
+
+                _located.Add(new(i, item, range, isSmall ? _pieces.Count : IsLarge));
                 if (isSmall)
                 {
-                    var piece = new BlobPiece(_message.Email, range.Offset, (int)Math.Min(range.Length, MaxLoadedOctets));
-                    _pieces.Add(piece);
-                    octets += piece.Length;
+                    _pieces.Add(new BlobPiece(_message.Email, range.Offset, length));
+                    octets += length;
+                    prepared += length;
                 }
             }
         }
@@ -121,6 +132,6 @@ internal sealed partial class FetchRun
     /// <param name="Message">Its place in the batch.</param>
     /// <param name="Item">Its place among the items.</param>
     /// <param name="Range">Where the octets lie.</param>
-    /// <param name="Piece">Their place in what was read ahead; -1: they are large.</param>
+    /// <param name="Piece">Their place in what was read ahead; <see cref="IsLarge"/>, or <see cref="IsLate"/>: read when its turn comes.</param>
     private readonly record struct LocatedBlob(int Message, int Item, BlobRange Range, int Piece);
 }

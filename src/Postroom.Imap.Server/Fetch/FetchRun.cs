@@ -10,6 +10,8 @@ internal sealed partial class FetchRun : IDisposable
     private const int BatchMessages = 1000;
     private const int DerivedBatchMessages = 256; // a derived row has 1 to 2 KiB as a rule
     private const int HeaderBatchMessages = 128; // a header row has up to 16 KiB, and 1 to 2 as a rule
+    private const long DerivedBatchOctets = 16 << 20; // what the rows of one batch may come to, as guessed below
+    private const long MaxDerivedRowOctets = 2 << 20;
 
     private readonly ImapSession _session;
     private readonly SessionView _view;
@@ -108,15 +110,41 @@ internal sealed partial class FetchRun : IDisposable
         _selection.Messages.CopyUids(firstSequence, _uids.AsSpan(0, count));
         MailboxSnapshot now = Mailbox.Snapshot;
         await FindAsync(now, count, cancellationToken);
-        using RowSet? derived = (_needs & FetchNeeds.Derived) != 0 ? await Mailbox.ReadDerivedAsync(Keys(count), cancellationToken) : null;
-        using RowSet? headers = (_needs & FetchNeeds.Header) != 0 ? await Mailbox.ReadHeadersAsync(Keys(count), cancellationToken) : null;
+        for (int from = 0, to; from < count; from = to)
+        {
+            to = EndOfRows(from, count);
+            await PrintRowsAsync(now, firstSequence, from, to, cancellationToken);
+        }
+    }
+
+    // A message of thousands of parts has a row of a megabyte, and may be small itself: seven octets make a part of a row's seventy.
+    private int EndOfRows(int from, int count)
+    {
+        if ((_needs & FetchNeeds.Derived) == 0)
+        {
+            return count;
+        }
+
+        int to = from;
+        for (long octets = 0; to < count && octets < DerivedBatchOctets; to++)
+        {
+            octets += Math.Min(_places[to].Size * 8, MaxDerivedRowOctets);
+        }
+
+        return to;
+    }
+
+    private async ValueTask PrintRowsAsync(MailboxSnapshot now, int firstSequence, int from, int to, CancellationToken cancellationToken)
+    {
+        using RowSet? derived = (_needs & FetchNeeds.Derived) != 0 ? await Mailbox.ReadDerivedAsync(Keys(from, to), cancellationToken) : null;
+        using RowSet? headers = (_needs & FetchNeeds.Header) != 0 ? await Mailbox.ReadHeadersAsync(Keys(from, to), cancellationToken) : null;
         var rows = new RowCursor(derived, headers);
         await _session.Output.EnterAsync(cancellationToken);
         try
         {
             _view.TellKeywords(now, _session.Output.Buffer);
             RowCursor ahead = rows;
-            for (int i = 0, readUpTo = 0; i < count; i++)
+            for (int i = from, readUpTo = from; i < to; i++)
             {
                 if (!_places[i].IsFound)
                 {
@@ -126,7 +154,7 @@ internal sealed partial class FetchRun : IDisposable
 
                 if ((_needs & FetchNeeds.Blob) != 0 && i >= readUpTo)
                 {
-                    readUpTo = LocateAhead(now, firstSequence, i, count, ref ahead);
+                    readUpTo = LocateAhead(now, firstSequence, i, to, ref ahead);
                     await ReadAheadAsync(cancellationToken);
                 }
 
@@ -180,10 +208,10 @@ internal sealed partial class FetchRun : IDisposable
     }
 
     // In the order of the messages, so the rows come back in it; messages that are gone for good have no key.
-    private ReadOnlyMemory<EmailKey> Keys(int count)
+    private ReadOnlyMemory<EmailKey> Keys(int from, int to)
     {
         int found = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = from; i < to; i++)
         {
             if (_places[i].IsFound)
             {
@@ -236,6 +264,8 @@ internal sealed partial class FetchRun : IDisposable
     private readonly record struct Place(MessageChunk? Chunk, int Index, ExpungedMessage? Expunged)
     {
         internal bool IsFound => Chunk is not null || Expunged is not null;
+
+        internal long Size => Chunk?.Columns.Sizes[Index] ?? Expunged?.Size ?? 0;
 
         internal EmailKey Email => Chunk is not null ? new(Chunk.Columns.Emails[Index]) : Expunged!.Email;
     }
