@@ -53,7 +53,17 @@ internal sealed class SerialLane(LanePool pool) : ILaneWork
             item.Run();
             if (Stopwatch.GetElapsedTime(started) > Turn)
             {
-                pool.Post(this); // still scheduled: an empty queue is noticed on the next turn
+                lock (_gate)
+                {
+                    // With nothing left its owner may be closing the lanes by now: they take no more then.
+                    if (_items.Count == 0)
+                    {
+                        _scheduled = false;
+                        return;
+                    }
+                }
+
+                pool.Post(this);
                 return;
             }
         }
