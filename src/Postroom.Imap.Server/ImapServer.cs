@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postroom.Net;
@@ -10,8 +9,6 @@ namespace Postroom.Imap.Server;
 /// <summary>The IMAP door: serves one client after another over whatever connection it is given.</summary>
 public sealed class ImapServer : IConnectionHandler
 {
-    private readonly ConcurrentDictionary<AccountId, int> _seats = new();
-
     /// <summary>A server with Postroom's own extensions (<see cref="ImapExtensions.All"/>), or those given instead.</summary>
     /// <exception cref="ArgumentException">An extension needs another that is switched off; the message is one sentence.</exception>
     public ImapServer(
@@ -22,6 +19,7 @@ public sealed class ImapServer : IConnectionHandler
         Mechanisms = mechanisms ?? SaslRegistry.Default;
         Time = time ?? TimeProvider.System;
         Logger = logger ?? NullLogger.Instance;
+        Seats = new SessionSeats(options.MaxSessionsPerAccount);
         Protocol = ImapProtocol.Create(options, extensions ?? ImapExtensions.All);
     }
 
@@ -45,6 +43,8 @@ public sealed class ImapServer : IConnectionHandler
 
     internal ILogger Logger { get; }
 
+    internal SessionSeats Seats { get; }
+
     /// <summary>Serves one client to the end, and closes its connection.</summary>
     /// <param name="connection">With TLS on already if the port is for that.</param>
     /// <param name="stopping">Cancelled when the server stops: the client hears BYE.</param>
@@ -54,29 +54,23 @@ public sealed class ImapServer : IConnectionHandler
     public Task HandleAsync(Connection connection, AccountId account, CancellationToken stopping) =>
         new ImapSession(this, connection).RunAsync(account, stopping);
 
+    /// <summary>Ends the account's sessions, those that wait in IDLE and those that are just logging in too: each hears BYE.</summary>
+    /// <param name="account">Whose. Take it off the directory, or change its record, before: who logs in later is judged by that.</param>
+    /// <param name="why">For the person at the other end, with what a program may understand of it (RFC 5530 §3).</param>
+    /// <returns>Completes when none of them uses the account any more.</returns>
+    public Task EndSessionsAsync(AccountId account, SessionDismissal why)
+    {
+        ImapSession[] sessions = Seats.Of(account);
+        foreach (ImapSession session in sessions)
+        {
+            session.End(ConnectionEndReason.Dismissed, why.Text, why.Code);
+        }
+
+        return Task.WhenAll(sessions.Select(static session => session.WhenAccountLeft));
+    }
+
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Farewell(ConnectionRefusal why) => why == ConnectionRefusal.TooManyFromAddress
         ? "* BYE [LIMIT] Too many connections from your address have not logged in\r\n"u8.ToArray()
         : "* BYE [LIMIT] Too many connections\r\n"u8.ToArray();
-
-    internal bool TryTakeSeat(AccountId account)
-    {
-        int taken = _seats.AddOrUpdate(account, 1, static (_, seats) => seats + 1);
-        if (taken <= Options.MaxSessionsPerAccount)
-        {
-            return true;
-        }
-
-        LeaveSeat(account);
-        return false;
-    }
-
-    internal void LeaveSeat(AccountId account)
-    {
-        int left = _seats.AddOrUpdate(account, 0, static (_, seats) => seats - 1);
-        if (left == 0)
-        {
-            _seats.TryRemove(new(account, 0));
-        }
-    }
 }

@@ -30,6 +30,9 @@ public enum ConnectionEndReason
     /// <summary>The server stops.</summary>
     Shutdown,
 
+    /// <summary>An administrator's act ended it: the account it was for is gone, or is no longer open to it.</summary>
+    Dismissed,
+
     /// <summary>A fault of ours.</summary>
     Fault,
 }

@@ -3,6 +3,9 @@ namespace Postroom.Store.Embedded;
 /// <summary>A folder of mail that this process alone has open, until it is disposed or the process ends.</summary>
 public sealed class DataFolder : IDisposable
 {
+    /// <summary>The file that every data folder has from its first start on.</summary>
+    internal const string ServerDatabaseName = "server.db";
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
@@ -10,7 +13,7 @@ public sealed class DataFolder : IDisposable
     /// <summary>Its full path.</summary>
     public string Path { get; }
 
-    /// <summary>Opens <paramref name="path"/>, and makes it when <paramref name="create"/>.</summary>
+    /// <summary>Opens <paramref name="path"/>, and makes it when <paramref name="create"/>; without it, a folder that no Postroom has begun is refused untouched.</summary>
     /// <exception cref="DataFolderException">It cannot be had; the message says why in one sentence.</exception>
     public static DataFolder Open(string path, bool create)
     {
@@ -25,6 +28,10 @@ public sealed class DataFolder : IDisposable
                 }
 
                 Directory.CreateDirectory(full);
+            }
+            else if (!create && !File.Exists(System.IO.Path.Combine(full, ServerDatabaseName)))
+            {
+                throw new DataFolderException($"The folder {full} holds no mail of Postroom's: name another with --data.");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -35,7 +35,7 @@ public sealed class EmbeddedStore : IStoreEngine
         AccountFolders.EmptyTrash(folder.Path);
         Reserve = new DiskReserve(files, Path.Combine(folder.Path, "reserve"), options.ReserveOctets, time);
         Reserve.Fill();
-        _server = new ServerDatabase(Path.Combine(folder.Path, "server.db"));
+        _server = new ServerDatabase(Path.Combine(folder.Path, DataFolder.ServerDatabaseName));
         Writers = new LanePool("store writer", options.WriterLanes);
         Readers = new LanePool("store reader", options.ReaderLanes);
         _written = new WrittenSync(options.WrittenSyncDelay, time);

@@ -41,7 +41,7 @@ public sealed partial class MailStore : IAsyncDisposable
         return new MailAccount(this, slot, await slot.Core.ConfigureAwait(false), actor);
     }
 
-    /// <summary>Removes an account's mail, bytes and all. Whoever has it open gets NO [UNAVAILABLE] from then on.</summary>
+    /// <summary>Removes an account's mail, bytes and all. Whoever still has it open gets NO [UNAVAILABLE] from then on: end sessions before.</summary>
     public async ValueTask DeleteAsync(AccountId account, CancellationToken cancellationToken)
     {
         AccountSlot? slot;

@@ -32,6 +32,53 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
         Assert.Contains("'bolek'", Failed(await server.RunAsync(null, "status", "bolek"), 2), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("remove", "CONTACTADMIN", "remove", "--yes")]
+    [InlineData("disable", "CONTACTADMIN", "disable")]
+    [InlineData("password", "EXPIRED", "password")]
+    public async Task What_ends_an_account_or_its_password_ends_its_sessions(string name, string code, params string[] command)
+    {
+        (await server.RunAsync("first\n", "account", "add", $"ends-{name}", $"stays-{name}")).MustSucceed();
+        await using RawImap other = await RawImap.LoginAsync(server.Imap, $"stays-{name}", "first");
+        using RawLines idle = await RawLines.ConnectAsync(server.Imap);
+        using RawLines quiet = await RawLines.ConnectAsync(server.Imap);
+        await idle.SayAsync($"a LOGIN ends-{name} first", "a OK");
+        await idle.SayAsync("b SELECT INBOX", "b OK");
+        await idle.SayAsync("c IDLE", "+ idling");
+        await quiet.SayAsync($"a LOGIN ends-{name} first", "a OK");
+
+        (await server.RunAsync("second\n", ["account", command[0], $"ends-{name}", .. command[1..]])).MustSucceed();
+
+        Assert.StartsWith($"* BYE [{code}] ", await idle.ReadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith($"* BYE [{code}] ", await quiet.ReadAsync(), StringComparison.Ordinal);
+        Assert.Null(await idle.ReadAsync());
+        Assert.Null(await quiet.ReadAsync());
+        await other.OkAsync("SELECT INBOX");
+        await RefusedLoginAsync($"ends-{name}", "first");
+        Assert.DoesNotContain("fault", server.Log, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Commands_that_ask_make_no_data_folder()
+    {
+        string absent = Path.Combine(server.Folder.FullName, "absent"), empty = Path.Combine(server.Folder.FullName, "empty");
+        Directory.CreateDirectory(empty);
+        string[][] commands =
+        [
+            ["check", "--data", absent], ["check", "--repair", "--data", empty], ["status", "--data", empty], ["account", "list", "--data", absent],
+            ["export", "mbox", Path.Combine(server.Folder.FullName, "nothing"), "--account", "u0", "--data", absent],
+        ];
+        foreach (string[] command in commands)
+        {
+            ToolResult result = await RunningServer.ProgramAsync(null, command);
+            Assert.Contains(command[^1], Failed(result, 2), StringComparison.Ordinal);
+            Assert.Empty(result.Output);
+        }
+
+        Assert.False(Directory.Exists(absent));
+        Assert.Empty(Directory.GetFileSystemEntries(empty));
+    }
+
     [Fact]
     public async Task A_quota_holds_from_the_next_command_on()
     {

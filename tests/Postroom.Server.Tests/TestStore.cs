@@ -18,7 +18,7 @@ internal sealed class TestStore : IAsyncDisposable
     public static async Task<TestStore> MakeAsync()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("postroom-store-");
-        ServerStore store = ServerStore.Open(System.IO.Path.Combine(folder.FullName, "data"), ConfigurationLoader.Load(null, []), new ConsoleLog(TextWriter.Null, TimeProvider.System));
+        ServerStore store = ServerStore.Open(System.IO.Path.Combine(folder.FullName, "data"), create: true, ConfigurationLoader.Load(null, []), new ConsoleLog(TextWriter.Null, TimeProvider.System));
         await store.AddAccountAsync("maja", "secret", CancellationToken.None);
         return new TestStore(folder, store);
     }

@@ -56,6 +56,16 @@ public sealed class DirectoryTests : IDisposable
         Assert.True(Directory.Exists(path));
     }
 
+    [Fact]
+    public void A_folder_that_no_postroom_has_begun_is_no_data_folder_and_stays_as_it_is()
+    {
+        string path = Path.Combine(_folder.Path, "holiday");
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "photo"), "");
+        Assert.Contains(path, Assert.Throws<DataFolderException>(() => DataFolder.Open(path, create: false)).Message, StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(path, "photo")], Directory.GetFileSystemEntries(path));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private EmbeddedStore Open() =>

@@ -13,7 +13,7 @@ internal sealed class LogoutCommand : GrammarCommand<NoArguments>
         await session.Output.EnterAsync(cancellationToken);
         try
         {
-            ResponseLines.WriteBye(session.Output.Buffer, "Logging out");
+            ResponseLines.WriteBye(session.Output.Buffer, session.Dialect, null, "Logging out");
         }
         finally
         {

@@ -13,7 +13,9 @@ public sealed partial class ImapSession
     private readonly CommandScheduler _scheduler;
     private readonly Lock _endGate = new();
     private ConnectionEndReason _endReason = ConnectionEndReason.Completed;
+    private readonly TaskCompletionSource _accountLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _bye;
+    private ResponseCode? _byeCode;
     private bool _isEnding;
     private IDisposable? _publications;
     private int _badCommands;
@@ -61,6 +63,9 @@ public sealed partial class ImapSession
     internal CommandTraits State =>
         View is not null ? CommandTraits.Selected : IsLoggedIn ? CommandTraits.Authenticated : CommandTraits.NotAuthenticated;
 
+    /// <summary>Completes when the session, at its end, has let go of its account.</summary>
+    internal Task WhenAccountLeft => _accountLeft.Task;
+
     /// <summary>Cancelled when the session ends.</summary>
     internal CancellationToken Ending => _stop.Token;
 
@@ -88,7 +93,7 @@ public sealed partial class ImapSession
     }
 
     /// <summary>Ends the session from anywhere: what runs is cancelled, BYE is said if it still can be. The first call counts.</summary>
-    public void End(ConnectionEndReason reason, string? bye)
+    public void End(ConnectionEndReason reason, string? bye, ResponseCode? code = null)
     {
         lock (_endGate)
         {
@@ -97,7 +102,7 @@ public sealed partial class ImapSession
                 return;
             }
 
-            (_isEnding, _endReason, _bye) = (true, reason, bye);
+            (_isEnding, _endReason, _bye, _byeCode) = (true, reason, bye, code);
         }
 
         _stop.Cancel();
@@ -107,7 +112,7 @@ public sealed partial class ImapSession
     /// <returns>Null, or why it cannot log in all the same.</returns>
     public async ValueTask<CommandResult?> LogInAsync(AccountId account, CancellationToken cancellationToken)
     {
-        if (!Server.TryTakeSeat(account))
+        if (!Server.Seats.TryTake(account, this))
         {
             return CommandResult.No("Too many sessions of this account", ResponseCode.Limit);
         }
@@ -115,13 +120,16 @@ public sealed partial class ImapSession
         MailAccount? opened = null;
         try
         {
-            opened = await Server.Store.OpenAsync(account, new Principal(account), cancellationToken);
+            // Asked again now that EndSessionsAsync would find this session: it may have been disabled since the password was checked.
+            opened = Server.Store.Accounts.Find(account) is { IsDisabled: false }
+                ? await Server.Store.OpenAsync(account, new Principal(account), cancellationToken)
+                : null;
         }
         finally
         {
             if (opened is null)
             {
-                Server.LeaveSeat(account);
+                Server.Seats.Leave(account, this);
             }
         }
 
@@ -207,12 +215,14 @@ public sealed partial class ImapSession
         if (Account is { } account)
         {
             await account.DisposeAsync();
-            Server.LeaveSeat(account.Owner);
+            Server.Seats.Leave(account.Owner, this);
         }
+
+        _accountLeft.SetResult();
 
         if (_bye is not null && !Output.IsBroken && Connection.EndReason == ConnectionEndReason.None)
         {
-            ResponseLines.WriteBye(Output.Buffer, _bye);
+            ResponseLines.WriteBye(Output.Buffer, Dialect, _byeCode, _bye);
         }
 
         if (Output.IsBroken)

@@ -66,11 +66,13 @@ internal static class ResponseLines
         writer.WriteCrLf();
     }
 
-    /// <summary><c>* BYE text</c>.</summary>
-    internal static void WriteBye(IBufferWriter<byte> output, string text)
+    /// <summary><c>* BYE text</c>, or <c>* BYE [CODE] text</c>.</summary>
+    internal static void WriteBye(IBufferWriter<byte> output, ImapDialect dialect, ResponseCode? code, string text)
     {
-        var writer = new ImapWriter(output);
-        writer.WriteRaw("* BYE "u8);
+        output.Write("* BYE "u8);
+        WriteCode(output, dialect, code);
+        var writer = new ImapWriter(output, dialect);
+        writer.WriteRaw(code is null ? ""u8 : " "u8);
         writer.WriteAscii(text);
         writer.WriteCrLf();
     }

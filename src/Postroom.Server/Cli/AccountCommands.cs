@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Postroom.Imap.Server;
 using Postroom.Store;
 using Postroom.Store.Engine;
 
@@ -22,6 +23,8 @@ internal abstract class AccountCommand(string name, string description) : AdminC
 internal sealed class AccountAddCommand() : AccountCommand("add", "Adds accounts. The password is asked for, or read from standard input; one for all the names given.")
 {
     public override bool NeedsPassword => true;
+
+    public override bool MakesDataFolder => true;
 
     public override async Task<int> RunAsync(AdminContext context, ParseResult parsed)
     {
@@ -62,8 +65,8 @@ internal sealed class AccountListCommand() : AdminCommand("list", "Lists the acc
     }
 }
 
-/// <summary>account password.</summary>
-internal sealed class AccountPasswordCommand() : AccountCommand("password", "Sets a new password. It is asked for, or read from standard input.")
+/// <summary>account password: sessions that came in with the old one end.</summary>
+internal sealed class AccountPasswordCommand() : AccountCommand("password", "Sets a new password. It is asked for, or read from standard input. Who is logged in must log in again.")
 {
     public override bool NeedsPassword => true;
 
@@ -72,6 +75,7 @@ internal sealed class AccountPasswordCommand() : AccountCommand("password", "Set
         foreach (AccountRecord account in Find(context, parsed))
         {
             await context.Store.SetPasswordAsync(account, context.Password!, context.CancellationToken);
+            await context.EndSessionsAsync(account, SessionDismissal.PasswordChanged);
             await context.Out.WriteLineAsync($"{account.Name} has a new password.");
         }
 
@@ -82,7 +86,7 @@ internal sealed class AccountPasswordCommand() : AccountCommand("password", "Set
 /// <summary>account disable and account enable.</summary>
 internal sealed class AccountDisableCommand(bool isDisabled) : AccountCommand(
     isDisabled ? "disable" : "enable",
-    isDisabled ? "Lets nobody log in to the accounts; their mail stays." : "Lets a disabled account log in again.")
+    isDisabled ? "Lets nobody log in to the accounts, and ends their sessions; their mail stays." : "Lets a disabled account log in again.")
 {
     public override async Task<int> RunAsync(AdminContext context, ParseResult parsed)
     {
@@ -90,6 +94,11 @@ internal sealed class AccountDisableCommand(bool isDisabled) : AccountCommand(
         {
             await context.Store.Engine.Accounts.SaveAsync(
                 account with { IsDisabled = isDisabled, Version = account.Version + 1 }, context.CancellationToken);
+            if (isDisabled)
+            {
+                await context.EndSessionsAsync(account, SessionDismissal.Disabled);
+            }
+
             await context.Out.WriteLineAsync($"{account.Name} is {(isDisabled ? "disabled" : "enabled")}.");
         }
 
@@ -118,7 +127,8 @@ internal sealed class AccountRemoveCommand() : AccountCommand("remove", "Removes
 
         foreach (AccountRecord account in accounts)
         {
-            await context.Store.RemoveAccountAsync(account, context.CancellationToken);
+            await context.Store.RemoveAccountAsync(
+                account, () => context.EndSessionsAsync(account, SessionDismissal.Removed), context.CancellationToken);
             await context.Out.WriteLineAsync($"Removed {account.Name}.");
         }
 

@@ -8,7 +8,7 @@ internal abstract class AdminCommand(string name, string description)
 {
     public static readonly Option<string> Data = new("--data")
     {
-        Description = "The data folder: made if it is not there.",
+        Description = "The data folder. serve, account add and import make it if it is not there.",
         DefaultValueFactory = _ => DataFolders.Default,
         Recursive = true,
     };
@@ -32,6 +32,9 @@ internal abstract class AdminCommand(string name, string description)
 
     /// <summary>True when the command takes a password, which the terminal's side reads before anything is sent.</summary>
     public virtual bool NeedsPassword => false;
+
+    /// <summary>True when it brings something, and so may be the first on a data folder; every other one asks about what is there.</summary>
+    public virtual bool MakesDataFolder => false;
 
     /// <summary>The command for the parser, with this as what runs.</summary>
     public Command Build()

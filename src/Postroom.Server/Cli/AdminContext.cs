@@ -1,3 +1,4 @@
+using Postroom.Imap.Server;
 using Postroom.Store.Engine;
 
 namespace Postroom.Server;
@@ -32,6 +33,10 @@ internal sealed class AdminContext
     /// <exception cref="ConfigurationException">There is none.</exception>
     public AccountRecord Account(string name) => Store.FindAccount(name)
         ?? throw new ConfigurationException($"There is no account '{name}'; `postroom account list` shows those there are.");
+
+    /// <summary>Ends the account's sessions in the server that runs; where none runs, there are none.</summary>
+    public Task EndSessionsAsync(AccountRecord account, SessionDismissal why) =>
+        Host?.EndSessionsAsync(account, why, CancellationToken) ?? Task.CompletedTask;
 
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
 }

@@ -19,7 +19,7 @@ internal static class AdminRunner
         }
 
         PostroomSettings settings = ConfigurationLoader.Load(parsed.GetValue(AdminCommand.Config), parsed.GetValue(AdminCommand.Set)!);
-        await using ServerStore store = ServerStore.Open(data, settings, new ConsoleLog(Console.Error, TimeProvider.System));
+        await using ServerStore store = ServerStore.Open(data, command.MakesDataFolder, settings, new ConsoleLog(Console.Error, TimeProvider.System));
         return await command.RunAsync(
             new AdminContext
             {

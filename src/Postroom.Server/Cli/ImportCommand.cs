@@ -24,6 +24,8 @@ internal sealed class ImportCommand() : AdminCommand(
         Description = "Forgets what was imported from there before: brings back messages that were removed since, still without doubling those that are there.",
     };
 
+    public override bool MakesDataFolder => true;
+
     protected override void Configure(Command command)
     {
         Form.AcceptOnlyFromAmong("maildir", "mbox", "eml");

@@ -1,6 +1,7 @@
 using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Security;
+using Postroom.Store.Engine;
 
 namespace Postroom.Server;
 
@@ -9,9 +10,13 @@ public sealed class PostroomHost : IAsyncDisposable
 {
     // BYE is out at once; this is how long clients may take to close their side. Supervisors that kill wait 5 to 10 seconds.
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+
+    // For sessions that are ended to let go of their account; what one of them does is cancelled, so it is a matter of milliseconds.
+    private static readonly TimeSpan DismissGrace = TimeSpan.FromSeconds(10);
     private readonly List<Listener> _listeners = [];
     private readonly List<Door> _doors = [];
     private readonly AccountAuthenticator _authenticator;
+    private ImapServer? _imap;
     private ControlServer? _control;
     private Maintenance? _maintenance;
 
@@ -50,7 +55,7 @@ public sealed class PostroomHost : IAsyncDisposable
 
     internal static async Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo)
     {
-        ServerStore store = ServerStore.Open(dataFolder, settings, log);
+        ServerStore store = ServerStore.Open(dataFolder, create: true, settings, log);
         var host = new PostroomHost(store, settings, log) { IsDemo = isDemo };
         try
         {
@@ -68,6 +73,19 @@ public sealed class PostroomHost : IAsyncDisposable
         }
 
         return host;
+    }
+
+    /// <summary>Ends every session of an account, whose record was changed or removed before; returns when they have let go of it.</summary>
+    internal async Task EndSessionsAsync(AccountRecord account, SessionDismissal why, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _imap!.EndSessionsAsync(account.Id, why).WaitAsync(DismissGrace, cancellationToken);
+        }
+        catch (TimeoutException stuck)
+        {
+            Log.Fault($"ending the sessions of {account.Name}", stuck); // they are cut off with the account
+        }
     }
 
     /// <summary>Closes the doors, says goodbye to the clients, and puts everything in order.</summary>
@@ -96,7 +114,7 @@ public sealed class PostroomHost : IAsyncDisposable
         TlsMaterial tls = certificate.Length > 0
             ? TlsMaterial.FromPem(certificate, key.Length > 0 ? key : null)
             : TlsMaterial.SelfSigned(Path.Combine(DataFolder, "tls"), TimeProvider.System);
-        var imap = new ImapServer(
+        _imap = new ImapServer(
             new ImapServerOptions
             {
                 Tls = () => tls.Options,
@@ -110,8 +128,8 @@ public sealed class PostroomHost : IAsyncDisposable
             _authenticator,
             logger: Log);
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
-        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, imap, new TcpListenerOptions { Limiter = limiter });
-        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Options });
+        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap, new TcpListenerOptions { Limiter = limiter });
+        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Options });
         ListeningFile.Write(DataFolder, _doors);
         _control = new ControlServer(this, DataFolder);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);

@@ -24,14 +24,18 @@ public sealed class ServerStore : IAsyncDisposable
     /// <summary>The mail.</summary>
     public MailStore Mail { get; }
 
-    /// <summary>Opens the folder, making it where there is none; nobody else has it open meanwhile.</summary>
+    /// <summary>Opens the folder; nobody else has it open meanwhile.</summary>
+    /// <param name="path">The data folder.</param>
+    /// <param name="create">True: makes it where there is none.</param>
+    /// <param name="settings">What of them is the store's.</param>
+    /// <param name="log">Where its findings and faults go.</param>
     /// <exception cref="ConfigurationException">It cannot be had: the message says what to do.</exception>
-    internal static ServerStore Open(string path, PostroomSettings settings, ConsoleLog log)
+    internal static ServerStore Open(string path, bool create, PostroomSettings settings, ConsoleLog log)
     {
         DataFolder folder;
         try
         {
-            folder = DataFolder.Open(path, create: true);
+            folder = DataFolder.Open(path, create);
         }
         catch (DataFolderException e)
         {
@@ -105,9 +109,13 @@ public sealed class ServerStore : IAsyncDisposable
         await Engine.Accounts.SaveAsync(account with { Credentials = [Verifier(password)], Version = account.Version + 1 }, cancellationToken);
 
     /// <summary>Takes an account off with all its mail.</summary>
-    public async Task RemoveAccountAsync(AccountRecord account, CancellationToken cancellationToken)
+    /// <param name="account">Which.</param>
+    /// <param name="endSessions">Called in between: nobody can log in any more, and the mail is still there for who is logged in.</param>
+    /// <param name="cancellationToken">Gives up before the mail goes.</param>
+    internal async Task RemoveAccountAsync(AccountRecord account, Func<Task> endSessions, CancellationToken cancellationToken)
     {
         await Engine.Accounts.RemoveAsync(account.Id, cancellationToken);
+        await endSessions();
         await Mail.DeleteAsync(account.Id, cancellationToken);
     }
 

@@ -50,6 +50,9 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>The store below the server.</summary>
     public MailStore Store => _store ?? throw new InvalidOperationException("Start it first.");
 
+    /// <summary>The server itself.</summary>
+    public ImapServer Server => _server ?? throw new InvalidOperationException("Start it first.");
+
     /// <summary>The account that <see cref="TranscriptDoor.PreAuthenticated"/> lets in.</summary>
     public AccountId PreAuthenticated { get; set; }
 

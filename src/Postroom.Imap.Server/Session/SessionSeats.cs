@@ -1,0 +1,44 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>Who is logged in: the sessions of each account, no more than so many.</summary>
+internal sealed class SessionSeats(int maxPerAccount)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccountId, HashSet<ImapSession>> _sessions = [];
+
+    /// <summary>False when the account has as many as it may.</summary>
+    internal bool TryTake(AccountId account, ImapSession session)
+    {
+        lock (_gate)
+        {
+            if (!_sessions.TryGetValue(account, out HashSet<ImapSession>? sessions))
+            {
+                _sessions.Add(account, sessions = []);
+            }
+
+            return sessions.Count < maxPerAccount && sessions.Add(session);
+        }
+    }
+
+    internal void Leave(AccountId account, ImapSession session)
+    {
+        lock (_gate)
+        {
+            if (_sessions.TryGetValue(account, out HashSet<ImapSession>? sessions) && sessions.Remove(session) && sessions.Count == 0)
+            {
+                _sessions.Remove(account);
+            }
+        }
+    }
+
+    /// <summary>The account's sessions now, those that are still logging in included.</summary>
+    internal ImapSession[] Of(AccountId account)
+    {
+        lock (_gate)
+        {
+            return _sessions.TryGetValue(account, out HashSet<ImapSession>? sessions) ? [.. sessions] : [];
+        }
+    }
+}

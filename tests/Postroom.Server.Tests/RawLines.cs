@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Postroom.Server.Tests;
+
+/// <summary>A connection read line by line, for what a server says without being asked.</summary>
+internal sealed class RawLines : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly TcpClient _client = new() { NoDelay = true };
+    private StreamReader _reader = null!;
+
+    public static async Task<RawLines> ConnectAsync(IPEndPoint address)
+    {
+        var lines = new RawLines();
+        await lines._client.ConnectAsync(address);
+        lines._reader = new StreamReader(lines._client.GetStream(), Encoding.Latin1);
+        Assert.StartsWith("* OK", await lines.ReadAsync(), StringComparison.Ordinal);
+        return lines;
+    }
+
+    /// <summary>Sends a line and reads up to the one that begins with <paramref name="until"/>.</summary>
+    public async Task SayAsync(string line, string until)
+    {
+        await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"));
+        string? said;
+        do
+        {
+            said = await ReadAsync();
+            Assert.NotNull(said);
+        }
+        while (!said.StartsWith(until, StringComparison.Ordinal));
+    }
+
+    /// <summary>The next line; null at the end.</summary>
+    public Task<string?> ReadAsync() => _reader.ReadLineAsync().WaitAsync(Patience);
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _client.Dispose();
+    }
+}
