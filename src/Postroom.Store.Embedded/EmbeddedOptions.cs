@@ -21,6 +21,9 @@ public sealed record EmbeddedOptions
     /// <summary>How long a <see cref="Engine.Durability.Written"/> group may wait for the disk. Under the second that the contract allows.</summary>
     public TimeSpan WrittenSyncDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long an account's marks may wait for server.db (INVARIANTS 2): what was copied and put back within this time of a crash goes unnoticed.</summary>
+    public TimeSpan MarksDelay { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Octets kept in reserve on the disk, so that a full one still lets mail be removed (INVARIANTS 19).</summary>
     public int ReserveOctets { get; init; } = 4 * 1024 * 1024;
 

@@ -15,6 +15,7 @@ public sealed class EmbeddedStore : IStoreEngine
     private readonly DataFolder _folder;
     private readonly ServerDatabase _server;
     private readonly WrittenSync _written;
+    private readonly AccountDirectory _directory;
     private int _disposed;
 
     private EmbeddedStore(DataFolder folder, EmbeddedOptions options, TimeProvider time, IFileSystem files)
@@ -39,11 +40,11 @@ public sealed class EmbeddedStore : IStoreEngine
         Writers = new LanePool("store writer", options.WriterLanes);
         Readers = new LanePool("store reader", options.ReaderLanes);
         _written = new WrittenSync(options.WrittenSyncDelay, time);
-        Accounts = new AccountDirectory(_server, Writers);
+        _directory = new AccountDirectory(_server, Writers, options.MarksDelay, time, Report);
     }
 
     /// <inheritdoc/>
-    public IAccountDirectory Accounts { get; }
+    public IAccountDirectory Accounts => _directory;
 
     internal EmbeddedOptions Options { get; }
 
@@ -121,6 +122,7 @@ public sealed class EmbeddedStore : IStoreEngine
         }
 
         _written.Dispose();
+        await _directory.CloseAsync().ConfigureAwait(false);
         await Task.Run(() =>
         {
             Writers.Dispose(); // joins its threads

@@ -17,6 +17,12 @@ public interface IEngineFixture : IAsyncDisposable
     /// <summary>The machine stops and starts again: what was synced stays; what was only written may be gone.</summary>
     ValueTask StopMachineAsync();
 
+    /// <summary>Keeps a copy of an account's storage, which nobody has open; then as <see cref="ReopenAsync"/>.</summary>
+    ValueTask<object> CopyAccountAsync(AccountId account);
+
+    /// <summary>Puts a copy in the place of an account's storage, which nobody has open; then as <see cref="ReopenAsync"/>.</summary>
+    ValueTask PutBackAsync(AccountId account, object copy);
+
     /// <summary>The next commits of this engine fail, whole.</summary>
     void FailCommits(int count);
 }

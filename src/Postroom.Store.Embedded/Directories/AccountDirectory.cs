@@ -10,11 +10,13 @@ internal sealed class AccountDirectory : IAccountDirectory
 {
     private readonly ServerDatabase _database;
     private readonly SerialLane _lane;
+    private readonly MarksWriter _marks;
     private volatile View _view;
 
-    internal AccountDirectory(ServerDatabase database, LanePool lanes)
+    internal AccountDirectory(ServerDatabase database, LanePool lanes, TimeSpan marksDelay, TimeProvider time, Action<AccountId, string> report)
     {
         (_database, _lane) = (database, new SerialLane(lanes));
+        _marks = new MarksWriter(database, _lane, marksDelay, time, report);
         _view = View.Of(database.Accounts());
     }
 
@@ -47,9 +49,33 @@ internal sealed class AccountDirectory : IAccountDirectory
         {
             Write(() => _database.Remove(id));
             _view = _view.Without(id);
+            _marks.Forget(id);
             return true;
         }));
     }
+
+    public AccountMarks Marks(AccountId id) => _marks.Of(id);
+
+    public ValueTask RaiseMarksAsync(AccountId id, AccountMarks marks)
+    {
+        RaiseMarksSoon(id, marks);
+        return new ValueTask(_lane.RunAsync(() =>
+        {
+            Write(_marks.Write);
+            return true;
+        }));
+    }
+
+    public void RaiseMarksSoon(AccountId id, AccountMarks marks)
+    {
+        if (Find(id) is not null)
+        {
+            _marks.Raise(id, marks);
+        }
+    }
+
+    /// <summary>Writes what waits; the lanes are still there.</summary>
+    internal Task CloseAsync() => _marks.CloseAsync();
 
     private static void Write(Action write)
     {

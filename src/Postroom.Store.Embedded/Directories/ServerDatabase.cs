@@ -7,7 +7,7 @@ namespace Postroom.Store.Embedded.Directories;
 /// <summary>server.db: what is about the server as a whole. Small and rarely written, so SQLite syncs each commit itself.</summary>
 internal sealed class ServerDatabase : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -38,6 +38,18 @@ internal sealed class ServerDatabase : IDisposable
                     COMMIT;
                     """);
             }
+
+            if (version < 2)
+            {
+                _connection.Execute(
+                    """
+                    BEGIN;
+                    CREATE TABLE mark(id TEXT PRIMARY KEY, generation INTEGER NOT NULL, sequence INTEGER NOT NULL, modseq INTEGER NOT NULL,
+                        uidvalidity INTEGER NOT NULL) WITHOUT ROWID;
+                    PRAGMA user_version=2;
+                    COMMIT;
+                    """);
+            }
         }
         catch
         {
@@ -54,14 +66,9 @@ internal sealed class ServerDatabase : IDisposable
             using var all = new SqliteStatement(_connection, "SELECT id, name, disabled, version, credentials FROM account");
             while (all.Next())
             {
-                if (!AccountId.TryParse(all.Text(0), out AccountId id))
-                {
-                    throw new DataFolderException($"server.db holds an account with the identity '{all.Text(0)}', which is none.");
-                }
-
                 accounts.Add(new AccountRecord
                 {
-                    Id = id,
+                    Id = Identity(all.Text(0)),
                     Name = all.Text(1),
                     IsDisabled = all.Int64(2) != 0,
                     Version = all.Int64(3),
@@ -92,12 +99,67 @@ internal sealed class ServerDatabase : IDisposable
     {
         lock (_gate)
         {
+            using var marks = new SqliteStatement(_connection, "DELETE FROM mark WHERE id = ?1");
             using var remove = new SqliteStatement(_connection, "DELETE FROM account WHERE id = ?1");
-            remove.Bind(1, id.ToString()).Run();
+            Transact(() =>
+            {
+                marks.Bind(1, id.ToString()).Run();
+                remove.Bind(1, id.ToString()).Run();
+            });
+        }
+    }
+
+    internal Dictionary<AccountId, AccountMarks> Marks()
+    {
+        lock (_gate)
+        {
+            var marks = new Dictionary<AccountId, AccountMarks>();
+            using var all = new SqliteStatement(_connection, "SELECT id, generation, sequence, modseq, uidvalidity FROM mark");
+            while (all.Next())
+            {
+                marks.Add(Identity(all.Text(0)), new AccountMarks(all.Int64(1), all.Int64(2), all.Int64(3), all.Int64(4)));
+            }
+
+            return marks;
+        }
+    }
+
+    /// <summary>All of them by one sync.</summary>
+    internal void Save(IReadOnlyDictionary<AccountId, AccountMarks> rows)
+    {
+        lock (_gate)
+        {
+            using var put = new SqliteStatement(_connection, "REPLACE INTO mark(id, generation, sequence, modseq, uidvalidity) VALUES(?1, ?2, ?3, ?4, ?5)");
+            Transact(() =>
+            {
+                foreach ((AccountId id, AccountMarks marks) in rows)
+                {
+                    put.Bind(1, id.ToString()).Bind(2, marks.Generation).Bind(3, marks.Sequence).Bind(4, marks.ModSeq).Bind(5, marks.UidValidity).Run();
+                }
+            });
         }
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private void Transact(Action work)
+    {
+        _connection.Execute("BEGIN");
+        try
+        {
+            work();
+            _connection.Execute("COMMIT");
+        }
+        catch
+        {
+            _connection.Rollback();
+            throw;
+        }
+    }
+
+    private static AccountId Identity(string text) => AccountId.TryParse(text, out AccountId id)
+        ? id
+        : throw new DataFolderException($"server.db holds an account with the identity '{text}', which is none.");
 
     // A JSON array of strings: readable in the sqlite3 shell, whatever is in a verifier.
     private static string WriteCredentials(IReadOnlyList<string> credentials)

@@ -1,4 +1,5 @@
 using Postroom.Store.Engine;
+using Postroom.Store.Writing;
 
 namespace Postroom.Store;
 
@@ -12,6 +13,8 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
     private int _users;
     private TaskCompletionSource? _free;
     private long _expectedSequence = -1;
+
+    internal HighWater Marks { get; } = new(store.Accounts, account);
 
     /// <summary>Where it stands in the list of idle ones; the list's own.</summary>
     internal LinkedListNode<EngineHandle>? IdleNode { get; set; }
@@ -97,6 +100,7 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
 
             if (engine is not null)
             {
+                await LeaveAsync(engine).ConfigureAwait(false);
                 await engine.DisposeAsync().ConfigureAwait(false);
             }
 
@@ -122,6 +126,26 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
 
             await free.ConfigureAwait(false);
         }
+    }
+
+    // What is on disk now is the least that it has when it is opened again.
+    private async ValueTask LeaveAsync(IAccountEngine engine)
+    {
+        if (_expectedSequence < 0 || Marks.HasReached(_expectedSequence))
+        {
+            return;
+        }
+
+        try
+        {
+            await engine.SyncAsync().ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            return; // it failed and told those who wrote: what it has on disk is not known, and nothing is said of it
+        }
+
+        Marks.Reached(_expectedSequence);
     }
 
     private IAccountEngine? TryUse()

@@ -18,6 +18,7 @@ internal static class AccountCodec
         row.Number(counters.Mailbox);
         row.Number((counters.StorageLimit ?? -1) + 1);
         row.Number((counters.MessagesLimit ?? -1) + 1);
+        row.Number(counters.Generation);
         return row.Written;
     }
 
@@ -34,6 +35,7 @@ internal static class AccountCodec
             Mailbox = row.Long(),
             StorageLimit = Limit(row.Long()),
             MessagesLimit = Limit(row.Long()),
+            Generation = row.IsAtEnd ? 0 : row.Long(),
         };
     }
 

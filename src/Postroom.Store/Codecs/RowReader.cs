@@ -18,6 +18,9 @@ internal ref struct RowReader
         }
     }
 
+    /// <summary>Nothing is left: a row written before what would follow was thought of.</summary>
+    internal readonly bool IsAtEnd => _rest.IsEmpty;
+
     internal byte Octet()
     {
         if (_rest.IsEmpty)

@@ -18,4 +18,14 @@ public interface IAccountDirectory
 
     /// <summary>Takes the account off the directory; its storage stays until <see cref="IStoreEngine.DeleteAsync"/>.</summary>
     ValueTask RemoveAsync(AccountId id, CancellationToken cancellationToken);
+
+    /// <summary>The account's marks; all 0 for one that was never opened.</summary>
+    AccountMarks Marks(AccountId id);
+
+    /// <summary>Raises the account's marks to at least <paramref name="marks"/>, each by itself; durable when it completes. Nothing for an account that is not here.</summary>
+    /// <exception cref="StoreUnavailableException">They cannot be written now.</exception>
+    ValueTask RaiseMarksAsync(AccountId id, AccountMarks marks);
+
+    /// <summary>The same, durable within some seconds, together with those of other accounts: nobody waits.</summary>
+    void RaiseMarksSoon(AccountId id, AccountMarks marks);
 }

@@ -23,6 +23,20 @@ internal sealed class MemoryAccount(AccountId id)
         }
     }
 
+    /// <summary>As if its folder was replaced by a copy; it is not open.</summary>
+    internal void Restore(MemoryImage image)
+    {
+        lock (_gate)
+        {
+            if (_open is not null)
+            {
+                throw new InvalidOperationException($"Account {id} is open.");
+            }
+
+            (_written, _synced, _mayHaveLostWrites) = (image, image, false);
+        }
+    }
+
     internal MemoryAccountEngine Open(MemoryStoreEngine store)
     {
         lock (_gate)
@@ -32,6 +46,7 @@ internal sealed class MemoryAccount(AccountId id)
                 throw new InvalidOperationException($"Account {id} is open already.");
             }
 
+            _synced = _written; // as on a disk: opening puts down what is there
             return _open = new MemoryAccountEngine(this, store, _mayHaveLostWrites);
         }
     }

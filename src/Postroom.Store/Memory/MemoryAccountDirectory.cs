@@ -7,6 +7,7 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, AccountRecord> _byId = [];
+    private readonly Dictionary<AccountId, AccountMarks> _marks = [];
 
     public AccountRecord? Find(string name)
     {
@@ -51,8 +52,34 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
         lock (_gate)
         {
             _byId.Remove(id);
+            _marks.Remove(id);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    public AccountMarks Marks(AccountId id)
+    {
+        lock (_gate)
+        {
+            return _marks.GetValueOrDefault(id);
+        }
+    }
+
+    public ValueTask RaiseMarksAsync(AccountId id, AccountMarks marks)
+    {
+        RaiseMarksSoon(id, marks);
+        return ValueTask.CompletedTask;
+    }
+
+    public void RaiseMarksSoon(AccountId id, AccountMarks marks)
+    {
+        lock (_gate)
+        {
+            if (_byId.ContainsKey(id))
+            {
+                _marks[id] = _marks.GetValueOrDefault(id).Or(marks);
+            }
+        }
     }
 }

@@ -127,6 +127,7 @@ internal sealed class MemoryAccountEngine(MemoryAccount account, MemoryStoreEngi
     public async ValueTask SyncAsync()
     {
         await store.Pace.StepAsync().ConfigureAwait(false);
+        account.CheckOpen(this);
         account.Sync();
     }
 

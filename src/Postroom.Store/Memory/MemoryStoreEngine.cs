@@ -44,6 +44,12 @@ public sealed class MemoryStoreEngine : IStoreEngine
         _accounts.TryRemove(account, out _);
     }
 
+    /// <summary>An account's storage as it is now: what <see cref="Restore"/> puts back.</summary>
+    internal MemoryImage Copy(AccountId account) => _accounts[account].Image;
+
+    /// <summary>As if an account's folder was replaced by a copy of it; it is not open.</summary>
+    internal void Restore(AccountId account, MemoryImage image) => _accounts[account].Restore(image);
+
     /// <summary>As if the machine stopped: accounts are closed, and what was only written, not synced, is gone.</summary>
     public void StopMachine()
     {

@@ -21,6 +21,9 @@ internal sealed record AccountCounters
     /// <summary>The last <see cref="MailboxKey"/> given out.</summary>
     internal long Mailbox { get; init; }
 
+    /// <summary>How often the account has moved on because its storage was copied back from earlier (INVARIANTS 2).</summary>
+    internal long Generation { get; init; }
+
     /// <summary>Octets allowed; null is no limit.</summary>
     internal long? StorageLimit { get; init; }
 

@@ -139,8 +139,14 @@ internal sealed partial class AccountCore
             await ApplyAsync(works, group, use.Engine).ConfigureAwait(false);
             if (!group.IsEmpty)
             {
-                await use.Engine.CommitAsync(group.ToCommitGroup(_sequence + 1)).ConfigureAwait(false);
+                CommitGroup rows = group.ToCommitGroup(_sequence + 1);
+                await Engine.Marks.ReserveAsync(group.State!.Counters).ConfigureAwait(false);
+                await use.Engine.CommitAsync(rows).ConfigureAwait(false);
                 Engine.Expect(++_sequence);
+                if (rows.Durability == Durability.Synced)
+                {
+                    Engine.Marks.Reached(_sequence);
+                }
             }
         }
         catch (StoreUnavailableException e) when (e.IsFull && retrySingly)

@@ -33,15 +33,26 @@ internal sealed partial class AccountCore
         using EngineUse use = await handle.UseAsync(cancellationToken).ConfigureAwait(false);
         IAccountEngine engine = use.Engine;
         AccountState? state = await AccountLoading.LoadAsync(engine, cancellationToken).ConfigureAwait(false);
-        long sequence = engine.LastSequence;
-        AccountState begun = AccountBeginning.Begin(state, engine.MayHaveLostWrites);
+        long found = engine.LastSequence;
+        long sequence = found;
+        AccountMarks marks = handle.Marks.Marks;
+        AccountState begun = AccountBeginning.Begin(state, found, engine.MayHaveLostWrites, marks);
+        await handle.Marks.ReserveAsync(begun.Counters).ConfigureAwait(false);
         if (!ReferenceEquals(begun, state))
         {
+            AccountState stored = state ?? AccountBeginning.Nothing;
             var rows = new List<RowWrite>();
-            StateRows.Between(state ?? AccountBeginning.Nothing, begun, begun.Mailboxes.Select(static mailbox => mailbox.Key.Value), rows);
+            StateRows.Between(stored, begun, begun.Mailboxes.Select(static mailbox => mailbox.Key.Value), rows);
+            rows.AddRange(AccountBeginning.Gaps(stored, begun, time.GetUtcNow()));
             await engine.CommitAsync(new CommitGroup { Sequence = ++sequence, Durability = Durability.Synced, Rows = rows }).ConfigureAwait(false);
         }
 
+        if (state is not null && AccountBeginning.IsCopiedBack(state, found, marks))
+        {
+            options.Report(new CopiedBackException($"Account {id} is older than what was given out: its storage was copied back, and its numbers moved on."));
+        }
+
+        handle.Marks.Reached(sequence); // opening put down what there was
         handle.Expect(sequence);
         return new AccountCore(id, handle, begun, sequence, options, time);
     }

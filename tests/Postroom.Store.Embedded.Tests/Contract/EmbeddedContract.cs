@@ -36,3 +36,8 @@ public sealed class EmbeddedModels : ModelContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
+
+public sealed class EmbeddedCopiedBack : CopiedBackContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}

@@ -36,3 +36,8 @@ public sealed class MemoryModels : ModelContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
+
+public sealed class MemoryCopiedBack : CopiedBackContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}

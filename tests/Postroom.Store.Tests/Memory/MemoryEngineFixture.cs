@@ -25,6 +25,14 @@ internal sealed class MemoryEngineFixture(int? yieldSeed) : IEngineFixture
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<object> CopyAccountAsync(AccountId account) => new(_engine.Copy(account));
+
+    public ValueTask PutBackAsync(AccountId account, object copy)
+    {
+        _engine.Restore(account, (MemoryImage)copy);
+        return ValueTask.CompletedTask;
+    }
+
     public void FailCommits(int count) => _engine.Faults.FailCommits(count);
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();

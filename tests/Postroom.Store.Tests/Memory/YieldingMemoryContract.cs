@@ -36,3 +36,8 @@ public sealed class YieldingMemoryModels : ModelContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
+
+public sealed class YieldingMemoryCopiedBack : CopiedBackContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}

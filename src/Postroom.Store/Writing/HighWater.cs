@@ -1,0 +1,43 @@
+using Postroom.Store.Engine;
+using Postroom.Store.State;
+
+namespace Postroom.Store.Writing;
+
+/// <summary>
+/// An account's marks in the directory: ahead of every MODSEQ and UIDVALIDITY that is given out, and never ahead of the groups
+/// that are on disk. So storage older than its marks was copied back, however the process or the machine ended (INVARIANTS 2).
+/// </summary>
+internal sealed class HighWater(IAccountDirectory directory, AccountId account)
+{
+    /// <summary>UIDVALIDITYs reserved at a time: one write of the directory in so many CREATEs.</summary>
+    internal const long UidValidityReserve = 1_000;
+
+    private long _generation;
+
+    internal AccountMarks Marks => directory.Marks(account);
+
+    /// <summary>To be called with what a group will write, before it is written. Nearly always there is nothing to do.</summary>
+    internal ValueTask ReserveAsync(AccountCounters counters)
+    {
+        _generation = counters.Generation;
+        AccountMarks marks = Marks;
+        return counters.ModSeqCeiling <= marks.ModSeq && counters.UidValidity <= marks.UidValidity
+            ? ValueTask.CompletedTask
+            : directory.RaiseMarksAsync(account, marks with
+            {
+                ModSeq = Math.Max(marks.ModSeq, counters.ModSeqCeiling),
+                UidValidity = counters.UidValidity <= marks.UidValidity ? marks.UidValidity : Math.Min(counters.UidValidity + UidValidityReserve, uint.MaxValue),
+            });
+    }
+
+    internal bool HasReached(long sequence) => !new AccountMarks(_generation, sequence, 0, 0).IsAbove(Marks.Generation, Marks.Sequence);
+
+    /// <summary>To be called when the group <paramref name="sequence"/> and all before it are on disk.</summary>
+    internal void Reached(long sequence)
+    {
+        if (!HasReached(sequence))
+        {
+            directory.RaiseMarksSoon(account, new AccountMarks(_generation, sequence, 0, 0));
+        }
+    }
+}

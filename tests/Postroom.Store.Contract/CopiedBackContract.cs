@@ -1,0 +1,108 @@
+using Postroom.Imap;
+
+namespace Postroom.Store.Contract;
+
+/// <summary>An account's storage is put back as it was earlier: no number means two things, and clients learn what they must forget (INVARIANTS 2).</summary>
+public abstract class CopiedBackContract : StoreContract
+{
+    private const long Skipped = 1 << 20;
+
+    [Fact]
+    public async Task Uids_modseqs_and_uidvalidities_given_out_since_the_copy_never_come_again()
+    {
+        await AddAsync(Inbox, 3);
+        MailboxId other = await CreateMailboxAsync("other");
+        MailboxInfo then = Info(Inbox);
+        object copy = await CopyAsync();
+
+        await AddAsync(Inbox, 2);
+        await DoAsync<MessagesExpunged>(new ExpungeMessages(Inbox, Uids("1,4"), OnlyDeleted: false));
+        MailboxCreated made = await DoAsync<MailboxCreated>(new CreateMailbox(Name("made")));
+        await DoAsync<FlagsChanged>(new ChangeFlags(Inbox, Uids("2"), FlagChangeKind.Add, [Flag.Seen])); // written only: it is on disk by the close
+        MailboxInfo lost = Info(Inbox);
+        await PutBackAsync(copy);
+
+        MailboxInfo now = Info(Inbox);
+        Assert.Equal((then.UidValidity, then.UidNext + Skipped, 3), (now.UidValidity, now.UidNext, now.Messages));
+        Assert.Equal(1 + Skipped, Info(other).UidNext);
+        Assert.True(now.HighestModSeq > lost.HighestModSeq);
+        await using (Mailbox inbox = await OpenMailboxAsync(Inbox))
+        {
+            Assert.Equal("1:3", inbox.Snapshot.AllUids().ToString());
+            Assert.All(inbox.Snapshot.Chunks[0].ModSeqs.ToArray(), modSeq => Assert.True(modSeq > lost.HighestModSeq)); // flags of before are read again
+            Assert.Equal(0UL, inbox.Snapshot.Chunks[0].Flags[1]);
+            UidSet vanished = await inbox.VanishedSinceAsync(new ModSeq((ulong)lost.HighestModSeq), Uids("1:4294967295"), default);
+            Assert.Equal($"4:{3 + Skipped}", vanished.ToString());
+        }
+
+        Assert.Equal((uint)(4 + Skipped), (await AddAsync(Inbox, 1))[0].Uid.Value);
+        MailboxCreated again = await DoAsync<MailboxCreated>(new CreateMailbox(Name("made")));
+        Assert.True(again.UidValidity > made.UidValidity);
+    }
+
+    [Fact]
+    public async Task It_moves_on_once()
+    {
+        await AddAsync(Inbox, 2);
+        object copy = await CopyAsync();
+        await AddAsync(Inbox, 1);
+        await PutBackAsync(copy);
+        await AddAsync(Inbox, 1);
+        MailboxInfo moved = Info(Inbox);
+        await ReopenAsync();
+        await CrashAsync(Fixture.KillProcessAsync);
+        Assert.Equal((moved.UidNext, moved.HighestModSeq), (Info(Inbox).UidNext, Info(Inbox).HighestModSeq));
+        Assert.Equal([1, 2, 3 + (uint)Skipped], (await SnapshotAsync(Inbox)).AllUids().Select(uid => uid.Value));
+    }
+
+    [Fact]
+    public async Task A_copy_from_before_an_earlier_restore_is_noticed_however_much_it_holds()
+    {
+        await AddAsync(Inbox, 1);
+        object early = await CopyAsync();
+        for (int i = 0; i < 10; i++)
+        {
+            await AddAsync(Inbox, 1);
+        }
+
+        object late = await CopyAsync(); // has more groups than the account ever has after the restore
+        await PutBackAsync(early);
+        await AddAsync(Inbox, 1);
+        MailboxInfo lost = Info(Inbox);
+        await PutBackAsync(late);
+        Assert.Equal(12 + Skipped, Info(Inbox).UidNext);
+        Assert.True(Info(Inbox).HighestModSeq > lost.HighestModSeq);
+    }
+
+    [Fact]
+    public async Task A_copy_that_lacks_nothing_is_as_good_as_the_original()
+    {
+        await AddAsync(Inbox, 2);
+        MailboxInfo then = Info(Inbox);
+        object copy = await CopyAsync();
+        await PutBackAsync(copy);
+        Assert.Equal((then.UidNext, then.HighestModSeq), (Info(Inbox).UidNext, Info(Inbox).HighestModSeq));
+    }
+
+    [Fact]
+    public async Task Flags_alone_count_as_much_as_mail()
+    {
+        await AddAsync(Inbox, 2);
+        object copy = await CopyAsync();
+        await DoAsync<FlagsChanged>(new ChangeFlags(Inbox, Uids("1"), FlagChangeKind.Add, [Flag.Flagged]));
+        MailboxInfo lost = Info(Inbox);
+        await PutBackAsync(copy);
+        Assert.True(Info(Inbox).HighestModSeq > lost.HighestModSeq);
+        MailboxSnapshot now = await SnapshotAsync(Inbox);
+        Assert.All(now.Chunks[0].ModSeqs.ToArray(), modSeq => Assert.True(modSeq > lost.HighestModSeq));
+    }
+
+    private async Task<object> CopyAsync()
+    {
+        object? copy = null;
+        await RestartAsync(async () => copy = await Fixture.CopyAccountAsync(Owner));
+        return copy!;
+    }
+
+    private Task PutBackAsync(object copy) => RestartAsync(() => Fixture.PutBackAsync(Owner, copy));
+}
