@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Postroom.Peers.Tests.Mail;
 
 namespace Postroom.Peers.Tests.Comparing;
 
 /// <summary>Asks both servers for everything that FETCH can say about a message and each of its parts.</summary>
-internal sealed class MessageComparer(FilledMailbox ours, FilledMailbox theirs)
+internal sealed partial class MessageComparer(FilledMailbox ours, FilledMailbox theirs)
 {
     // \Recent is nobody's but the session's; UIDs are the same because the mailboxes were filled alike.
     private static readonly string[] Items =
@@ -52,11 +53,32 @@ internal sealed class MessageComparer(FilledMailbox ours, FilledMailbox theirs)
         ImapReply[] replies = await Task.WhenAll(ours.Session.OkAsync(command), theirs.Session.OkAsync(command));
         Dictionary<string, ImapNode>[] answers = [.. replies.Select(Merge)];
 
+        MustBeSlices(command, items, answers[0]);
+
         // What both leave out would be no difference, but no answer either.
         return answers[0].Count >= items.Length
             ? answers
             : throw new InvalidOperationException($"{command}\nwas answered with only {answers[0].Count} of {items.Length} items:\n{replies[0]}");
     }
+
+    // A partial section is a piece of the whole one, whatever the other server says of either.
+    private static void MustBeSlices(string command, string[] items, Dictionary<string, ImapNode> answers)
+    {
+        foreach (Match partial in items.Select(item => Partial().Match(item)).Where(partial => partial.Success))
+        {
+            string section = "BODY" + partial.Groups["section"].Value.ToUpperInvariant();
+            if (!answers.TryGetValue(section, out ImapNode? whole))
+                continue;
+            int from = int.Parse(partial.Groups["from"].ValueSpan, CultureInfo.InvariantCulture);
+            int count = int.Parse(partial.Groups["count"].ValueSpan, CultureInfo.InvariantCulture);
+            ImapNode piece = answers[string.Create(CultureInfo.InvariantCulture, $"{section}<{from}>")];
+            if (piece.IsNil != whole.IsNil || !piece.Octets.AsSpan().SequenceEqual(whole.Octets.Skip(from).Take(count).ToArray()))
+                throw new InvalidOperationException($"{command}\nanswered {partial} with {piece}, which is not that piece of {whole}");
+        }
+    }
+
+    [GeneratedRegex("""^BODY\.PEEK(?<section>\[.*\])<(?<from>\d+)\.(?<count>\d+)>$""")]
+    private static partial Regex Partial();
 
     // One message's items may come in several FETCH answers.
     private static Dictionary<string, ImapNode> Merge(ImapReply reply)

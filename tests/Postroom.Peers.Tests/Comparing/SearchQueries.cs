@@ -17,19 +17,19 @@ internal static class SearchQueries
     /// <param name="count">Of messages in the mailbox: some keys are about numbers.</param>
     public static IEnumerable<SearchQuery> All(int count)
     {
-        string[] single = [.. Flags, .. OfDates(), .. OfSizes(), .. OfNumbers(count), .. OfWords()];
-        foreach (string key in single)
-            yield return new SearchQuery(key);
+        SearchKey[] single = [.. new[] { Flags, OfDates(), OfSizes(), OfNumbers(count), OfWords() }.SelectMany(keys => keys).Select(key => new SearchKey(key))];
+        foreach (SearchKey key in single)
+            yield return key;
         foreach (string word in MessageGenerator.Words.Where(w => !System.Text.Ascii.IsValid(w)))
         {
             foreach (string key in new[] { "SUBJECT", "FROM", "BODY", "TEXT", "HEADER X-Mailer" })
-                yield return new SearchQuery($"CHARSET UTF-8 {key}", TestMessage.Utf8(word));
+                yield return new SearchKey(key, word);
         }
 
-        // Combinations, the same on every run.
+        // Combinations of keys that were asked by themselves before, the same on every run.
         var random = new Random(7);
         for (int i = 0; i < 120; i++)
-            yield return new SearchQuery(Combined(random, single, 3));
+            yield return Combined(random, single, 3);
     }
 
     private static IEnumerable<string> OfDates() =>
@@ -70,25 +70,16 @@ internal static class SearchQueries
             yield return key;
     }
 
-    private static string Combined(Random random, string[] single, int depth)
+    private static SearchQuery Combined(Random random, SearchKey[] single, int depth)
     {
-        string Any() => single[random.Next(single.Length)];
+        SearchQuery Any() => single[random.Next(single.Length)];
         return (depth == 0 ? 0 : random.Next(5)) switch
         {
             0 => Any(),
-            1 => "NOT " + Operand(Combined(random, single, depth - 1)),
-            2 => $"OR {Operand(Combined(random, single, depth - 1))} {Operand(Combined(random, single, depth - 1))}",
-            3 => $"({Combined(random, single, depth - 1)} {Any()})",
-            _ => $"{Any()} {Combined(random, single, depth - 1)}",
+            1 => new SearchNot(Combined(random, single, depth - 1)),
+            2 => new SearchOr(Combined(random, single, depth - 1), Combined(random, single, depth - 1)),
+            3 => new SearchAnd(Combined(random, single, depth - 1), Any(), InParentheses: true),
+            _ => new SearchAnd(Any(), Combined(random, single, depth - 1), InParentheses: false),
         };
     }
-
-    private static string Operand(string keys) => keys.StartsWith('(') ? keys : $"({keys})";
-}
-
-/// <param name="Keys">All of the command after SEARCH.</param>
-/// <param name="Literal">Sent as a literal after the keys, or null.</param>
-internal sealed record SearchQuery(string Keys, string? Literal = null)
-{
-    public override string ToString() => "SEARCH " + Keys + (Literal is null ? "" : " " + Printable.Quote(System.Text.Encoding.Latin1.GetBytes(Literal)));
 }

@@ -20,7 +20,7 @@ internal sealed class Verdict(IReadOnlyList<Difference> differences)
             text.Append(kind.Count()).Append(" x ").Append(kind.Key).Append('\n');
         foreach (IGrouping<string, Difference> kind in unlisted.Take(40))
         {
-            foreach (Difference difference in kind.DistinctBy(d => d.Message.Name).Take(Examples))
+            foreach (Difference difference in kind.DistinctBy(d => (d.Message.Name, d.Item)).Take(Examples))
                 text.Append('\n').Append(difference).Append('\n');
         }
         Assert.Fail(text.ToString());
