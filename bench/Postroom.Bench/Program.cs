@@ -1,10 +1,10 @@
-// `Postroom.Bench quick [engine|store|imap] [folder]`: what the store and the server cost, in under two minutes.
+// `Postroom.Bench quick [engine|store|imap|large] [folder]`: what the store and the server cost, in under two minutes.
 using Postroom.Bench;
 
-string[] parts = ["engine", "store", "imap"];
+string[] parts = ["engine", "store", "imap", "large"];
 if (args is not ["quick", .. { Length: <= 2 } rest])
 {
-    Console.Error.WriteLine("Usage: Postroom.Bench quick [engine|store|imap] [folder]");
+    Console.Error.WriteLine("Usage: Postroom.Bench quick [engine|store|imap|large] [folder]");
     return 2;
 }
 
@@ -20,6 +20,7 @@ foreach (string one in chosen)
         {
             "engine" => new QuickEngine(folder).RunAsync(),
             "store" => new QuickStore(folder).RunAsync(),
+            "large" => new QuickLarge(folder).RunAsync(),
             _ => new QuickImap(folder).RunAsync(),
         });
     }

@@ -59,6 +59,12 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly Setting<int> StoreMaxMailboxes = new(
         "Store:MaxMailboxes", "10000", "1 to 1000000", "Mailboxes of one account.", Int(1, 1_000_000));
 
+    public static readonly Setting<int> StoreMaxMailboxMessages = new(
+        "Store:MaxMailboxMessages", "2000000", "1 to 100000000", "Messages of one mailbox.", Int(1, 100_000_000));
+
+    public static readonly Setting<int> StoreMaxMessages = new(
+        "Store:MaxMessages", "4000000", "1 to 1000000000", "Messages of one account, in all its mailboxes, whatever its quota.", Int(1, 1_000_000_000));
+
     public static readonly ListSetting AccountMailboxes = new(
         "Account:Mailboxes", "Drafts, Sent, Junk, Trash, Archive",
         "mailbox names, with commas", "Mailboxes that a new account begins with, beside INBOX; those five get their special use (RFC 6154).", static _ => true);

@@ -58,6 +58,8 @@ public sealed class ServerStore : IAsyncDisposable
             Report = fault => log.Fault("store", fault),
             MaxMessageOctets = settings.Get(PostroomSettings.ImapMaxMessage),
             MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
+            MaxMailboxMessages = settings.Get(PostroomSettings.StoreMaxMailboxMessages),
+            MaxMessages = settings.Get(PostroomSettings.StoreMaxMessages),
             KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
             FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
         };

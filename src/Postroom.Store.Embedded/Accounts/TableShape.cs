@@ -120,7 +120,6 @@ internal sealed class TableShape
             new(StoreTable.Overlay, "overlay", Keys.Two),
             new(StoreTable.Entry, "entry", Keys.Two),
             new(StoreTable.Original, "original", Keys.One),
-            new(StoreTable.Original, "original", Keys.One),
         ];
         var byNumber = new TableShape?[shapes.Max(static shape => (int)shape.Table) + 1];
         foreach (TableShape shape in shapes)

@@ -21,7 +21,7 @@ public enum RefusalReason
     /// <summary>It would exceed the quota. [OVERQUOTA]</summary>
     OverQuota,
 
-    /// <summary>It would exceed a limit of this server (mailboxes, keywords). [LIMIT]</summary>
+    /// <summary>It would exceed a limit of this server (mailboxes, messages, keywords). [LIMIT]</summary>
     Limit,
 
     /// <summary>The message is larger than is allowed. [TOOBIG]</summary>

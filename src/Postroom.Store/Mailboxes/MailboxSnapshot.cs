@@ -83,6 +83,18 @@ public sealed class MailboxSnapshot
         return found.ToUidSet();
     }
 
+    /// <summary>How many of <paramref name="uids"/> are there.</summary>
+    internal int CountOf(UidSet uids)
+    {
+        int count = 0;
+        foreach (MessageSlice slice in Slices(uids))
+        {
+            count += slice.Length;
+        }
+
+        return count;
+    }
+
     /// <summary>All UIDs.</summary>
     public UidSet AllUids()
     {

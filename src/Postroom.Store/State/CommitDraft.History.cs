@@ -24,6 +24,11 @@ internal sealed partial class CommitDraft
         {
             ExpungedRow row = ExpungedCodec.Read(rowKey.Minor, value.Span);
             List<ExpungedMessage> wanted = [.. row.Messages.Where(message => undelete.Uids.Contains(message.Uid))];
+            if (!HasRoom(target, wanted.Count))
+            {
+                return null;
+            }
+
             foreach (ExpungedMessage message in wanted)
             {
                 if (!TryRestore(target, message, out Uid uid))

@@ -26,7 +26,7 @@ internal sealed partial class CommitDraft
             return Refuse(RefusalReason.TooBig, "The message is too large.");
         }
 
-        if (!TryResolve(mailbox, add.Flags, create: true, out FlagWord flags))
+        if (!HasRoom(mailbox, 1) || !TryResolve(mailbox, add.Flags, create: true, out FlagWord flags))
         {
             return null;
         }
@@ -150,6 +150,12 @@ internal sealed partial class CommitDraft
         }
 
         MailboxSnapshot from = source.Current();
+        bool grows = !copy.IsMove || copy.Source != copy.Target;
+        if (grows && !HasRoom(target, from.CountOf(copy.Uids)))
+        {
+            return null;
+        }
+
         var sourceUids = new UidSetBuilder();
         var targetUids = new UidSetBuilder();
         foreach (MessageSlice slice in from.Slices(copy.Uids))
@@ -197,6 +203,18 @@ internal sealed partial class CommitDraft
         bool resolved = TryResolve(target, [.. from.Keywords(chunk, index).Select(Flag.Parse)], create: true, out flags);
         flags = flags with { Bits = flags.Bits | system };
         return resolved;
+    }
+
+    // Asked before anything is built: a COPY that is refused costs nothing.
+    private bool HasRoom(MailboxDraft mailbox, int messages)
+    {
+        if (mailbox.Messages + (long)messages <= _options.MaxMailboxMessages)
+        {
+            return true;
+        }
+
+        Refuse(RefusalReason.Limit, "The mailbox would have too many messages.");
+        return false;
     }
 
     private bool TryAdd(MailboxDraft mailbox, NewEntry entry, out Uid uid)

@@ -80,6 +80,11 @@ internal sealed partial class CommitDraft
             return new CommitResult(new StoreRefusal(RefusalReason.OverQuota, "The quota would be exceeded."));
         }
 
+        if (_state.UsedMessages > _before.UsedMessages && _state.UsedMessages > _options.MaxMessages)
+        {
+            return new CommitResult(new StoreRefusal(RefusalReason.Limit, "The account would have too many messages."));
+        }
+
         var done = new CommitResult(new ModSeq((ulong)_state.Counters.ModSeq), outcomes);
         if (commit.IdempotencyKey is not null)
         {

@@ -38,6 +38,9 @@ internal sealed partial class MailboxDraft
 
     internal KeywordTable Keywords { get; }
 
+    /// <summary>How many messages by now.</summary>
+    internal int Messages => _messages;
+
     /// <summary>Something about messages changed, so HIGHESTMODSEQ is the commit's.</summary>
     internal bool IsChanged { get; private set; }
 

@@ -157,4 +157,24 @@ public class LimitTests
         Assert.StartsWith("OK", await second.DoAsync("LOGOUT"), StringComparison.Ordinal);
         Assert.Equal("(closed)", await second.ReadLineAsync());
     }
+
+    [Fact]
+    public async Task Copying_a_mailbox_into_itself_ends_at_the_limit_with_nothing_half_copied()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync(storeOptions: new() { MaxMailboxMessages = 10 });
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient client = await TestClient.LogInAsync(server);
+        await client.AppendAsync("Subject: 1\r\n\r\nMessage 1.\r\n");
+        await client.DoAsync("SELECT INBOX");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.StartsWith("OK [COPYUID ", await client.DoAsync("COPY 1:* INBOX"), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("NO [LIMIT]", await client.DoAsync("COPY 1:* INBOX"), StringComparison.Ordinal);
+        await client.DoAsync("STATUS INBOX (MESSAGES UIDNEXT)");
+        Assert.Contains("* STATUS INBOX (MESSAGES 8 UIDNEXT 9)", client.Untagged);
+        Assert.StartsWith("OK", await client.DoAsync("COPY 1:2 INBOX"), StringComparison.Ordinal);
+        Assert.StartsWith("NO [LIMIT]", await client.AppendAsync("Subject: 11\r\n\r\nMessage 11.\r\n"), StringComparison.Ordinal);
+    }
 }

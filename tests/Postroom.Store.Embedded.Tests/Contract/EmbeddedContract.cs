@@ -41,3 +41,8 @@ public sealed class EmbeddedCopiedBack : CopiedBackContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
+
+public sealed class EmbeddedLimits : LimitContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}

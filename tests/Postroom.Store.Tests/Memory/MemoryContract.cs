@@ -41,3 +41,8 @@ public sealed class MemoryCopiedBack : CopiedBackContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
+
+public sealed class MemoryLimits : LimitContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}

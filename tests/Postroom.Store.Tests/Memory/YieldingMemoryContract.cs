@@ -41,3 +41,8 @@ public sealed class YieldingMemoryCopiedBack : CopiedBackContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
+
+public sealed class YieldingMemoryLimits : LimitContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}

@@ -56,10 +56,13 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>The account that <see cref="TranscriptDoor.PreAuthenticated"/> lets in.</summary>
     public AccountId PreAuthenticated { get; set; }
 
+    /// <summary>Limits of the store below the server.</summary>
+    public StoreOptions StoreOptions { get; init; } = new();
+
     /// <summary>Over the in-memory engine.</summary>
-    public static async ValueTask<ImapServerFixture> StartInMemoryAsync(ImapServerOptions? options = null)
+    public static async ValueTask<ImapServerFixture> StartInMemoryAsync(ImapServerOptions? options = null, StoreOptions? storeOptions = null)
     {
-        var fixture = new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine()));
+        var fixture = new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine())) { StoreOptions = storeOptions ?? new() };
         await fixture.StartAsync(options ?? new(), null);
         return fixture;
     }
@@ -71,7 +74,7 @@ public sealed class ImapServerFixture : ITranscriptServer
         _sweeper = new Sweeper(Time);
         _connections = new ConnectionOptions { Time = Time, Sweeper = _sweeper };
         _engine = await _openEngine(Time);
-        _store = new MailStore(_engine, new StoreOptions(), Time);
+        _store = new MailStore(_engine, StoreOptions, Time);
         var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
         var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16] });
         _certificate = TestCertificate.Create(Time.GetUtcNow());
