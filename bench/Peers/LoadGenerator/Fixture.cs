@@ -1,0 +1,180 @@
+using System.Text;
+
+namespace LoadGenerator;
+
+/// <summary>Makes on a server what rows need, unless it is there from a run before.</summary>
+internal sealed class Fixture(Server server, string folder)
+{
+    public const int InboxMessages = 200;
+    public const int BigMessages = 5;
+    public const int BigOctets = 10_000_000;
+    public const string BigOwner = "u1";
+
+    private const int Batch = 500;
+    private readonly HashSet<string> _done = [];
+
+    /// <summary>A mailbox of letters.</summary>
+    public void Fill(Box box) => Once(box.Name, () =>
+    {
+        using ImapConnection imap = ImapConnection.Login(server.Port, Box.Owner);
+        if (Holds(imap, box.Name, box.Count))
+            return;
+        Say($"{box.Count:N0} messages");
+        AddLetters(imap, Box.Owner, box.Name, Math.Min(box.Count, 100_000));
+        imap.Run($"SELECT {box.Name}");
+        // A million distinct messages would be 60 GB in all; copies cost each server what its own COPY costs.
+        for (int there = 100_000; there < box.Count; there += 100_000)
+            imap.Run($"COPY 1:100000 {box.Name}");
+        imap.Run($"SELECT {box.Name}").Expect(exists: box.Count);
+        imap.Run("UNSELECT");
+    });
+
+    /// <summary>A few messages of 10 MB.</summary>
+    public void FillBig() => Once("big", () =>
+    {
+        using ImapConnection imap = ImapConnection.Login(server.Port, BigOwner);
+        if (Holds(imap, "big", BigMessages))
+            return;
+        for (int i = 1; i <= BigMessages; i++)
+            imap.Append("APPEND big "u8, Letters.OfSize(i, BigOctets));
+    });
+
+    /// <summary>200 letters in every INBOX of the first <paramref name="accounts"/>.</summary>
+    public void FillInboxes(int accounts = 50) => Once("inboxes", () =>
+    {
+        Say($"{accounts} inboxes of {InboxMessages} messages");
+        for (int i = 0; i < accounts; i++)
+        {
+            using ImapConnection imap = ImapConnection.Login(server.Port, $"u{i}");
+            int there = imap.Run("SELECT INBOX").Exists;
+            if (there == InboxMessages)
+                continue;
+            if (there > 0)
+            {
+                imap.Run("STORE 1:* +FLAGS.SILENT (\\Deleted)");
+                imap.Run("EXPUNGE");
+            }
+            imap.Run("UNSELECT");
+            AddLetters(imap, $"u{i}", "INBOX", InboxMessages);
+        }
+    });
+
+    /// <summary>Mailboxes b1, b2, ... in an account, each with one message if they are few.</summary>
+    public void MakeMailboxes(string account, int count) => Once($"{count} mailboxes", () =>
+    {
+        using ImapConnection imap = ImapConnection.Login(server.Port, account);
+        if (imap.Run("LIST \"\" b*").Others == count)
+            return;
+        Say($"{count:N0} mailboxes");
+        for (int i = 1; i <= count; i++)
+        {
+            if (!TryCreate(imap, $"b{i}"))
+                continue;
+            if (count <= 1000)
+                imap.Append(Encoding.ASCII.GetBytes($"APPEND b{i} "), Letters.Of(i));
+        }
+        imap.Run("LIST \"\" b*").Expect(others: count);
+    });
+
+    /// <summary>Empty mailboxes of those names in each of the first <paramref name="accounts"/>.</summary>
+    public void Empty(int accounts, params string[] mailboxes)
+    {
+        for (int i = 0; i < accounts; i++)
+        {
+            using ImapConnection imap = ImapConnection.Login(server.Port, $"u{i}");
+            foreach (string mailbox in mailboxes)
+                Empty(imap, mailbox);
+        }
+    }
+
+    /// <summary>An empty mailbox of that name, whatever was there before.</summary>
+    public static void Empty(ImapConnection imap, string mailbox)
+    {
+        if (TryCreate(imap, mailbox))
+            return;
+        imap.Run($"DELETE {mailbox}");
+        imap.Run($"CREATE {mailbox}");
+    }
+
+    private static bool TryCreate(ImapConnection imap, string mailbox)
+    {
+        try
+        {
+            imap.Run($"CREATE {mailbox}");
+            return true;
+        }
+        catch (WrongAnswerException)
+        {
+            return false;   // it was there: what is said next about it tells if that was not so
+        }
+    }
+
+    // False: it is there now, empty.
+    private static bool Holds(ImapConnection imap, string mailbox, int count)
+    {
+        if (!TryCreate(imap, mailbox))
+        {
+            if (imap.Run($"SELECT {mailbox}").Exists == count)
+                return true;
+            imap.Run("UNSELECT");
+            Empty(imap, mailbox);
+        }
+        return false;
+    }
+
+    private void AddLetters(ImapConnection imap, string account, string mailbox, int count)
+    {
+        if (imap.Has("MULTIAPPEND"))
+            MultiAppend(imap, mailbox, count);
+        else if (count > 5_000)
+            server.Import(account, mailbox, Maildir(count));
+        else
+            for (int i = 1; i <= count; i++)
+                imap.Append(Encoding.ASCII.GetBytes($"APPEND {mailbox} {FlagsAndDate(i)} "), Letters.Of(i));
+    }
+
+    private static void MultiAppend(ImapConnection imap, string mailbox, int count)
+    {
+        for (int from = 1; from <= count; from += Batch)
+        {
+            imap.StartAppend(Encoding.ASCII.GetBytes($"APPEND {mailbox}"));
+            for (int i = from; i < Math.Min(from + Batch, count + 1); i++)
+            {
+                imap.AddText(Encoding.ASCII.GetBytes($" {FlagsAndDate(i)} "));
+                imap.AddLiteral(Letters.Of(i));
+            }
+            imap.Finish();
+        }
+    }
+
+    private static string FlagsAndDate(int letter) =>
+        $"({Letters.Flags(letter)}) \"{Letters.Date(letter):dd-MMM-yyyy HH:mm:ss} +0000\"";
+
+    // The same letters as files, once for all servers that import; their times are the INTERNALDATEs.
+    private string Maildir(int count)
+    {
+        string path = Path.Combine(folder, $"maildir-{count}");
+        if (Directory.Exists(path))
+            return path;
+        string making = path + ".new";
+        foreach (string sub in (string[])["cur", "new", "tmp"])
+            Directory.CreateDirectory(Path.Combine(making, sub));
+        for (int i = 1; i <= count; i++)
+        {
+            string flags = (Letters.IsFlagged(i) ? "F" : "") + (Letters.IsSeen(i) ? "S" : "");
+            string file = Path.Combine(making, "cur", $"{i:00000000}.bench:2,{flags}");
+            File.WriteAllBytes(file, Letters.Of(i));
+            File.SetLastWriteTimeUtc(file, Letters.Date(i).UtcDateTime);
+        }
+        Directory.Move(making, path);
+        return path;
+    }
+
+    private void Once(string what, Action make)
+    {
+        if (_done.Add(what))
+            make();
+    }
+
+    private void Say(string what) => Console.Error.WriteLine($"  {server.Name}: filling {what}");
+}

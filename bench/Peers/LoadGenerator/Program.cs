@@ -1,0 +1,51 @@
+// The load of bench/peers: runs rows on servers and prints what they cost. Called by bench/peers, which says how.
+//
+//   LoadGenerator run SCRIPT FOLDER [--quick] [--sizes N,N] [--rounds N] [--seconds S] [--servers A,B] [ROW ...]
+//   LoadGenerator report FILE ...           tables of what runs wrote
+//   LoadGenerator plot FILE ...             the picture
+//   LoadGenerator ceiling PORT              answers itself
+using LoadGenerator;
+using LoadGenerator.Ceiling;
+
+switch (args)
+{
+    case ["ceiling", var port]:
+        CeilingServer.Run(int.Parse(port));
+        return 0;
+    case ["report", .. var files]:
+        Console.WriteLine(Report.Summary(Results.Read(files)));
+        Console.WriteLine(Report.Details(Results.Read(files)));
+        return 0;
+    case ["plot", .. var files]:
+        Console.Write(Plot.Draw(Results.Read(files)));
+        return 0;
+    case ["run", _, _, ..]:
+        return Run(Options.Parse(args.AsSpan(1)));
+    default:
+        Console.Error.WriteLine("bench/peers calls this.");
+        return 2;
+}
+
+static int Run(Options options)
+{
+    string file = Path.Combine(options.Folder, "results.tsv");
+    var results = new Results(file);
+    List<Server> servers = [.. options.Servers.Select(name => new Server(name, options.Script))];
+    var failures = new List<string>();
+    try
+    {
+        servers.ForEach(static server => server.Start());
+        var runner = new Runner(options, servers, results);
+        runner.Run();
+        failures = runner.Failures;
+    }
+    finally
+    {
+        servers.ForEach(static server => server.Stop());
+    }
+    Console.WriteLine(Report.Summary(results));
+    if (!options.IsQuick)
+        Console.WriteLine(Report.Details(results));
+    failures.ForEach(static failure => Console.WriteLine("FAILED: " + failure));
+    return failures.Count == 0 ? 0 : 1;
+}

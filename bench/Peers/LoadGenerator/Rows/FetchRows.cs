@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace LoadGenerator.Rows;
+
+/// <summary>FETCH of whole mailboxes, of single messages and of parts of them.</summary>
+internal static class FetchRows
+{
+    private const int Bodies = 10_000;      // of a larger mailbox no more bodies than these are fetched
+
+    public static IEnumerable<Row> All(Box[] boxes)
+    {
+        foreach (Box box in boxes)
+        {
+            yield return Whole($"fetch-flags-{box.Count}", box, "FETCH 1:* FLAGS", _ => 0);
+            if (box.Count >= AllRows.Huge)
+                continue;
+            yield return Whole($"fetch-envelope-{box.Count}", box, "FETCH 1:* (ENVELOPE BODYSTRUCTURE)", null);
+            yield return Cold(box);
+            yield return Whole(
+                $"fetch-headers-{box.Count}", box, "FETCH 1:* BODY.PEEK[HEADER.FIELDS (From To Subject Date)]",
+                static box => Enumerable.Range(1, box.Count).Sum(static n => (long)Letters.FourFields(Box.LetterOf(n)).Length));
+            int bodies = Math.Min(box.Count, Bodies);
+            yield return Whole($"fetch-bodies-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", box => box.Octets(bodies), bodies) with { CountsOctets = true };
+            yield return Single(box);
+            yield return Partial(box);
+        }
+        yield return Big();
+    }
+
+    private static Row Whole(string name, Box box, string command, Func<Box, long>? literals, int? count = null)
+    {
+        byte[] octets = Encoding.ASCII.GetBytes(command);
+        int messages = count ?? box.Count;
+        long? wanted = null;
+        return new(name, "messages", run =>
+        {
+            wanted ??= literals?.Invoke(box);
+            ImapConnection imap = run.Select(box);
+            run.Repeat(messages, _ => imap.Run(octets).Expect(fetches: messages, literals: wanted));
+        }) { Prepare = fixture => fixture.Fill(box) };
+    }
+
+    // The server has just started and the kernel remembers nothing of its files.
+    private static Row Cold(Box box) => new($"fetch-envelope-cold-{box.Count}", "messages", run =>
+    {
+        run.Server.Stop();
+        DropCaches();
+        run.Server.Start();
+        ImapConnection imap = run.Select(box);
+        run.Once(box.Count, () => imap.Run("FETCH 1:* (ENVELOPE BODYSTRUCTURE)").Expect(fetches: box.Count));
+    }) { Prepare = fixture => fixture.Fill(box), SkipsCeiling = true, IsCold = true, IsQuick = false };
+
+    private static Row Single(Box box) => new($"fetch-body-{box.Count}", "messages", run =>
+    {
+        ImapConnection imap = run.Select(box);
+        int spread = Math.Min(box.Count, Bodies);
+        byte[][] commands = Commands(spread, static n => $"FETCH {n} BODY.PEEK[]");
+        run.Repeat(1, i =>
+        {
+            int n = Scattered(i, spread);
+            return imap.Run(commands[n]).Expect(fetches: 1, literals: box.Octets(n + 1, n + 1));
+        });
+    }) { Prepare = fixture => fixture.Fill(box) };
+
+    private static Row Partial(Box box) => new($"fetch-partial-{box.Count}", "messages", run =>
+    {
+        ImapConnection imap = run.Select(box);
+        int spread = Math.Min(box.Count, Bodies);
+        byte[][] commands = Commands(spread, static n => $"FETCH {n} BODY.PEEK[]<1024.512>");
+        run.Repeat(1, i => imap.Run(commands[Scattered(i, spread)]).Expect(fetches: 1, literals: 512));
+    }) { Prepare = fixture => fixture.Fill(box) };
+
+    private static Row Big() => new("fetch-10m", "messages", static run =>
+    {
+        ImapConnection imap = run.Select(Fixture.BigOwner, "big", Fixture.BigMessages);
+        byte[][] commands = Commands(Fixture.BigMessages, static n => $"FETCH {n} BODY.PEEK[]");
+        run.Repeat(1, i => imap.Run(commands[i % commands.Length]).Expect(fetches: 1, literals: Fixture.BigOctets));
+    }) { Prepare = static fixture => fixture.FillBig(), CountsOctets = true };
+
+    internal static byte[][] Commands(int count, Func<int, string> command) =>
+        [.. Enumerable.Range(1, count).Select(n => Encoding.ASCII.GetBytes(command(n)))];
+
+    // Over the whole mailbox, the same in every run.
+    internal static int Scattered(int i, int count) => (int)(i * 7919L % count);
+
+    private static void DropCaches()
+    {
+        using (Process sync = Process.Start("sync"))
+            sync.WaitForExit();
+        File.WriteAllText("/proc/sys/vm/drop_caches", "3\n");
+    }
+}

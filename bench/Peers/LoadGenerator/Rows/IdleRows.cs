@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace LoadGenerator.Rows;
+
+/// <summary>Clients that wait: how soon they are told, and what they cost meanwhile.</summary>
+internal static class IdleRows
+{
+    private const int Listeners = 50;
+    private const int Accounts = 50;
+
+    public static IEnumerable<Row> All() =>
+    [
+        new("idle-fanout-50", "ms", FanOut) { IsCost = true, IsQuick = false },
+        Memory(1_000, isTls: false), Memory(1_000, isTls: true), Memory(10_000, isTls: false), Memory(10_000, isTls: true),
+    ];
+
+    // From sending an APPEND until the last of the clients that idle on the mailbox has been told.
+    private static void FanOut(RowRun run)
+    {
+        ImapConnection writer = run.Login("u4");
+        Fixture.Empty(writer, "news");
+        var told = new CountdownEvent(1);
+        ImapConnection[] listeners = [.. Enumerable.Range(0, Listeners).Select(_ => run.Select("u4", "news", 0))];
+        Task[] reading = [.. listeners.Select(listener =>
+        {
+            listener.StartIdle();
+            return Task.Run(() => ListenAsync(listener, told));
+        })];
+        byte[] letter = Letters.Of(1);
+        int messages = 0;
+        var laps = new List<double>();
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < run.Seconds || messages < 3; messages++)
+        {
+            told.Reset(Listeners);
+            long sent = Stopwatch.GetTimestamp();
+            writer.Append("APPEND news "u8, letter);
+            if (!told.Wait(TimeSpan.FromSeconds(60)))
+                throw new WrongAnswerException($"{told.CurrentCount} of {Listeners} idling clients were not told of a message within a minute");
+            long took = Stopwatch.GetTimestamp() - sent;
+            run.Lap(took);
+            laps.Add(Stopwatch.GetElapsedTime(0, took).TotalMilliseconds);
+        }
+        laps.Sort();
+        run.Tell(laps[laps.Count / 2]);
+        foreach (ImapConnection listener in listeners)
+            listener.Dispose();
+        Task.WaitAll(reading);
+        writer.Run("DELETE news");
+    }
+
+    private static async Task ListenAsync(ImapConnection listener, CountdownEvent told)
+    {
+        byte[] buffer = new byte[4096];
+        try
+        {
+            while (await listener.ReadSomeAsync(buffer) is > 0 and var count)
+            {
+                // One message a time is waited for, so one EXISTS is all that can be in it. Dovecot says OK Still here now and then.
+                if (buffer.AsSpan(0, count).IndexOf("EXISTS"u8) >= 0)
+                    told.Signal();
+            }
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            // The round is over: the row has closed the connection.
+        }
+    }
+
+    private static Row Memory(int count, bool isTls) => new($"idle-memory-{count}{(isTls ? "-tls" : "")}", "KiB", run =>
+    {
+        run.Server.Restart();
+        // The first hundred warm it up: code is compiled, pools are filled, workers are there.
+        Open(run, 100, isTls);
+        long before = Settled(run);
+        Open(run, count, isTls);
+        run.Tell((Settled(run) - before) / 1024.0 / count);
+    })
+    {
+        Prepare = static fixture => fixture.FillInboxes(), IsCost = true, SkipsCeiling = true, IsCold = true, IsQuick = false,
+    };
+
+    private static void Open(RowRun run, int count, bool isTls)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ImapConnection imap = run.Keep(isTls ? ImapConnection.OpenTls(run.Server.TlsPort) : ImapConnection.Open(run.Server.Port));
+            imap.Run($"LOGIN u{i % Accounts} secret");
+            imap.Run("SELECT INBOX").Expect(exists: Fixture.InboxMessages);
+            imap.Free();
+        }
+    }
+
+    // What it has after a while of silence.
+    private static long Settled(RowRun run)
+    {
+        Task.Delay(TimeSpan.FromSeconds(3)).Wait();
+        return run.Server.Memory().Proportional;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace LoadGenerator.Rows;
+
+/// <summary>LIST of all mailboxes of an account, and STATUS of each, sent without waiting for the answers.</summary>
+internal static class MailboxRows
+{
+    public static IEnumerable<Row> All()
+    {
+        foreach ((string owner, int count, bool isQuick) in ((string, int, bool)[])[("u2", 200, true), ("u3", 5_000, false)])
+        {
+            yield return new($"list-{count}", "mailboxes", run =>
+            {
+                ImapConnection imap = run.Login(owner);
+                byte[] list = Encoding.ASCII.GetBytes("LIST \"\" b*");
+                run.Repeat(count, _ => imap.Run(list).Expect(others: count));
+            }) { Prepare = fixture => fixture.MakeMailboxes(owner, count), IsQuick = isQuick };
+
+            yield return new($"status-{count}", "mailboxes", run =>
+            {
+                ImapConnection imap = run.Login(owner);
+                const int Batch = 100;      // so that no server's answers fill the socket while it is still read from
+                byte[][] lines = new byte[count / Batch][];
+                byte[][] last = new byte[count / Batch][];
+                for (int i = 0; i < lines.Length; i++)
+                {
+                    string[] names = [.. Enumerable.Range(1 + (i * Batch), Batch).Select(static n => $"STATUS b{n} (MESSAGES UNSEEN UIDNEXT)")];
+                    lines[i] = Encoding.ASCII.GetBytes(string.Concat(names[..^1].Select(static line => $"S {line}\r\n")));
+                    last[i] = Encoding.ASCII.GetBytes(names[^1]);
+                }
+                run.Repeat(Batch, i => imap.RunPipelined(lines[i % lines.Length], last[i % last.Length]).Expect(others: Batch));
+            }) { Prepare = fixture => fixture.MakeMailboxes(owner, count), IsQuick = isQuick };
+        }
+    }
+}

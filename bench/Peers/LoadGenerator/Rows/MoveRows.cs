@@ -1,0 +1,66 @@
+namespace LoadGenerator.Rows;
+
+/// <summary>COPY, MOVE and EXPUNGE of whole mailboxes, up to 10,000 messages a command.</summary>
+internal static class MoveRows
+{
+    public static IEnumerable<Row> All(Box[] boxes)
+    {
+        foreach (Box box in boxes.Take(2))
+        {
+            int count = Math.Min(box.Count, 10_000);
+            yield return new($"copy-{count}", "messages", run =>
+            {
+                ImapConnection imap = run.Select(box);
+                while (!run.IsEnough)
+                {
+                    Fixture.Empty(imap, "work");
+                    run.Once(count, () => imap.Run($"COPY 1:{count} work"));
+                    Check(run, "work", count);
+                }
+                imap.Run("DELETE work");
+            }) { Prepare = fixture => fixture.Fill(box) };
+
+            yield return new($"move-{count}", "messages", run =>
+            {
+                ImapConnection source = run.Select(box);
+                ImapConnection imap = run.Login(Box.Owner);
+                while (!run.IsEnough)
+                {
+                    Fixture.Empty(source, "work");
+                    source.Run($"COPY 1:{count} work");
+                    Fixture.Empty(source, "moved");
+                    imap.Run("SELECT work");
+                    run.Once(count, () => imap.Run($"MOVE 1:{count} moved").Expect(expunges: count));
+                    imap.Run("UNSELECT");
+                    Check(run, "moved", count);
+                }
+                source.Run("DELETE work");
+                source.Run("DELETE moved");
+            }) { Prepare = fixture => fixture.Fill(box) };
+
+            yield return new($"expunge-{count}", "messages", run =>
+            {
+                ImapConnection source = run.Select(box);
+                ImapConnection imap = run.Login(Box.Owner);
+                while (!run.IsEnough)
+                {
+                    Fixture.Empty(source, "work");
+                    source.Run($"COPY 1:{count} work");
+                    imap.Run("SELECT work");
+                    imap.Run($"STORE 1:{count} +FLAGS.SILENT (\\Deleted)");
+                    run.Once(count, () => imap.Run("EXPUNGE").Expect(expunges: count));
+                    imap.Run("UNSELECT");
+                    Check(run, "work", 0);
+                }
+                source.Run("DELETE work");
+            }) { Prepare = fixture => fixture.Fill(box) };
+        }
+    }
+
+    // A second client sees what the first was told.
+    private static void Check(RowRun run, string mailbox, int count)
+    {
+        using ImapConnection imap = ImapConnection.Select(run.Server.Port, Box.Owner, mailbox, count);
+        imap.Logout();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace LoadGenerator.Rows;
+
+/// <summary>STORE of one message after another, and of a whole mailbox. Each server's flags are on disk when they would be in its everyday settings.</summary>
+internal static class StoreRows
+{
+    public static IEnumerable<Row> All(Box[] boxes)
+    {
+        foreach (Box box in boxes)
+        {
+            yield return new($"store-one-{box.Count}", "messages", run =>
+            {
+                ImapConnection imap = run.Select(box);
+                int spread = Math.Min(box.Count, 10_000);
+                byte[][] add = FetchRows.Commands(spread, static n => $"STORE {n} +FLAGS.SILENT (\\Answered)");
+                byte[][] remove = FetchRows.Commands(spread, static n => $"STORE {n} -FLAGS.SILENT (\\Answered)");
+                imap.Run("STORE 1:* -FLAGS.SILENT (\\Answered)");
+                run.Repeat(1, i => imap.Run((i / spread % 2 == 0 ? add : remove)[FetchRows.Scattered(i, spread)]));
+                CheckFlags(imap, box);
+            }) { Prepare = fixture => fixture.Fill(box) };
+
+            yield return new($"store-range-{box.Count}", "messages", run =>
+            {
+                ImapConnection imap = run.Select(box);
+                byte[][] commands = [.. ((string[])["+", "-"]).Select(static sign => Encoding.ASCII.GetBytes($"STORE 1:* {sign}FLAGS.SILENT (\\Answered)"))];
+                int times = 0;
+                run.Repeat(box.Count, i =>
+                {
+                    times = i;
+                    return imap.Run(commands[i % 2]);
+                });
+                if (!run.Server.IsCeiling)
+                    imap.Run("SEARCH ANSWERED").Expect(hits: times % 2 == 0 ? box.Count : 0);
+                imap.Run(commands[1]);
+            }) { Prepare = fixture => fixture.Fill(box) };
+        }
+    }
+
+    // The flags that the letters came with are still those that SEARCH rows count on.
+    private static void CheckFlags(ImapConnection imap, Box box) =>
+        imap.Run("SEARCH " + Searches.Flag).Expect(hits: box.Matching(Searches.Flag));
+}
