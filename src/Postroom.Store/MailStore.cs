@@ -44,22 +44,15 @@ public sealed partial class MailStore : IAsyncDisposable
     /// <summary>Removes an account's mail, bytes and all. Whoever still has it open gets NO [UNAVAILABLE] from then on: end sessions before.</summary>
     public async ValueTask DeleteAsync(AccountId account, CancellationToken cancellationToken)
     {
-        AccountSlot? slot;
-        lock (_gate)
+        AccountSlot reserved = await ReserveAsync(account, cancellationToken).ConfigureAwait(false);
+        try
         {
-            _accounts.Remove(account, out slot);
-            if (slot is not null)
-            {
-                Forget(slot);
-            }
+            await _engine.DeleteAsync(account, cancellationToken).ConfigureAwait(false);
         }
-
-        if (slot is not null)
+        finally
         {
-            await CloseAsync(slot).ConfigureAwait(false);
+            Unreserve(reserved);
         }
-
-        await _engine.DeleteAsync(account, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends what is being written, and closes every account.</summary>
@@ -76,7 +69,7 @@ public sealed partial class MailStore : IAsyncDisposable
 
         foreach (AccountSlot slot in slots)
         {
-            await CloseAsync(slot).ConfigureAwait(false);
+            await (slot.Closed?.Task ?? CloseAsync(slot)).ConfigureAwait(false);
         }
 
         await _handles.DrainAsync().ConfigureAwait(false);
@@ -90,7 +83,7 @@ public sealed partial class MailStore : IAsyncDisposable
         AccountSlot? evicted = null;
         lock (_gate)
         {
-            if (--slot.Leases > 0 || !_accounts.TryGetValue(slot.Id, out AccountSlot? there) || there != slot)
+            if (--slot.Leases > 0 || slot.Closed is not null || !_accounts.TryGetValue(slot.Id, out AccountSlot? there) || there != slot)
             {
                 return;
             }
@@ -100,7 +93,7 @@ public sealed partial class MailStore : IAsyncDisposable
             {
                 evicted = _idle.First!.Value;
                 Forget(evicted);
-                evicted.Closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                evicted.Closed = NewClosing();
             }
         }
 
@@ -112,12 +105,7 @@ public sealed partial class MailStore : IAsyncDisposable
         if (evicted is not null)
         {
             await CloseAsync(evicted).ConfigureAwait(false);
-            lock (_gate)
-            {
-                _accounts.Remove(evicted.Id);
-            }
-
-            evicted.Closed!.SetResult();
+            Unreserve(evicted);
         }
     }
 
@@ -164,6 +152,58 @@ public sealed partial class MailStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes an account for everyone and keeps it closed until <see cref="Unreserve"/>; whoever wants it meanwhile waits.</summary>
+    private async ValueTask<AccountSlot> ReserveAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            AccountSlot? slot;
+            Task closing;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                if (!_accounts.TryGetValue(account, out slot))
+                {
+                    slot = new AccountSlot(account, new EngineHandle(_engine, account, _handles)) { Closed = NewClosing() };
+                    _accounts.Add(account, slot);
+                    return slot;
+                }
+
+                closing = slot.Closed?.Task ?? Task.CompletedTask;
+                if (slot.Closed is null)
+                {
+                    slot.Closed = NewClosing();
+                    Forget(slot);
+                }
+                else
+                {
+                    slot = null;
+                }
+            }
+
+            if (slot is null)
+            {
+                await closing.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            await CloseAsync(slot).ConfigureAwait(false);
+            return slot;
+        }
+    }
+
+    private void Unreserve(AccountSlot slot)
+    {
+        lock (_gate)
+        {
+            _accounts.Remove(slot.Id);
+        }
+
+        slot.Closed!.SetResult();
+    }
+
+    private static TaskCompletionSource NewClosing() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // It could not be opened: the next one tries anew. (Or only this caller gave up waiting.)
     private async ValueTask EndFailedAsync(AccountSlot slot, bool failed)
     {
@@ -179,7 +219,7 @@ public sealed partial class MailStore : IAsyncDisposable
             last = _accounts.TryGetValue(slot.Id, out AccountSlot? there) && there == slot && slot.Closed is null;
             if (last)
             {
-                slot.Closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                slot.Closed = NewClosing();
             }
         }
 
@@ -187,16 +227,11 @@ public sealed partial class MailStore : IAsyncDisposable
         {
             await slot.Handle.TryCloseAsync().ConfigureAwait(false);
             _handles.Remove(slot.Handle);
-            lock (_gate)
-            {
-                _accounts.Remove(slot.Id);
-            }
-
-            slot.Closed!.SetResult();
+            Unreserve(slot);
         }
     }
 
-    private async ValueTask CloseAsync(AccountSlot slot)
+    private async Task CloseAsync(AccountSlot slot)
     {
         try
         {

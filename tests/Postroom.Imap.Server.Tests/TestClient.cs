@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Postroom.Testing;
+using Postroom.Testing.Transcripts;
 
 namespace Postroom.Imap.Server.Tests;
 
@@ -16,9 +17,9 @@ internal sealed class TestClient : IAsyncDisposable
     private TestClient(Stream stream) => _stream = stream;
 
     /// <summary>Connected, its greeting read.</summary>
-    public static async Task<TestClient> ConnectAsync(ImapServerFixture server)
+    public static async Task<TestClient> ConnectAsync(ImapServerFixture server, TranscriptDoor door = TranscriptDoor.Plain)
     {
-        var client = new TestClient(await server.ConnectAsync());
+        var client = new TestClient(await server.ConnectAsync(door, default));
         await client.ReadLineAsync();
         return client;
     }

@@ -2,13 +2,15 @@ using System.CommandLine;
 using System.Text;
 using Postroom.Imap;
 using Postroom.Store;
+using Postroom.Store.Embedded;
+using Postroom.Store.Engine;
 
 namespace Postroom.Server.Tests;
 
 /// <summary>A data folder with one account, "maja", on which commands run in this process.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    private readonly ServerStore _store;
+    private ServerStore _store;
 
     private TestStore(DirectoryInfo folder, ServerStore store) => (Folder, _store) = (folder, store);
 
@@ -18,9 +20,23 @@ internal sealed class TestStore : IAsyncDisposable
     public static async Task<TestStore> MakeAsync()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("postroom-store-");
-        ServerStore store = ServerStore.Open(System.IO.Path.Combine(folder.FullName, "data"), create: true, ConfigurationLoader.Load(null, []), new ConsoleLog(TextWriter.Null, TimeProvider.System));
+        ServerStore store = Open(folder);
         await store.AddAccountAsync("maja", "secret", CancellationToken.None);
         return new TestStore(folder, store);
+    }
+
+    /// <summary>Has the account's rows changed while nobody has it open, as another program might have left them.</summary>
+    public async Task ChangeRowsAsync(Func<IAccountEngine, Task<IReadOnlyList<RowWrite>>> change)
+    {
+        AccountId account = _store.FindAccount("maja")!.Id;
+        await _store.DisposeAsync();
+        await using (EmbeddedStore engine = EmbeddedStore.Open(DataFolder.Open(_store.Path, create: false), new EmbeddedOptions(), TimeProvider.System))
+        {
+            await using IAccountEngine rows = await engine.OpenAsync(account, CancellationToken.None);
+            await rows.CommitAsync(new CommitGroup { Sequence = rows.LastSequence + 1, Durability = Durability.Synced, Rows = await change(rows) });
+        }
+
+        _store = Open(Folder);
     }
 
     public string Path(params string[] names) => System.IO.Path.Combine([Folder.FullName, .. names]);
@@ -93,6 +109,9 @@ internal sealed class TestStore : IAsyncDisposable
         File.SetLastWriteTimeUtc(full, utc ?? new DateTime(2024, 2, 29, 12, 30, 45, DateTimeKind.Utc));
         return full;
     }
+
+    private static ServerStore Open(DirectoryInfo folder) =>
+        ServerStore.Open(System.IO.Path.Combine(folder.FullName, "data"), create: true, ConfigurationLoader.Load(null, []), new ConsoleLog(TextWriter.Null, TimeProvider.System));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postroom.Net;
 using Postroom.Store;
 
 namespace Postroom.Imap.Server;
@@ -51,6 +52,13 @@ public sealed partial class SessionView
     internal async ValueTask TellAsync(bool mayExpunge, bool withUid, CancellationToken cancellationToken)
     {
         MailboxSnapshot now = Mailbox.Snapshot;
+        if (IsReplaced(now.Info))
+        {
+            // There is no response that says so in the selected state, and its UIDs must not be used any longer (RFC 3501 §2.3.1.1).
+            _session.End(ConnectionEndReason.Completed, "The mailbox has a new UIDVALIDITY: select it again");
+            return;
+        }
+
         if (now.Info.HighestModSeq == _comparedModSeq && _asked.Count == 0 && !(mayExpunge && _holdsExpunges))
         {
             return;
@@ -93,6 +101,9 @@ public sealed partial class SessionView
     }
 
     private uint _highestShown;
+
+    // Its messages live on under another identity: what check --derive=client-visible leaves behind (INVARIANTS 4).
+    private bool IsReplaced(MailboxInfo now) => !now.IsSelectable && _session.Account!.Mailboxes.Find(now.Key) is { IsSelectable: true };
 
     // At most one read-write session has a message as \Recent: whoever claims it first (INVARIANTS 10).
     private async ValueTask<MailboxSnapshot> ClaimRecentAsync(MailboxSnapshot now, CancellationToken cancellationToken)

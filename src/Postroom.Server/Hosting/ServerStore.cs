@@ -140,6 +140,11 @@ public sealed class ServerStore : IAsyncDisposable
     public IAsyncEnumerable<string> CheckAsync(AccountRecord account, bool repair, CancellationToken cancellationToken) =>
         Mail.CheckAsync(account.Id, repair, cancellationToken);
 
+    /// <summary>Makes what is derived from an account's messages anew.</summary>
+    /// <exception cref="ConfigurationException">The account is gone.</exception>
+    public async Task<DerivationResult> DeriveAsync(AccountRecord account, DerivationScope scope, CancellationToken cancellationToken) =>
+        await Mail.DeriveAsync(account.Id, scope, cancellationToken) ?? throw new ConfigurationException($"The account '{account.Name}' is gone.");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

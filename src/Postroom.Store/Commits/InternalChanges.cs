@@ -23,3 +23,20 @@ internal sealed record RemoveRows(Engine.StoreTable Table, IReadOnlyList<Engine.
 
 /// <summary>They are gone.</summary>
 internal sealed record RowsRemoved : Outcome;
+
+/// <summary>The derivation's: rows made anew from messages' bytes. Emails that are gone are left out, and so are those that got another entry meanwhile, if that matters.</summary>
+/// <param name="Emails">Which, with their rows.</param>
+/// <param name="IsNamed">True for an email that got an entry since its mailboxes were looked up: it is left as it is.</param>
+internal sealed record ReplaceDerived(IReadOnlyList<RemadeEmail> Emails, Func<long, bool> IsNamed) : Change;
+
+/// <summary>Rows of one email; an empty one stays as it is stored.</summary>
+internal readonly record struct RemadeEmail(EmailKey Email, DerivedRows Rows);
+
+/// <summary>Which emails have them now, and which were left because of a new entry.</summary>
+internal sealed record DerivedReplaced(int Count, IReadOnlyList<EmailKey> Left) : Outcome;
+
+/// <summary>The derivation's: messages of these mailboxes will look different, so each becomes another mailbox with its name and messages: a new UIDVALIDITY and, as RFC 8474 §4 then wants, a new MAILBOXID.</summary>
+internal sealed record RenewMailboxes(IReadOnlyCollection<MailboxKey> Mailboxes) : Change;
+
+/// <summary>How many were still there.</summary>
+internal sealed record MailboxesRenewed(int Count) : Outcome;

@@ -61,6 +61,23 @@ public readonly ref struct DerivedMessage
     /// <summary>The Date field's day as written, disregarding time and zone (SENTON, RFC 3501 §6.4.4): days since 1970-01-01.</summary>
     public long SentDay { get; }
 
+    /// <summary>True if a client cannot tell the two apart: INVARIANTS 4's three values are the same.</summary>
+    internal bool LooksLike(DerivedMessage other) =>
+        Envelope.SequenceEqual(other.Envelope) && Body.SequenceEqual(other.Body) && BodyStructure.SequenceEqual(other.BodyStructure);
+
+    /// <summary>A row with this one's internals that shows clients what <paramref name="shown"/> shows.</summary>
+    internal byte[] Showing(DerivedMessage shown)
+    {
+        var row = new ArrayBufferWriter<byte>(shown.Envelope.Length + shown.Body.Length + shown.BodyStructure.Length + Parts.Octets.Length + 64);
+        row.Write([Version, (byte)((_traits & ~Traits.SameInEveryDialect) | (shown._traits & Traits.SameInEveryDialect))]);
+        Varint.Write(row, SentDay + DayOffset);
+        Varint.WriteOctets(row, shown.Envelope);
+        Varint.WriteOctets(row, shown.Body);
+        Varint.WriteOctets(row, shown.BodyStructure);
+        row.Write(Parts.Octets);
+        return row.WrittenSpan.ToArray();
+    }
+
     private const long DayOffset = 1_000_000; // year 1 is day -719,162: keeps the number unsigned
 
     internal static void Write(

@@ -14,8 +14,7 @@ internal static class MessageDerivation
 
     public static StagedMessage Derive(IBlobStage bytes, MimeMessage message, MimeLimits limits, LineEndings? lineEndings = null)
     {
-        var header = new ArrayBufferWriter<byte>(4096);
-        HeaderBlock.Write(header, message.Root);
+        DerivedRows rows = RowsOf(message, limits);
         byte[] original = [];
         if (lineEndings is not null)
         {
@@ -25,7 +24,15 @@ internal static class MessageDerivation
             original = runs.WrittenSpan.ToArray();
         }
 
-        return new StagedMessage(bytes, DerivedRow(message, limits), header.WrittenMemory, ThreadKeys.Of(message.Root.Envelope!), original);
+        return new StagedMessage(bytes, rows.Derived, rows.Header, ThreadKeys.Of(message.Root.Envelope!), original);
+    }
+
+    /// <summary>What can be made again from the bytes at any time; threads cannot, they are fixed when the message comes in (INVARIANTS 4).</summary>
+    public static DerivedRows RowsOf(MimeMessage message, MimeLimits limits)
+    {
+        var header = new ArrayBufferWriter<byte>(4096);
+        HeaderBlock.Write(header, message.Root);
+        return new DerivedRows(DerivedRow(message, limits), header.WrittenMemory);
     }
 
     private static ReadOnlyMemory<byte> DerivedRow(MimeMessage message, MimeLimits limits)

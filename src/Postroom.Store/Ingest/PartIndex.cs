@@ -10,6 +10,8 @@ public readonly ref struct PartIndex
 
     internal PartIndex(ReadOnlySpan<byte> entries) => _entries = entries;
 
+    internal ReadOnlySpan<byte> Octets => _entries;
+
     /// <summary>The message itself.</summary>
     public PartEntry Root
     {

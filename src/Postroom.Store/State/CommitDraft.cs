@@ -112,6 +112,8 @@ internal sealed partial class CommitDraft
         RemoveEmails remove => ValueTask.FromResult<Outcome?>(RemoveEmails(remove)),
         RemoveRows remove => ValueTask.FromResult<Outcome?>(RemoveRows(remove)),
         TrimHistory trim => TrimAsync(trim),
+        ReplaceDerived replace => ReplaceAsync(replace),
+        RenewMailboxes renew => ValueTask.FromResult<Outcome?>(Renew(renew)),
         _ => throw new ArgumentException($"Nobody knows how to do {change.GetType().Name}.", nameof(change)),
     };
 

@@ -19,8 +19,8 @@ internal sealed partial class AccountCore
     private long _sequence;
     private Task _writing = Task.CompletedTask;
 
-    /// <summary>Emails that got an entry since a sweep began; the writer's own.</summary>
-    internal HashSet<long>? Named { get; set; }
+    /// <summary>Each notes the emails that get an entry from when it was put here on: a sweep's, a derivation's. The writer's own.</summary>
+    internal List<HashSet<long>> Named { get; } = [];
 
     /// <summary>Has the writer do something; completes when everything that waited before is durable.</summary>
     internal Task BetweenAsync(Action action)
@@ -136,6 +136,11 @@ internal sealed partial class AccountCore
         try
         {
             using EngineUse use = await Engine.UseAsync(CancellationToken.None).ConfigureAwait(false);
+            if (works.Exists(static work => work is CommitWork))
+            {
+                await WriteBeginningAsync(use.Engine).ConfigureAwait(false);
+            }
+
             await ApplyAsync(works, group, use.Engine).ConfigureAwait(false);
             if (!group.IsEmpty)
             {
@@ -198,7 +203,7 @@ internal sealed partial class AccountCore
                         if (result.IsDone)
                         {
                             state = group.Take(draft, pending);
-                            Named?.UnionWith(draft.NamedEmails);
+                            Named.ForEach(named => named.UnionWith(draft.NamedEmails));
                         }
                     }
                     catch (Exception e) when (e is not StoreUnavailableException)

@@ -14,6 +14,7 @@ internal sealed partial class AccountCore
     private readonly Dictionary<long, LoadedMailbox> _mailboxes = [];
     private ImmutableArray<Action<AccountPublication>> _listeners = [];
     private AccountState _state;
+    private List<RowWrite> _beginning = []; // what the state began with and is not stored yet
 
     private AccountCore(AccountId id, EngineHandle engine, AccountState state, long sequence, StoreOptions options, TimeProvider time) =>
         (Id, Engine, _state, _sequence, _options, _time) = (id, engine, state, sequence, options, time);
@@ -34,17 +35,15 @@ internal sealed partial class AccountCore
         IAccountEngine engine = use.Engine;
         AccountState? state = await AccountLoading.LoadAsync(engine, cancellationToken).ConfigureAwait(false);
         long found = engine.LastSequence;
-        long sequence = found;
         AccountMarks marks = handle.Marks.Marks;
         AccountState begun = AccountBeginning.Begin(state, found, engine.MayHaveLostWrites, marks);
         await handle.Marks.ReserveAsync(begun.Counters).ConfigureAwait(false);
+        List<RowWrite> rows = [];
         if (!ReferenceEquals(begun, state))
         {
             AccountState stored = state ?? AccountBeginning.Nothing;
-            var rows = new List<RowWrite>();
             StateRows.Between(stored, begun, begun.Mailboxes.Select(static mailbox => mailbox.Key.Value), rows);
             rows.AddRange(AccountBeginning.Gaps(stored, begun, time.GetUtcNow()));
-            await engine.CommitAsync(new CommitGroup { Sequence = ++sequence, Durability = Durability.Synced, Rows = rows }).ConfigureAwait(false);
         }
 
         if (state is not null && AccountBeginning.IsCopiedBack(state, found, marks))
@@ -52,9 +51,30 @@ internal sealed partial class AccountCore
             options.Report(new CopiedBackException($"Account {id} is older than what was given out: its storage was copied back, and its numbers moved on."));
         }
 
-        handle.Marks.Reached(sequence); // opening put down what there was
-        handle.Expect(sequence);
-        return new AccountCore(id, handle, begun, sequence, options, time);
+        handle.Expect(found);
+        var core = new AccountCore(id, handle, begun, found, options, time) { _beginning = rows };
+        try
+        {
+            await core.WriteBeginningAsync(engine).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e) when (state is not null)
+        {
+            options.Report(e); // damaged, or the disk is full: what is there can be read all the same (INVARIANTS 18, 19)
+        }
+
+        handle.Marks.Reached(core._sequence); // opening put down what there was
+        return core;
+    }
+
+    // Before anything else is written. Opened again after a failure, the account begins with numbers that are no lower.
+    private async ValueTask WriteBeginningAsync(IAccountEngine engine)
+    {
+        if (_beginning.Count > 0)
+        {
+            await engine.CommitAsync(new CommitGroup { Sequence = _sequence + 1, Durability = Durability.Synced, Rows = _beginning }).ConfigureAwait(false);
+            Engine.Expect(++_sequence);
+            _beginning = [];
+        }
     }
 
     internal Action Subscribe(Action<AccountPublication> listener)
@@ -107,9 +127,10 @@ internal sealed partial class AccountCore
     {
         lock (_gate)
         {
-            if (--mailbox.Leases == 0)
+            long key = mailbox.Snapshot.Info.Key.Value;
+            if (--mailbox.Leases == 0 && _mailboxes.GetValueOrDefault(key) == mailbox)
             {
-                _mailboxes.Remove(mailbox.Snapshot.Info.Key.Value);
+                _mailboxes.Remove(key);
             }
         }
     }
@@ -138,10 +159,20 @@ internal sealed partial class AccountCore
             Volatile.Write(ref _state, state);
             foreach (long key in touched)
             {
-                if (_mailboxes.TryGetValue(key, out LoadedMailbox? loaded))
+                if (!_mailboxes.TryGetValue(key, out LoadedMailbox? loaded))
                 {
-                    loaded.Snapshot = state.Loaded.GetValueOrDefault(key) ?? Gone(loaded.Snapshot.Info, state.Counters.ModSeq);
+                    continue;
                 }
+
+                if (state.Loaded.GetValueOrDefault(key) is { } now && now.Info.Id == loaded.Snapshot.Info.Id)
+                {
+                    loaded.Snapshot = now;
+                    continue;
+                }
+
+                // Deleted, or another mailbox in its place (RenewMailboxes), which is opened anew by whoever wants that one.
+                loaded.Snapshot = Gone(loaded.Snapshot.Info, state.Counters.ModSeq);
+                _mailboxes.Remove(key);
             }
         }
     }

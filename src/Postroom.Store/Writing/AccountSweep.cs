@@ -19,7 +19,7 @@ internal sealed class AccountSweep(AccountCore core, StoreOptions options, DateT
     {
         // From here on the writer notes which emails get a new entry: the marking below reads row by row, and a MOVE could slip through.
         HashSet<long> since = [];
-        await core.BetweenAsync(() => core.Named = since).ConfigureAwait(false);
+        await core.BetweenAsync(() => core.Named.Add(since)).ConfigureAwait(false);
         try
         {
             long last = core.State.Counters.Email;
@@ -32,7 +32,7 @@ internal sealed class AccountSweep(AccountCore core, StoreOptions options, DateT
         }
         finally
         {
-            await core.BetweenAsync(() => core.Named = null).ConfigureAwait(false);
+            await core.BetweenAsync(() => core.Named.Remove(since)).ConfigureAwait(false);
         }
     }
 

@@ -71,7 +71,9 @@ internal sealed class WriteGroup
     };
 
     internal IReadOnlyList<MailboxId> Mailboxes() =>
-        [.. _touched.Select(key => (State!.Mailboxes.Find(new MailboxKey(key)) ?? _before!.Mailboxes.Find(new MailboxKey(key)))?.Id ?? default).Where(static id => !id.IsEmpty)];
+        [.. _touched
+            .SelectMany(key => (MailboxInfo?[])[_before!.Mailboxes.Find(new MailboxKey(key)), State!.Mailboxes.Find(new MailboxKey(key))])
+            .Where(static info => info is not null).Select(static info => info!.Id).Distinct()];
 
     // What was loaded for this group stays in memory, under the row that the mailbox has by now.
     private static AccountState WithLoaded(AccountState state, PendingRows pending)
