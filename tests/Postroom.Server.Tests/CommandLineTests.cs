@@ -33,6 +33,17 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Theory]
+    [InlineData("", "at least one character")]
+    [InlineData("a/b", "none of the characters")]
+    [InlineData("..", "\"..\"")]
+    [InlineData("two\nlines", "people can type")]
+    public async Task A_name_that_no_account_can_have_is_a_sentence_and_adds_none(string name, string why)
+    {
+        Assert.Contains(why, Failed(await server.RunAsync("x\n", "account", "add", "beside-it", name), 2), StringComparison.Ordinal);
+        Assert.DoesNotContain("beside-it", (await server.RunAsync(null, "account", "list")).MustSucceed().Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("remove", "CONTACTADMIN", "remove", "--yes")]
     [InlineData("disable", "CONTACTADMIN", "disable")]
     [InlineData("password", "EXPIRED", "password")]

@@ -1,4 +1,5 @@
 using Postroom.Imap;
+using Postroom.Store.Engine;
 
 namespace Postroom.Store.Contract;
 
@@ -30,6 +31,32 @@ public abstract class NameContract : StoreContract
         Assert.Equal(["a/b/c"], Account.Mailboxes.Below(Name("a")).Select(mailbox => mailbox.Name.Value));
         await ReopenAsync();
         Assert.Equal(["INBOX", "a", "a-b", "a/b/c"], Account.Mailboxes.Select(mailbox => mailbox.Name.Value));
+    }
+
+    [Fact]
+    public async Task An_account_has_a_name_that_can_be_a_level_of_a_mailbox_name()
+    {
+        IAccountDirectory accounts = Fixture.Engine.Accounts;
+        foreach (string name in new[] { "", "a/b", "../x", ".", "..", "a\0b", "a\u0001", "a*", "a%", " a", "a ", new string('x', 256), new string('\u00e4', 128), "\ud800" })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () => await accounts.SaveAsync(new AccountRecord { Id = AccountId.New(), Name = name }, default));
+        }
+
+        foreach (string name in new[] { "ann", "ann@example.org", "o'brien+lists@example.org", "a.b..c", "j\u00f6rn smith", new string('x', 255) })
+        {
+            Assert.True(await accounts.SaveAsync(new AccountRecord { Id = AccountId.New(), Name = name }, default));
+            Assert.True(MailboxName.TryCreate($"Other Users/{name}", out _, out _));
+        }
+    }
+
+    [Fact]
+    public async Task A_special_use_is_one_mailboxs()
+    {
+        CommitResult made = await CommitAsync(new CreateMailbox(Name("Sent"), ["\\Sent"]));
+        Assert.Equal(RefusalReason.UseTaken, await RefusalAsync(new CreateMailbox(Name("Sent Items"), ["\\Archive", "\\sent"])));
+        Assert.Null(Account.Mailboxes.Find(Name("Sent Items")));
+        await CommitAsync(new DeleteMailbox(made.Only<MailboxCreated>().Mailbox));
+        Assert.True((await CommitAsync(new CreateMailbox(Name("Sent Items"), ["\\Sent"]))).IsDone);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal sealed class AccountAddCommand() : AccountCommand("add", "Adds accounts
         string[] names = parsed.GetValue(Names)!;
         foreach (string name in names)
         {
+            ServerStore.PrepareNew(name);
             if (context.Store.FindAccount(name) is not null)
             {
                 throw new ConfigurationException($"The account '{name}' exists already; nothing was changed.");

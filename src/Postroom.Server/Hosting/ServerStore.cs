@@ -70,16 +70,22 @@ public sealed class ServerStore : IAsyncDisposable
     public AccountRecord? FindAccount(string name) =>
         LoginName.TryPrepare(name, isNew: false, out string? prepared) ? Engine.Accounts.Find(prepared) : null;
 
+    /// <summary>The form in which a new account's name is kept.</summary>
+    /// <exception cref="ConfigurationException">It cannot be one.</exception>
+    internal static string PrepareNew(string name)
+    {
+        string? prepared = null;
+        string? problem = name.Length > 0 && !LoginName.TryPrepare(name, isNew: true, out prepared)
+            ? $"An account's name has at most {AccountName.MaxOctets} octets and only characters that people can type (RFC 4013)."
+            : AccountName.Problem(prepared ?? "");
+        return problem is null ? prepared! : throw new ConfigurationException($"{problem} Nothing was changed.");
+    }
+
     /// <summary>Adds an account with the mailboxes that a new one begins with.</summary>
     /// <exception cref="ConfigurationException">The name or the password cannot be; or the name is taken.</exception>
     public async Task<AccountRecord> AddAccountAsync(string name, string password, CancellationToken cancellationToken)
     {
-        if (!LoginName.TryPrepare(name, isNew: true, out string? prepared))
-        {
-            throw new ConfigurationException($"'{name}' cannot be a login name: 1 to {LoginName.MaxLength} characters, no control characters.");
-        }
-
-        var account = new AccountRecord { Id = AccountId.New(), Name = prepared, Credentials = [Verifier(password)] };
+        var account = new AccountRecord { Id = AccountId.New(), Name = PrepareNew(name), Credentials = [Verifier(password)] };
         if (!await Engine.Accounts.SaveAsync(account, cancellationToken))
         {
             throw new ConfigurationException($"The account '{name}' exists already.");

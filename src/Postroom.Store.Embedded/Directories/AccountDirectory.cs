@@ -29,6 +29,7 @@ internal sealed class AccountDirectory : IAccountDirectory
     public ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        AccountName.Demand(account, Find(account.Id));
         return new ValueTask<bool>(_lane.RunAsync(() =>
         {
             if (Find(account.Name) is { } other && other.Id != account.Id)

@@ -4,7 +4,7 @@ namespace Postroom.Store;
 
 /// <summary>CREATE. Missing parents are made as names that do not exist (\NonExistent, INVARIANTS 14).</summary>
 /// <param name="Name">The new name; one that existed before gets a higher UIDVALIDITY.</param>
-/// <param name="SpecialUse">Special-use attributes (RFC 6154), as printed, such as <c>\Sent</c>.</param>
+/// <param name="SpecialUse">Special-use attributes (RFC 6154), as printed, such as <c>\Sent</c>; none that another mailbox has.</param>
 public sealed record CreateMailbox(MailboxName Name, IReadOnlyList<string> SpecialUse) : Change
 {
     /// <summary>An ordinary mailbox.</summary>

@@ -15,6 +15,9 @@ public enum RefusalReason
     /// <summary>Not possible with this object, whoever asks (DELETE INBOX, a reserved name). [CANNOT]</summary>
     Cannot,
 
+    /// <summary>The special use is another mailbox's already. [USEATTR]</summary>
+    UseTaken,
+
     /// <summary>The principal lacks the right. [NOPERM]</summary>
     NoPermission,
 

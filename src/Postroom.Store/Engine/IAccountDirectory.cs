@@ -14,6 +14,7 @@ public interface IAccountDirectory
 
     /// <summary>Adds an account, or replaces the record with the same <see cref="AccountRecord.Id"/>; durable when it completes.</summary>
     /// <returns>False when another account has the name.</returns>
+    /// <exception cref="ArgumentException">The name is new here and cannot be one (<see cref="AccountName.Demand"/>).</exception>
     ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken);
 
     /// <summary>Takes the account off the directory; its storage stays until <see cref="IStoreEngine.DeleteAsync"/>.</summary>

@@ -35,6 +35,7 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
 
     public ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken)
     {
+        AccountName.Demand(account, Find(account.Id));
         lock (_gate)
         {
             bool taken = _byId.Values.Any(other => other.Name == account.Name && other.Id != account.Id);

@@ -29,6 +29,13 @@ internal sealed partial class CommitDraft
             return Refuse(RefusalReason.Limit, "There are too many mailboxes.");
         }
 
+        // With two of them no client knows where to put what it sends or throws away. A server may refuse it (RFC 6154 §3).
+        if (create.SpecialUse.Count > 0
+            && _state.Mailboxes.Any(mailbox => mailbox.SpecialUse.Intersect(create.SpecialUse, StringComparer.OrdinalIgnoreCase).Any()))
+        {
+            return Refuse(RefusalReason.UseTaken, "Another mailbox has this use already.");
+        }
+
         MailboxInfo made = Make(create.Name, create.SpecialUse, isSelectable: true);
         return new MailboxCreated(made.Id, made.UidValidity);
     }

@@ -1,0 +1,53 @@
+using System.Text;
+using Postroom.Imap;
+
+namespace Postroom.Store;
+
+/// <summary>What an account may be called: mail addresses and plain names, and nothing that cannot stand as one level of <c>Other Users/NAME</c>.</summary>
+/// <remarks>One level of a mailbox name, then (RFC 3501 §5.1): no "/", not "." or "..", no control characters; and without what LIST takes for wildcards.</remarks>
+public static class AccountName
+{
+    /// <summary>The longest name, in octets of UTF-8: RFC 4616 §2 lets clients count on 255.</summary>
+    public const int MaxOctets = 255;
+
+    /// <summary>Why <paramref name="name"/> cannot be one, in a sentence; null if it can. It is judged as it stands: prepare it before (RFC 4013).</summary>
+    public static string? Problem(string name)
+    {
+        if (name.Length == 0)
+        {
+            return "An account's name has at least one character.";
+        }
+
+        if (Encoding.UTF8.GetByteCount(name) > MaxOctets)
+        {
+            return "An account's name has at most 255 octets.";
+        }
+
+        if (name.AsSpan().IndexOfAny('/', '*', '%') >= 0)
+        {
+            return "An account's name has none of the characters / * %, as it stands between slashes in the names of mailboxes that others see.";
+        }
+
+        if (name[0] == ' ' || name[^1] == ' ')
+        {
+            return "An account's name begins and ends with something else than a space.";
+        }
+
+        return MailboxName.TryCreate(name, out _, out MailboxNameError error) ? null : error switch
+        {
+            MailboxNameError.ControlCharacter => "An account's name has no control characters.",
+            MailboxNameError.DotLevel => "An account's name is not \".\" or \"..\".",
+            _ => "An account's name is text.",
+        };
+    }
+
+    /// <summary>For a directory that is to save <paramref name="account"/>: a name that is new to it must be one. One that is there already stays, so that its account can be disabled or removed.</summary>
+    /// <exception cref="ArgumentException">It cannot be; the message is <see cref="Problem"/>'s sentence.</exception>
+    public static void Demand(Engine.AccountRecord account, Engine.AccountRecord? before)
+    {
+        if (account.Name != before?.Name && Problem(account.Name) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(account));
+        }
+    }
+}
