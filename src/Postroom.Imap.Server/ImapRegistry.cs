@@ -53,6 +53,8 @@ public sealed class ImapRegistry
 
     internal bool SeveralMessages { get; private set; }
 
+    internal bool ExtendedList { get; private set; }
+
     internal bool InitialResponse { get; private set; }
 
     /// <summary>A capability, announced whenever <paramref name="when"/> holds; always if that is null.</summary>
@@ -149,6 +151,9 @@ public sealed class ImapRegistry
 
     /// <summary>APPEND may bring several messages (MULTIAPPEND, RFC 3502).</summary>
     public void AllowSeveralMessages() => SeveralMessages = true;
+
+    /// <summary>LIST may have several patterns, and lists of options that are empty (LIST-EXTENDED, RFC 5258 §3).</summary>
+    public void AllowExtendedList() => ExtendedList = true;
 
     /// <summary>AUTHENTICATE may bring its first response with it (RFC 4959).</summary>
     public void AllowInitialResponse() => InitialResponse = true;

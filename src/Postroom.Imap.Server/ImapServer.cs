@@ -9,6 +9,8 @@ namespace Postroom.Imap.Server;
 /// <summary>The IMAP door: serves one client after another over whatever connection it is given.</summary>
 public sealed class ImapServer : IConnectionHandler
 {
+    private long _spread;
+
     /// <summary>A server with Postroom's own extensions (<see cref="ImapExtensions.All"/>), or those given instead.</summary>
     /// <exception cref="ArgumentException">An extension needs another that is switched off; the message is one sentence.</exception>
     public ImapServer(
@@ -44,6 +46,9 @@ public sealed class ImapServer : IConnectionHandler
     internal ILogger Logger { get; }
 
     internal SessionSeats Seats { get; }
+
+    /// <summary>0 to 1, as evenly spread as can be however many ask: the fractions of the multiples of the golden ratio.</summary>
+    internal double NextSpread() => Interlocked.Increment(ref _spread) * 0.6180339887498949 % 1;
 
     /// <summary>Serves one client to the end, and closes its connection.</summary>
     /// <param name="connection">With TLS on already if the port is for that.</param>

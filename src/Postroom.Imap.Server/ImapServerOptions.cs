@@ -47,6 +47,9 @@ public sealed record ImapServerOptions
     /// <summary>Octets of one literal that is not a message.</summary>
     public int MaxLiteralOctets { get; init; } = 64 << 10;
 
+    /// <summary>Octets of one literal that is a mailbox's name: 1,000 octets of UTF-8 are at most twice as many in modified UTF-7.</summary>
+    public int MaxMailboxLiteralOctets { get; init; } = 2 << 10;
+
     /// <summary>Octets of all literals of one command that are not messages.</summary>
     public int MaxLiteralsOctets { get; init; } = 1 << 20;
 

@@ -11,6 +11,7 @@ internal static class RefusalCodes
         RefusalReason.TryCreate => ResponseCode.TryCreate,
         RefusalReason.AlreadyExists => ResponseCode.AlreadyExists,
         RefusalReason.Cannot => ResponseCode.Cannot,
+        RefusalReason.UseTaken => ResponseCode.UseAttr,
         RefusalReason.NoPermission => ResponseCode.NoPerm,
         RefusalReason.OverQuota => ResponseCode.OverQuota,
         RefusalReason.Limit => ResponseCode.Limit,

@@ -8,7 +8,15 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMessages | CommandTraits.ReadsMailboxes;
 
     /// <summary>The mailbox's name may be a literal; every one behind it is a message: flags and date-time never are.</summary>
-    public override bool IsMessageLiteral(ReadOnlySpan<byte> arguments) => !arguments.IsEmpty;
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => arguments.IsEmpty ? LiteralKind.Mailbox : LiteralKind.Message;
+
+    /// <summary>Nobody sends a large message to hear that its mailbox is not there, or that its flags are none.</summary>
+    public override CommandResult? JudgeBeforeMessage(ref ImapReader reader, ImapSession session)
+    {
+        AppendBeginning beginning = AppendArguments.ReadBeginning(ref reader);
+        FlagNames.Demand(beginning.Flags, mayBeRecent: true, reader.Position);
+        return Find(beginning.Mailbox, session) is null ? Refusals.TryCreate : null;
+    }
 
     protected override AppendRequest Read(ref ImapReader reader, CommandInput input)
     {
@@ -38,9 +46,9 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
 
     public override async ValueTask<CommandResult> RunAsync(AppendRequest append, ImapSession session, CancellationToken cancellationToken)
     {
-        if (session.Account!.Mailboxes.Find(append.Mailbox) is not { IsSelectable: true } info)
+        if (Find(append.Mailbox, session) is not { } info)
         {
-            return CommandResult.No("There is no such mailbox; create it first", ResponseCode.TryCreate);
+            return Refusals.TryCreate;
         }
 
         List<Change> changes = [];
@@ -59,11 +67,14 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
             changes.Add(new AddMessage(info.Id, message.Spool.Message, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
         }
 
-        CommitResult result = await session.Account.CommitAsync(new Commit(changes), cancellationToken);
+        CommitResult result = await session.Account!.CommitAsync(new Commit(changes), cancellationToken);
         return result.IsDone
             ? CommandResult.Ok("APPEND completed", session.Protocol.AppendedCode([.. result.Outcomes.Cast<MessageAdded>()]))
             : CommandResult.No(result.Refusal);
     }
+
+    private static MailboxInfo? Find(MailboxName mailbox, ImapSession session) =>
+        session.Account!.Mailboxes.Find(mailbox) is { IsSelectable: true } info ? info : null;
 }
 
 /// <summary>What APPEND brings.</summary>

@@ -7,6 +7,8 @@ internal sealed class CreateCommand : GrammarCommand<CreateArguments>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMailboxes;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     protected override CreateArguments Read(ref ImapReader reader, CommandInput input)
     {
         CreateArguments arguments = CreateArguments.Read(ref reader);

@@ -7,6 +7,8 @@ internal sealed class DeleteCommand : GrammarCommand<MailboxArguments>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMailboxes | CommandTraits.WritesMessages;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     public override async ValueTask<CommandResult> RunAsync(MailboxArguments delete, ImapSession session, CancellationToken cancellationToken)
     {
         if (session.Account!.Mailboxes.Find(delete.Mailbox) is not { } info)

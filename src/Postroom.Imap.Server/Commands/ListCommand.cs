@@ -7,10 +7,17 @@ internal sealed class ListCommand : GrammarCommand<ListArguments>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.ReadsMailboxes;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     protected override ListArguments Read(ref ImapReader reader, CommandInput input)
     {
         ListArguments arguments = ListArguments.Read(ref reader);
         ImapRegistry registry = input.Session.Protocol.Registry;
+        if (!registry.ExtendedList && (arguments is { HasPatternList: true } or { SelectionOptions.Count: 0 } or { ReturnOptions.Count: 0 }))
+        {
+            throw new ImapSyntaxException("Expected a LIST without extensions", reader.Position); // nobody announced LIST-EXTENDED
+        }
+
         CommandOptions.Demand(arguments.SelectionOptions ?? default, registry.ListSelections.Keys, "LIST selection option", reader.Position);
         CommandOptions.Demand(arguments.ReturnOptions ?? default, registry.ListReturns, "LIST return option", reader.Position);
         return arguments;

@@ -7,6 +7,8 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.ReadsMailboxes;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     public override async ValueTask<CommandResult> RunAsync(LsubArguments lsub, ImapSession session, CancellationToken cancellationToken)
     {
         await session.Output.EnterAsync(cancellationToken);
@@ -44,7 +46,7 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
                 continue;
             }
 
-            for (MailboxName? parent = subscribed.Parent; parent is not null; parent = parent.Parent)
+            for (MailboxName? parent = pattern.HasPercent ? subscribed.Parent : null; parent is not null; parent = parent.Parent)
             {
                 if (pattern.Matches(parent))
                 {

@@ -7,6 +7,8 @@ internal sealed class RenameCommand : GrammarCommand<RenameArguments>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMailboxes | CommandTraits.WritesMessages;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     protected override RenameArguments Read(ref ImapReader reader, CommandInput input)
     {
         RenameArguments arguments = RenameArguments.Read(ref reader);

@@ -17,7 +17,13 @@ internal sealed class SearchCommand : ImapCommand<ForMessages<SearchArguments>>
         SearchArguments search = SearchArguments.Read(ref reader);
         if (search.ReturnOptions is { } options)
         {
-            CommandOptions.Demand(options, input.Session.Protocol.Registry.SearchReturns, "SEARCH return option", reader.Position);
+            HashSet<string> taken = input.Session.Protocol.Registry.SearchReturns;
+            if (taken.Count == 0)
+            {
+                throw new ImapSyntaxException("Unknown search key RETURN", reader.Position); // nobody announced ESEARCH
+            }
+
+            CommandOptions.Demand(options, taken, "SEARCH return option", reader.Position);
         }
 
         return new(search, input.IsUid);

@@ -8,11 +8,20 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TellsNothing;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     protected override SelectArguments Read(ref ImapReader reader, CommandInput input)
     {
         SelectArguments arguments = SelectArguments.Read(ref reader);
         CommandOptions.Demand(arguments.Parameters, input.Session.Protocol.Registry.SelectParameters, "SELECT parameter", reader.Position);
         return arguments;
+    }
+
+    // A SELECT that fails leaves nothing selected, whatever it fails for (RFC 3501 §6.3.1).
+    internal override async ValueTask<CommandResult> RefuseAsync(CommandResult refusal, ImapSession session)
+    {
+        await session.SelectAsync(null);
+        return refusal;
     }
 
     public override async ValueTask<CommandResult> RunAsync(SelectArguments select, ImapSession session, CancellationToken cancellationToken)

@@ -7,6 +7,8 @@ internal sealed class StatusCommand : GrammarCommand<StatusArguments>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.ReadsMailboxes | CommandTraits.ReadsMessages;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     protected override StatusArguments Read(ref ImapReader reader, CommandInput input)
     {
         StatusArguments arguments = StatusArguments.Read(ref reader);

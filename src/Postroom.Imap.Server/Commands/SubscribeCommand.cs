@@ -7,6 +7,8 @@ internal sealed class SubscribeCommand(bool isSubscribed) : GrammarCommand<Mailb
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMailboxes;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     public override async ValueTask<CommandResult> RunAsync(MailboxArguments arguments, ImapSession session, CancellationToken cancellationToken)
     {
         var change = new ChangeSubscription(arguments.Mailbox, isSubscribed);

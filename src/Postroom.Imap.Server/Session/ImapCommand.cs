@@ -15,9 +15,21 @@ public abstract class ImapCommand
     /// <summary>True if it exists only as <c>UID NAME</c>.</summary>
     public virtual bool IsUidOnly => false;
 
-    /// <summary>True if the literal announced at the end of <paramref name="arguments"/> (what stands behind the command's name and a space) is a message.</summary>
-    /// <remarks>Messages are staged by the reader, everything else stays in the command. Called before the literal is read.</remarks>
-    public virtual bool IsMessageLiteral(ReadOnlySpan<byte> arguments) => false;
+    /// <summary>What the literal is that is announced at the end of <paramref name="arguments"/> (what stands behind the command's name and a space).</summary>
+    /// <remarks>Called before the literal is read.</remarks>
+    public virtual LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Text;
+
+    /// <summary>For a message that waits for "+": what can be said against the command before the message comes; null is nothing.</summary>
+    /// <param name="reader">Over what stands behind the command's name, up to the message.</param>
+    /// <param name="session">Every command sent before is over.</param>
+    /// <exception cref="ImapSyntaxException">It is no good: the client hears BAD and the message.</exception>
+    public virtual CommandResult? JudgeBeforeMessage(ref ImapReader reader, ImapSession session) => null;
+
+    /// <summary>
+    /// In place of running, when the command is NO before its arguments are whole: a mailbox name that cannot be, a literal that
+    /// was not taken. In its turn and its state as if it ran, so that a command which has an effect even when it fails has it here too.
+    /// </summary>
+    internal virtual ValueTask<CommandResult> RefuseAsync(CommandResult refusal, ImapSession session) => new(refusal);
 
     internal abstract object ReadArguments(ref ImapReader reader, CommandInput input, out CommandTraits traits);
 

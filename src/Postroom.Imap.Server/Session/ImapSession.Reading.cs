@@ -64,6 +64,9 @@ public sealed partial class ImapSession
         Output.RequestFlush();
     }
 
+    /// <summary>For the reader: completes when every command read so far has run.</summary>
+    internal Task WhenCommandsAreOverAsync(CancellationToken cancellationToken) => _scheduler.WhenIdleAsync().WaitAsync(cancellationToken);
+
     private async Task PassLinesAsync(LineExchange lines)
     {
         while (await lines.WhenAskedAsync())
@@ -105,8 +108,7 @@ public sealed partial class ImapSession
             return read.Outcome switch
             {
                 FrameOutcome.Command => Parse(tag.ToArray(), frame),
-                FrameOutcome.Refused when read.Refusal is LiteralRefusal refusal => Answered(tag.ToArray(), frame, refusal.Result),
-                FrameOutcome.Unrecoverable when read.Refusal is LiteralRefusal refusal => Answered(tag.ToArray(), frame, refusal.Result),
+                FrameOutcome.Refused or FrameOutcome.Unrecoverable when read.Refusal is LiteralRefusal refusal => Refused(tag.ToArray(), frame, refusal.Result),
                 FrameOutcome.Refused when read.Refusal is Exception failure => Answered(tag.ToArray(), frame, FailedLiteral(failure)),
                 _ => Answered(tag.ToArray(), frame, CommandResult.Bad("The command is too long", ResponseCode.Limit)),
             };
@@ -120,7 +122,6 @@ public sealed partial class ImapSession
     private PendingCommand Parse(byte[] tag, CommandFrame frame)
     {
         LiteralSpool[] spools = [.. frame.Detached.Select(static literal => (LiteralSpool)literal.Sink)];
-        ImapCommand? command = null;
         CommandResult problem;
         try
         {
@@ -128,7 +129,7 @@ public sealed partial class ImapSession
             {
                 problem = CommandResult.Bad("A tag, a space and a command were expected");
             }
-            else if ((command = Protocol.Find(head.Name, head.IsUid)) is null)
+            else if (Protocol.Find(head.Name, head.IsUid) is not { } command)
             {
                 problem = CommandResult.Bad("There is no such command");
             }
@@ -152,16 +153,35 @@ public sealed partial class ImapSession
         }
         catch (ImapSyntaxException wrong)
         {
-            problem = wrong.Kind switch
-            {
-                SyntaxErrorKind.Limit => CommandResult.Bad(wrong.Message, ResponseCode.Limit),
-                SyntaxErrorKind.MailboxName => CommandResult.No(wrong.Message, ResponseCode.Cannot),
-                _ => CommandResult.Bad(wrong.Message),
-            };
+            problem = AnswerTo(wrong);
         }
 
-        return Answered(tag, frame, problem, spools);
+        return Refused(tag, frame, problem, spools);
     }
+
+    /// <summary>What a client hears whose input is no good.</summary>
+    internal static CommandResult AnswerTo(ImapSyntaxException wrong) => wrong.Kind switch
+    {
+        SyntaxErrorKind.Limit => CommandResult.Bad(wrong.Message, ResponseCode.Limit),
+        SyntaxErrorKind.MailboxName => CommandResult.No(wrong.Message, ResponseCode.Cannot),
+        _ => CommandResult.Bad(wrong.Message),
+    };
+
+    // BAD is no command (RFC 3501 §7.1.3); NO is one that failed, with whatever its failing does.
+    private PendingCommand Refused(byte[] tag, CommandFrame frame, CommandResult refusal, IReadOnlyList<LiteralSpool>? spools = null) =>
+        refusal.Status == CommandStatus.No && CommandHead.TryRead(frame.Octets.Span, out CommandHead head)
+            && Protocol.Find(head.Name, head.IsUid) is { } command
+            ? new()
+            {
+                Tag = tag,
+                Command = command,
+                IsUid = head.IsUid,
+                Traits = command.Traits,
+                Refusal = refusal,
+                Octets = frame.Octets.Length,
+                Literals = spools ?? [],
+            }
+            : Answered(tag, frame, refusal, spools);
 
     private static PendingCommand Answered(byte[] tag, CommandFrame frame, CommandResult answer, IReadOnlyList<LiteralSpool>? spools = null) =>
         new() { Tag = tag, Answer = answer, Octets = frame.Octets.Length, Literals = spools ?? [] };

@@ -67,6 +67,11 @@ public sealed partial class ImapSession
 
         try
         {
+            if (command.Refusal is { } refusal)
+            {
+                return await command.Command!.RefuseAsync(refusal, this);
+            }
+
             _lines = command.Lines ?? _lines;
             return await command.Command!.RunAsync(command.Arguments!, this, _stop.Token);
         }

@@ -7,6 +7,7 @@ public sealed partial class ImapSession
     private long _lastOctet; // timestamp of the client's last octets
     private long _loginUntil;
     private Action? _stillHere; // set while IDLE runs: the router between must see life
+    private long _nextStillHere;
 
     private TimeProvider Clock => Server.Time;
 
@@ -27,7 +28,7 @@ public sealed partial class ImapSession
     private void SetDeadline()
     {
         long end = IsLoggedIn ? Volatile.Read(ref _lastOctet) + Ticks(Server.Options.IdleTimeout) : _loginUntil;
-        long next = Volatile.Read(ref _stillHere) is null ? end : Math.Min(end, Clock.GetTimestamp() + Ticks(Server.Options.StillHereInterval));
+        long next = Volatile.Read(ref _stillHere) is null ? end : Math.Min(end, Volatile.Read(ref _nextStillHere));
         Connection.Deadline = next;
     }
 
@@ -47,14 +48,26 @@ public sealed partial class ImapSession
             Volatile.Write(ref _lastOctet, now); // it waits for an answer of ours: that is not idle
         }
 
-        stillHere?.Invoke();
+        bool isDue = now >= Volatile.Read(ref _nextStillHere);
+        if (isDue)
+        {
+            Volatile.Write(ref _nextStillHere, now + Ticks(Server.Options.StillHereInterval));
+        }
+
         SetDeadline();
+        if (isDue)
+        {
+            stillHere?.Invoke();
+        }
+
         return ValueTask.CompletedTask;
     }
 
     /// <summary>While IDLE runs: <paramref name="stillHere"/> is called every two minutes; null when it is over.</summary>
+    /// <remarks>The first time comes earlier, for each session by another part: thousands that came at once are not told at once ever after (INVARIANTS 11).</remarks>
     internal void KeepAlive(Action? stillHere)
     {
+        Volatile.Write(ref _nextStillHere, Clock.GetTimestamp() + Ticks(Server.Options.StillHereInterval * (0.5 + (Server.NextSpread() / 2))));
         Volatile.Write(ref _stillHere, stillHere);
         SetDeadline();
     }

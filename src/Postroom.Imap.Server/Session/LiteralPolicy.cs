@@ -19,7 +19,7 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
     {
         ImapServerOptions options = session.Server.Options;
         AnnouncedLiteral literal = request.Literal;
-        if (!IsCommand(request.CommandSoFar.Span))
+        if (KindOf(request.CommandSoFar.Span) is not { } kind)
         {
             return LiteralDecision.Refuse(LiteralRefusal.NoCommand, session.IsLoggedIn ? options.MaxSwallowedLiteralOctets : 0);
         }
@@ -34,18 +34,17 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
                     : LiteralDecision.Inline;
         }
 
-        if (IsMessage(request.CommandSoFar.Span))
+        if (kind == LiteralKind.Message)
         {
-            return await DecideOnMessageAsync(literal, request.LiteralsBefore, cancellationToken);
+            return await DecideOnMessageAsync(request, cancellationToken);
         }
 
-        bool isTooBig = literal.Octets > options.MaxLiteralOctets;
-        if (isTooBig || request.InlineOctetsBefore + literal.Octets > options.MaxLiteralsOctets || request.LiteralsBefore >= options.MaxLiterals)
-        {
-            return LiteralDecision.Refuse(isTooBig ? LiteralRefusal.TooBig : LiteralRefusal.TooMany, options.MaxSwallowedLiteralOctets);
-        }
-
-        return MayComeUnasked(literal) ? LiteralDecision.Inline : LiteralDecision.Refuse(LiteralRefusal.NotOffered, options.MaxSwallowedLiteralOctets);
+        LiteralRefusal? refusal = kind == LiteralKind.Mailbox && literal.Octets > options.MaxMailboxLiteralOctets ? LiteralRefusal.NameTooLong
+            : literal.Octets > options.MaxLiteralOctets ? LiteralRefusal.TooBig
+            : request.InlineOctetsBefore + literal.Octets > options.MaxLiteralsOctets || request.LiteralsBefore >= options.MaxLiterals ? LiteralRefusal.TooMany
+            : MayComeUnasked(literal) ? null
+            : LiteralRefusal.NotOffered;
+        return refusal is null ? LiteralDecision.Inline : LiteralDecision.Refuse(refusal, options.MaxSwallowedLiteralOctets);
     }
 
     public async ValueTask InviteAsync(CancellationToken cancellationToken)
@@ -63,10 +62,11 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
     }
 
     // A refused {n+} message is drained, up to the size of the largest message: its sender is an honest client with a large mail.
-    private async ValueTask<LiteralDecision> DecideOnMessageAsync(AnnouncedLiteral literal, int literalsBefore, CancellationToken cancellationToken)
+    private async ValueTask<LiteralDecision> DecideOnMessageAsync(LiteralRequest request, CancellationToken cancellationToken)
     {
+        AnnouncedLiteral literal = request.Literal;
         long largest = session.Server.Options.MaxMessageOctets;
-        if (literal.Octets > largest || literalsBefore >= session.Server.Options.MaxLiterals)
+        if (literal.Octets > largest || request.LiteralsBefore >= session.Server.Options.MaxLiterals)
         {
             return LiteralDecision.Refuse(literal.Octets > largest ? LiteralRefusal.TooBig : LiteralRefusal.TooMany, largest);
         }
@@ -74,6 +74,11 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
         if (!MayComeUnasked(literal))
         {
             return LiteralDecision.Refuse(LiteralRefusal.NotOffered, largest);
+        }
+
+        if (literal.IsSynchronizing && await JudgeAsync(request.CommandSoFar, cancellationToken) is { } refused)
+        {
+            return LiteralDecision.Refuse(new LiteralRefusal(refused));
         }
 
         try
@@ -88,6 +93,33 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
         }
     }
 
+    // The client waits, so it can be told now. What the commands before it are still at (a CREATE) may change the judgement.
+    private async ValueTask<CommandResult?> JudgeAsync(ReadOnlyMemory<byte> soFar, CancellationToken cancellationToken)
+    {
+        CommandResult? now = Judge(soFar.Span);
+        if (now is not { Status: CommandStatus.No })
+        {
+            return now;
+        }
+
+        await session.WhenCommandsAreOverAsync(cancellationToken);
+        return Judge(soFar.Span);
+    }
+
+    private CommandResult? Judge(ReadOnlySpan<byte> soFar)
+    {
+        CommandHead.TryRead(soFar, out CommandHead head);
+        var reader = new ImapReader(soFar[head.NameEnd..], session.Protocol.Syntax, session.Dialect);
+        try
+        {
+            return session.Protocol.Find(head.Name, head.IsUid)!.JudgeBeforeMessage(ref reader, session);
+        }
+        catch (ImapSyntaxException wrong)
+        {
+            return ImapSession.AnswerTo(wrong);
+        }
+    }
+
     private bool MayComeUnasked(AnnouncedLiteral literal) => literal.IsSynchronizing || session.Protocol.Literals switch
     {
         NonSynchronizingLiterals.Any => true,
@@ -95,18 +127,16 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
         _ => false,
     };
 
-    private bool IsCommand(ReadOnlySpan<byte> soFar) =>
-        CommandHead.TryRead(soFar, out CommandHead head) && session.Protocol.Find(head.Name, head.IsUid) is not null;
-
-    private bool IsMessage(ReadOnlySpan<byte> soFar)
+    // Null: there is no such command.
+    private LiteralKind? KindOf(ReadOnlySpan<byte> soFar)
     {
         if (!CommandHead.TryRead(soFar, out CommandHead head) || session.Protocol.Find(head.Name, head.IsUid) is not { } command)
         {
-            return false;
+            return null;
         }
 
         int announcement = soFar.LastIndexOfAny((byte)'{', (byte)'~');
         announcement = announcement > 0 && soFar[announcement] == (byte)'{' && soFar[announcement - 1] == (byte)'~' ? announcement - 1 : announcement;
-        return command.IsMessageLiteral(soFar[Math.Min(head.ArgumentsStart, announcement)..announcement]);
+        return command.KindOfLiteral(soFar[Math.Min(head.ArgumentsStart, announcement)..announcement]);
     }
 }

@@ -7,6 +7,10 @@ internal sealed record LiteralRefusal(CommandResult Result)
     /// <summary>Longer than this place allows (RFC 7888 §4, RFC 4469 §5).</summary>
     internal static LiteralRefusal TooBig { get; } = new(CommandResult.No("The literal is too big", ResponseCode.TooBig));
 
+    /// <summary>No mailbox has so long a name (docs/limits.md).</summary>
+    internal static LiteralRefusal NameTooLong { get; } =
+        new(CommandResult.No(MailboxName.Describe(MailboxNameError.TooLong), ResponseCode.TooBig));
+
     /// <summary>Too many of them, or too long together.</summary>
     internal static LiteralRefusal TooMany { get; } = new(CommandResult.No("Too many literals in one command", ResponseCode.Limit));
 

@@ -22,6 +22,9 @@ internal sealed class PendingCommand
     /// <summary>The answer to a command that is not run at all.</summary>
     internal CommandResult? Answer { get; init; }
 
+    /// <summary>Why a command whose form is good is refused before its arguments are whole; see <see cref="ImapCommand.RefuseAsync"/>.</summary>
+    internal CommandResult? Refusal { get; init; }
+
     /// <summary>Counts against the reader's budget.</summary>
     internal int Octets { get; init; }
 

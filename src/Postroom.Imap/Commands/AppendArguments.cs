@@ -21,6 +21,16 @@ public sealed record AppendArguments(MailboxName Mailbox, ValueList<AppendMessag
         return new(mailbox, ValueList.From(messages));
     }
 
+    /// <summary>Reads what stands before the first message, and no further: a server can judge by it before the message is sent.</summary>
+    /// <param name="reader">The arguments at least up to the first octet of the message's announcement.</param>
+    public static AppendBeginning ReadBeginning(ref ImapReader reader)
+    {
+        reader.ReadSpace();
+        MailboxName mailbox = reader.ReadMailbox();
+        FlagList flags = AppendMessage.ReadOptions(ref reader, out _, out _);
+        return new(mailbox, flags);
+    }
+
     /// <inheritdoc/>
     public void Write(ref ImapWriter writer)
     {
@@ -33,6 +43,11 @@ public sealed record AppendArguments(MailboxName Mailbox, ValueList<AppendMessag
     }
 }
 
+/// <summary>What can be known of an APPEND before its first message comes.</summary>
+/// <param name="Mailbox">Where to.</param>
+/// <param name="Flags">Of the first message; may be empty.</param>
+public sealed record AppendBeginning(MailboxName Mailbox, FlagList Flags);
+
 /// <summary>One message of APPEND.</summary>
 /// <param name="Flags">May be empty.</param>
 /// <param name="Date">Its INTERNALDATE; null is now.</param>
@@ -43,6 +58,13 @@ public sealed record AppendMessage(FlagList Flags, InternalDate? Date, ValueList
     // append-opts = [SP flag-list] [SP date-time] *(SP append-ext); append-data = literal / literal8 / append-data-ext
     internal static AppendMessage Read(ref ImapReader reader)
     {
+        FlagList flags = ReadOptions(ref reader, out InternalDate? date, out ValueList<CommandOption> options);
+        return new(flags, date, options, ReadData(ref reader));
+    }
+
+    // Up to the message, whose first octet is next.
+    internal static FlagList ReadOptions(ref ImapReader reader, out InternalDate? date, out ValueList<CommandOption> options)
+    {
         reader.ReadSpace();
         FlagList flags = FlagList.Empty;
         if (reader.Peek((byte)'('))
@@ -51,30 +73,37 @@ public sealed record AppendMessage(FlagList Flags, InternalDate? Date, ValueList
             reader.ReadSpace();
         }
 
-        InternalDate? date = null;
+        date = null;
         if (reader.Peek((byte)'"'))
         {
             date = reader.ReadDateTime();
             reader.ReadSpace();
         }
 
-        var options = new List<CommandOption>();
-        while (!reader.Peek((byte)'{') && !reader.Peek((byte)'~'))
+        var list = new List<CommandOption>();
+        while (!IsAtLiteral(ref reader))
         {
             int start = reader.Position;
-            ReadOnlySpan<byte> name = reader.ReadItemName("flags, a date-time or a literal");
-            if (reader.Syntax.AppendData.TryGet(name, out SyntaxReader<AppendData>? readData))
+            bool isData = reader.Syntax.AppendData.TryGet(reader.ReadItemName("flags, a date-time or a literal"), out _);
+            reader.Rewind(start);
+            if (isData)
             {
-                return new(flags, date, ValueList.From(options), readData(ref reader));
+                break;
             }
 
-            reader.Rewind(start);
-            options.Add(reader.ReadRegistered(reader.Syntax.AppendOptions, "APPEND option")(ref reader));
+            list.Add(reader.ReadRegistered(reader.Syntax.AppendOptions, "APPEND option")(ref reader));
             reader.ReadSpace();
         }
 
-        return new(flags, date, ValueList.From(options), new AppendLiteral(reader.ReadMessageLiteral()));
+        options = ValueList.From(list);
+        return flags;
     }
+
+    private static AppendData ReadData(ref ImapReader reader) => IsAtLiteral(ref reader)
+        ? new AppendLiteral(reader.ReadMessageLiteral())
+        : reader.ReadRegistered(reader.Syntax.AppendData, "APPEND data")(ref reader);
+
+    private static bool IsAtLiteral(ref ImapReader reader) => reader.Peek((byte)'{') || reader.Peek((byte)'~');
 
     internal void Write(ref ImapWriter writer)
     {

@@ -27,13 +27,13 @@ public sealed record ListArguments(
             reader.ReadSpace();
         }
 
-        string reference = reader.ReadMailboxText();
+        string reference = reader.ReadPatternText(isReference: true);
         reader.ReadSpace();
         var patterns = new List<string>();
         bool isList = reader.TryRead((byte)'(');
         do
         {
-            patterns.Add(reader.ReadMailboxText(isPattern: true));
+            patterns.Add(reader.ReadPatternText(isReference: false));
         }
         while (isList && reader.TryReadSpace());
         if (isList)

@@ -10,9 +10,9 @@ public sealed record LsubArguments(string Reference, string Pattern) : IImapArgu
     public static LsubArguments Read(ref ImapReader reader)
     {
         reader.ReadSpace();
-        string reference = reader.ReadMailboxText();
+        string reference = reader.ReadPatternText(isReference: true);
         reader.ReadSpace();
-        string pattern = reader.ReadMailboxText(isPattern: true);
+        string pattern = reader.ReadPatternText(isReference: false);
         reader.ReadEnd();
         return new(reference, pattern);
     }

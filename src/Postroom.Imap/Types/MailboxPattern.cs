@@ -4,12 +4,18 @@ namespace Postroom.Imap;
 /// <remarks>Matching takes time in name times pattern, whatever the wildcards: states are tracked side by side, nothing is tried again.</remarks>
 public sealed class MailboxPattern
 {
+    /// <summary>Text that is in no name: a search for what cannot be finds nothing, and is no error.</summary>
+    public const string Nothing = "\uFFFF";
+
     private readonly string _pattern; // no two wildcards in a row: "%%" is "%", and a run with "*" in it is "*"
 
     private MailboxPattern(string pattern) => _pattern = pattern;
 
     /// <summary>It has neither "*" nor "%": at most one name matches.</summary>
     public bool IsLiteral => _pattern.AsSpan().IndexOfAny('*', '%') < 0;
+
+    /// <summary>It stops at a level: LSUB then shows the level where only names below it are subscribed (RFC 3501 §6.3.9).</summary>
+    public bool HasPercent => _pattern.Contains('%');
 
     /// <summary>The reference and the pattern as one canonical form (RFC 9051 §6.3.9: the reference is a prefix).</summary>
     public static MailboxPattern Create(string reference, string pattern)

@@ -177,15 +177,22 @@ public ref partial struct ImapReader
         return MailboxName.TryDecode(wire, Dialect, out MailboxName? name, out MailboxNameError error) ? name : throw BadName(error, start);
     }
 
-    /// <summary>Demands the text of a mailbox name, reference or pattern of which only the encoding is checked.</summary>
-    public string ReadMailboxText(bool isPattern = false)
+    /// <summary>Demands the text of a mailbox name of which only the encoding is checked.</summary>
+    public string ReadMailboxText()
     {
         int start = _position;
-        // mbox-or-pat: list-mailbox = 1*list-char / string
-        ReadOnlySpan<byte> wire = isPattern && TryReadRun(ImapChars.ListMailbox, out ReadOnlySpan<byte> run) ? run : ReadAString("a mailbox name");
+        ReadOnlySpan<byte> wire = ReadAString("a mailbox name");
         return MailboxName.TryDecodeText(wire, Dialect, out string text) && MailboxName.TryNormalize(text, out text)
             ? text
             : throw BadName(MailboxNameError.BadEncoding, start);
+    }
+
+    // mailbox = "INBOX" / astring; mbox-or-pat: list-mailbox = 1*list-char / string
+    /// <summary>Demands the reference or a pattern of LIST or LSUB. One whose encoding is none is <see cref="MailboxPattern.Nothing"/>.</summary>
+    public string ReadPatternText(bool isReference)
+    {
+        ReadOnlySpan<byte> wire = !isReference && TryReadRun(ImapChars.ListMailbox, out ReadOnlySpan<byte> run) ? run : ReadAString("a mailbox name");
+        return MailboxName.TryDecodeText(wire, Dialect, out string text) && MailboxName.TryNormalize(text, out text) ? text : MailboxPattern.Nothing;
     }
 
     /// <summary>Demands a mailbox name of another server: its separator, its rules. What is not in our encoding is taken as it stands.</summary>

@@ -72,6 +72,36 @@ public sealed class AppendTranscripts
         S: c OK
         """);
 
+    /// <summary>RFC 3501 §7.5: who waits for "+" hears of what is wrong before the message is sent.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "gives no CANNOT with APPEND")]
+    public Task What_is_wrong_is_told_before_the_message_comes(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox foo/bar
+        C: a APPEND nowhere {1000000}
+        S: a NO [TRYCREATE]
+        C: b APPEND foo (\Seen) {1000000}
+        S: b NO [TRYCREATE]
+        C: c APPEND "bad&" {1000000}
+        S: c NO [CANNOT]
+        C: d APPEND INBOX (\Blurdybloop) {1000000}
+        S: d BAD
+        C: e APPEND INBOX (\Seen) "yesterday" {1000000}
+        S: e BAD
+        C: f NOOP
+        S: f OK
+        """);
+
+    /// <summary>What was sent before counts, even if it is not over yet.</summary>
+    [Theory, EveryStore]
+    public Task A_mailbox_that_is_being_made_is_there(TestStore store) => Transcript.RunAsync(store, """
+        C1+: a CREATE new
+        C1: b APPEND new {"Subject: x\r\n\r\ny\r\n"}
+        S: b OK
+        C: c STATUS new (MESSAGES)
+        S: * STATUS new (MESSAGES 1)
+        S: c OK
+        """);
+
     /// <summary>RFC 3501 §6.3.11: TRYCREATE, and it MUST NOT be created by itself.</summary>
     [Theory, EveryStore]
     public Task A_mailbox_that_is_not_there_could_be_created(TestStore store) => Transcript.RunAsync(store, """

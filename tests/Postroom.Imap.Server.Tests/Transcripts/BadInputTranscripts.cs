@@ -54,6 +54,88 @@ public sealed class BadInputTranscripts
         S: c BAD
         """);
 
+    /// <summary>RFC 3501 §6.3.1: for whatever it fails, a name that cannot be or a literal that is not taken.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has other limits, and gives no CANNOT with SELECT")]
+    public Task A_select_of_what_cannot_be_leaves_nothing_selected(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message, none recent
+        C: a1 SELECT INBOX
+        C: a2 SELECT "bad&"
+        S: a2 NO [CANNOT]
+        C: a3 FETCH 1 FLAGS
+        S: a3 BAD
+        C: b1 SELECT INBOX
+        C: b2 EXAMINE foo//bar
+        S: b2 NO [CANNOT]
+        C: b3 FETCH 1 FLAGS
+        S: b3 BAD
+        C: c1 EXAMINE INBOX
+        C: c2 SELECT {5000}
+        S: c2 NO [TOOBIG]
+        C: c3 FETCH 1 FLAGS
+        S: c3 BAD
+        """);
+
+    /// <summary>The other side of it: BAD is no command (RFC 3501 §7.1.3), and a name that cannot be is nothing to any other command.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "gives no CANNOT with some of them")]
+    public Task What_was_selected_stays_so_otherwise(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message, none recent
+        C: a SELECT INBOX
+        C: b SELECT
+        S: b BAD
+        C: c COPY 1 "bad&"
+        S: c NO [CANNOT]
+        C: d RENAME "bad&" good
+        S: d NO [CANNOT]
+        C: e FETCH 1 FLAGS
+        S: * 1 FETCH (FLAGS ())
+        S: e OK
+        """);
+
+    /// <summary>RFC 3501 §3: the state is asked first.</summary>
+    [Theory, EveryStore]
+    public Task A_name_that_cannot_be_before_login(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN not logged in
+        C: a SELECT "bad&"
+        S: a BAD
+        """);
+
+    /// <summary>RFC 3501 §9: flag-keyword = atom, and atom-specials has resp-specials, which is "]".</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes it")]
+    public Task A_bracket_in_a_keyword(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message, none recent
+        C: a SELECT INBOX
+        C: b STORE 1 +FLAGS (a]b)
+        S: b BAD
+        C: c SEARCH KEYWORD a]b
+        S: c BAD
+        C: d APPEND INBOX (a]b) {10}
+        S: d BAD
+        C: e FETCH 1 FLAGS
+        S: * 1 FETCH (FLAGS ())
+        S: e OK
+        """);
+
+    /// <summary>RFC 5258 §3 and RFC 4731 §3.1 have them; where these are not announced, even an empty list is no command.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "announces LIST-EXTENDED and ESEARCH")]
+    public Task Options_of_extensions_that_are_not_announced(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message
+        C: a LIST () "" *
+        S: a BAD
+        C: b LIST "" * RETURN ()
+        S: b BAD
+        C: c LIST "" (INBOX Sent)
+        S: c BAD
+        C: d SELECT INBOX
+        C: e SEARCH RETURN () ALL
+        S: e BAD
+        C: f UID SEARCH RETURN (COUNT) ALL
+        S: f BAD
+        """);
+
     /// <summary>RFC 3501 §9.</summary>
     [Theory, EveryStore]
     public Task Arguments_that_are_missing_or_too_many(TestStore store) => Transcript.RunAsync(store, """

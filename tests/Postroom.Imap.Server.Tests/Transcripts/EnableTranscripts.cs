@@ -28,6 +28,16 @@ public sealed class EnableTranscripts
         S: a BAD
         """);
 
+    /// <summary>RFC 5161 §3.1: clients must not, but "server implementations don't have to check that no mailbox is selected".</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "sends no ENABLED where nothing was enabled; RFC 5161 §3.1: MUST")]
+    public Task With_a_mailbox_selected_it_is_taken_too(TestStore store) => Transcript.RunAsync(store, """
+        C: a SELECT INBOX
+        C: b ENABLE X-GOOD-IDEA
+        S: * ENABLED
+        S: b OK
+        """);
+
     /// <summary>RFC 5161 §3.1: "only valid in the authenticated state".</summary>
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "takes it before login, too")]

@@ -100,10 +100,25 @@ public sealed class LimitsTranscripts
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "has other limits")]
     public Task A_literal_after_login(TestStore store) => Transcript.RunAsync(store, """
-        C: a SELECT {65537}
+        C: z SELECT INBOX
+        C: a SEARCH SUBJECT {65537}
         S: a NO [TOOBIG]
         C: b NOOP
         S: b OK
+        """);
+
+    /// <summary>2 KiB for a mailbox's name: as long as one of 1,000 octets can be on the wire, and no longer.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has other limits")]
+    public Task A_literal_that_is_a_name(TestStore store) => Transcript.RunAsync(store, """
+        C: a CREATE {2049}
+        S: a NO [TOOBIG]
+        C: b APPEND {2049}
+        S: b NO [TOOBIG]
+        C: d LIST "" {2049}
+        S: d NO [TOOBIG]
+        C: e NOOP
+        S: e OK
         """);
 
     /// <summary>100 MiB: NO [TOOBIG] before the + (RFC 7889).</summary>

@@ -71,6 +71,25 @@ public sealed class ListTranscripts
         S: b OK
         """);
 
+    /// <summary>RFC 3501 §5.1.3: what is no modified UTF-7 is in no name. It is asked for and not found, which is no error (RFC 3501 §6.3.8).</summary>
+    [Theory, EveryStore]
+    public Task A_pattern_that_is_in_no_name_finds_nothing(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox &
+        GIVEN mailbox été
+        C: a LIST "" "&*"
+        S: a OK
+        C: b LIST "&bad" *
+        S: b OK
+        C: c LSUB "" "&*"
+        S: c OK
+        C: d LIST "" "&-*"
+        S: * LIST (...) "/" &-
+        S: d OK
+        C: e LIST "" "&AOk-t*"
+        S: * LIST (...) "/" &AOk-t&AOk-
+        S: e OK
+        """);
+
     /// <summary>RFC 3348 §3, the example, but for the mailbox that another may see and we may not.</summary>
     [Theory, EveryStore]
     public Task Children_are_told(TestStore store) => Transcript.RunAsync(store, """

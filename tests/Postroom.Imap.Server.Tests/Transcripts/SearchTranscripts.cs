@@ -371,6 +371,19 @@ public sealed class SearchTranscripts
         S: c OK
         """);
 
+    /// <summary>The charsets are those that mail is decoded by: UTF-7 is one, which the framework does not have.</summary>
+    [Theory, EveryStore]
+    public Task What_mail_comes_in_can_be_searched_in(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages, none recent, 2 Subject "=?utf-8?q?Pr=C3=BCfung?="
+        C: a SELECT INBOX
+        C: b SEARCH CHARSET UTF-7 SUBJECT "Pr+APw-fung"
+        S: * SEARCH 2
+        S: b OK
+        C: c SEARCH CHARSET cp1252 SUBJECT {"Pr\xfcfung"}
+        S: * SEARCH 2
+        S: c OK
+        """);
+
     /// <summary>RFC 3501 §6.4.4: "it MUST return a tagged NO response (not a BAD). This response SHOULD contain the BADCHARSET response code".</summary>
     [Theory, EveryStore]
     public Task An_unknown_charset_is_refused_with_the_known_ones(TestStore store) => Transcript.RunAsync(store, """

@@ -40,4 +40,20 @@ public sealed class SpecialUseTranscripts
         S: * LIST (\Drafts \Sent ...) "/" MySpecial
         S: t4 OK
         """);
+
+    /// <summary>RFC 6154 §3: "servers MAY refuse the creation, considering the designation to be a conflict". Then nothing was made.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has CREATE-SPECIAL-USE only where its configuration says so")]
+    public Task A_use_is_one_mailboxs(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox Spam for \Junk
+        C: a CREATE "Junk E-mail" (USE (\Archive \JUNK))
+        S: a NO [USEATTR]
+        C: b LIST "" *
+        S: * LIST (...) "/" INBOX
+        S: * LIST (\Junk ...) "/" Spam
+        S: b OK
+        C: c DELETE Spam
+        C: d CREATE "Junk E-mail" (USE (\Junk))
+        S: d OK
+        """);
 }

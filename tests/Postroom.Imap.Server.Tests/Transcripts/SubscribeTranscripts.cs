@@ -40,6 +40,23 @@ public sealed class SubscribeTranscripts
         S: A003 OK LSUB completed
         """);
 
+    /// <summary>RFC 3501 §6.3.9: a level above what is subscribed is shown for "%", and only for that.</summary>
+    [Theory, EveryStore]
+    public Task A_name_that_is_asked_for_as_it_is_must_be_subscribed(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox foo
+        GIVEN mailbox foo/bar, subscribed
+        C: a LSUB "" foo
+        S: a OK
+        C: b LSUB "" *oo
+        S: b OK
+        C: c LSUB "" fo%
+        S: * LSUB (\Noselect ...) "/" foo
+        S: c OK
+        C: d LSUB "" *
+        S: * LSUB (...) "/" foo/bar
+        S: d OK
+        """);
+
     /// <summary>RFC 3501 §6.3.9: "The server MUST NOT unilaterally remove an existing mailbox name from the subscription list".</summary>
     [Theory, EveryStore]
     public Task A_subscription_outlives_its_mailbox(TestStore store) => Transcript.RunAsync(store, """

@@ -3,6 +3,7 @@ namespace Postroom.Imap.Server;
 /// <summary>ENABLE (RFC 5161 §3.1). Names that are unknown, or have nothing to enable, are passed over in silence.</summary>
 internal sealed class EnableCommand : GrammarCommand<EnableArguments>
 {
+    // With a mailbox selected too: "server implementations don't have to check that no mailbox is selected" (RFC 5161 §3.1), and RFC 9051 §6.3.1 asks nothing.
     // What is pipelined behind it is read under the grammar it leaves (INVARIANTS 11).
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.StopsReader;
 

@@ -8,6 +8,8 @@ internal sealed class MoveCommand : MessageCommand<CopyArguments>
     public override CommandTraits Traits =>
         CommandTraits.Selected | CommandTraits.WritesMessages | CommandTraits.ReadsMailboxes | CommandTraits.UsesSequenceNumbers;
 
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
+
     public override async ValueTask<CommandResult> RunAsync(ForMessages<CopyArguments> command, ImapSession session, CancellationToken cancellationToken)
     {
         if (session.View!.IsReadOnly)
