@@ -9,12 +9,14 @@ internal sealed class HeaderCondition : SearchCondition
     private readonly byte[] _name;
     private readonly bool _isAnyValue;
     private readonly TextMatcher _matcher;
+    private readonly AsciiMatcher? _ascii;
 
     public HeaderCondition(ReadOnlySpan<byte> name, string value)
     {
         _name = name.ToArray();
         _isAnyValue = value.Length == 0;
         _matcher = new TextMatcher(value);
+        _ascii = AsciiMatcher.For(value);
     }
 
     public override SearchCost Cost => SearchCost.Header;
@@ -22,9 +24,14 @@ internal sealed class HeaderCondition : SearchCondition
     public override async ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
         var matched = default(ChunkMask);
-        await chunk.LoadHeadersAsync(candidates, cancellationToken).ConfigureAwait(false);
-        for (int i = candidates.Next(0); i < chunk.Messages.Count; i = candidates.Next(i + 1))
+        for (int i = candidates.Next(0), loaded = 0; i < chunk.Messages.Count; i = candidates.Next(i + 1))
         {
+            if (i >= loaded)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                loaded = await chunk.LoadHeadersAsync(candidates, i, cancellationToken).ConfigureAwait(false);
+            }
+
             ReadOnlyMemory<byte> header = chunk.IsHeaderKept(i)
                 ? default
                 : await chunk.ReadHeaderAsync(i, cancellationToken).ConfigureAwait(false);
@@ -75,6 +82,11 @@ internal sealed class HeaderCondition : SearchCondition
         if (_isAnyValue)
         {
             return true;
+        }
+
+        if (_ascii?.IsIn(value) is { } isIn)
+        {
+            return isIn;
         }
 
         _matcher.Reset();

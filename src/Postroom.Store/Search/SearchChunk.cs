@@ -1,16 +1,22 @@
 using System.Buffers;
-using Postroom.Store.Engine;
 
 namespace Postroom.Store;
 
-/// <summary>A chunk being searched: its columns, and the rows and bytes that conditions ask for, read once each.</summary>
+/// <summary>A chunk being searched: its columns, and the rows and bytes that conditions ask for.</summary>
 public sealed class SearchChunk : IDisposable
 {
     private const int MaxHeaderOctets = 1 << 20;
+
+    // A header row keeps up to 16 KiB, with some octets for the place of each field.
+    private const long HeaderRowsOctets = 2 << 20, MaxHeaderRowOctets = 2 * HeaderBlock.MaxKeptOctets;
+
+    // A message of thousands of parts has a derived row of megabytes: seven octets make a part of a row's seventy.
+    private const long DerivedRowsOctets = 8 << 20, MaxDerivedRowOctets = 2 << 20;
+
     private readonly Mailbox _mailbox;
     private readonly ArrayBufferWriter<byte> _blob = new();
-    private Rows? _derived;
-    private Rows? _headers;
+    private SearchRows? _derived;
+    private SearchRows? _headers;
 
     internal SearchChunk(Mailbox mailbox, MailboxSnapshot snapshot, MessageChunk messages) =>
         (_mailbox, Snapshot, Messages) = (mailbox, snapshot, messages);
@@ -22,10 +28,10 @@ public sealed class SearchChunk : IDisposable
     public MessageChunk Messages { get; }
 
     /// <summary>The derived row of a message; empty when it has none. Load first.</summary>
-    public ReadOnlyMemory<byte> Derived(int index) => _derived!.Of(Messages.Columns.Emails[index]);
+    public ReadOnlyMemory<byte> Derived(int index) => _derived![index];
 
     /// <summary>The header row of a message; empty when it has none. Load first.</summary>
-    public ReadOnlyMemory<byte> Header(int index) => _headers!.Of(Messages.Columns.Emails[index]);
+    public ReadOnlyMemory<byte> Header(int index) => _headers![index];
 
     /// <summary>False when the header is too large for its row: then <see cref="ReadHeaderAsync"/>.</summary>
     public bool IsHeaderKept(int index)
@@ -34,19 +40,16 @@ public sealed class SearchChunk : IDisposable
         return row.IsEmpty || new HeaderBlock(row).IsKept;
     }
 
-    /// <summary>Reads the derived rows of <paramref name="wanted"/> that are not here yet.</summary>
-    public async ValueTask LoadDerivedAsync(ChunkMask wanted, CancellationToken cancellationToken)
-    {
-        _derived ??= new Rows();
-        await _derived.LoadAsync(Missing(_derived, wanted), _mailbox.ReadDerivedAsync, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Reads derived rows of <paramref name="wanted"/> from place <paramref name="from"/> on: some, as they may be large.</summary>
+    /// <returns>The place up to which they are here; those before <paramref name="from"/> may be gone.</returns>
+    public ValueTask<int> LoadDerivedAsync(ChunkMask wanted, int from, CancellationToken cancellationToken) =>
+        (_derived ??= new SearchRows(Messages, static size => Math.Min(size * 8, MaxDerivedRowOctets), DerivedRowsOctets, _mailbox.ReadDerivedAsync))
+        .LoadAsync(wanted, from, cancellationToken);
 
-    /// <summary>Reads the header rows of <paramref name="wanted"/> that are not here yet.</summary>
-    public async ValueTask LoadHeadersAsync(ChunkMask wanted, CancellationToken cancellationToken)
-    {
-        _headers ??= new Rows();
-        await _headers.LoadAsync(Missing(_headers, wanted), _mailbox.ReadHeadersAsync, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Reads header rows, likewise.</summary>
+    public ValueTask<int> LoadHeadersAsync(ChunkMask wanted, int from, CancellationToken cancellationToken) =>
+        (_headers ??= new SearchRows(Messages, static size => Math.Min(size * 2, MaxHeaderRowOctets), HeaderRowsOctets, _mailbox.ReadHeadersAsync))
+        .LoadAsync(wanted, from, cancellationToken);
 
     /// <summary>A header from the message itself: its first MiB.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadHeaderAsync(int index, CancellationToken cancellationToken)
@@ -68,53 +71,5 @@ public sealed class SearchChunk : IDisposable
     {
         _derived?.Dispose();
         _headers?.Dispose();
-    }
-
-    private EmailKey[] Missing(Rows rows, ChunkMask wanted)
-    {
-        var missing = new List<EmailKey>(wanted.Count);
-        for (int i = wanted.Next(0); i < Messages.Count; i = wanted.Next(i + 1))
-        {
-            if (rows.Asked.Add(Messages.Columns.Emails[i]))
-            {
-                missing.Add(new EmailKey(Messages.Columns.Emails[i]));
-            }
-        }
-
-        return [.. missing];
-    }
-
-    private sealed class Rows : IDisposable
-    {
-        private readonly List<RowSet> _sets = [];
-        private readonly Dictionary<long, (RowSet Set, int Index)> _found = [];
-
-        public HashSet<long> Asked { get; } = [];
-
-        public ReadOnlyMemory<byte> Of(long email) => _found.TryGetValue(email, out (RowSet Set, int Index) row) ? row.Set.Value(row.Index) : default;
-
-        public async ValueTask LoadAsync(
-            EmailKey[] keys, Func<ReadOnlyMemory<EmailKey>, CancellationToken, ValueTask<RowSet>> read, CancellationToken cancellationToken)
-        {
-            if (keys.Length == 0)
-            {
-                return;
-            }
-
-            RowSet set = await read(keys, cancellationToken).ConfigureAwait(false);
-            _sets.Add(set);
-            for (int i = 0; i < set.Count; i++)
-            {
-                _found[set.Key(i).Major] = (set, i);
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (RowSet set in _sets)
-            {
-                set.Dispose();
-            }
-        }
     }
 }

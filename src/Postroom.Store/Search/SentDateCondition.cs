@@ -10,9 +10,14 @@ internal sealed class SentDateCondition(SearchDateRelation relation, long day) :
     public override async ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
         var matched = default(ChunkMask);
-        await chunk.LoadDerivedAsync(candidates, cancellationToken).ConfigureAwait(false);
-        for (int i = candidates.Next(0); i < chunk.Messages.Count; i = candidates.Next(i + 1))
+        for (int i = candidates.Next(0), loaded = 0; i < chunk.Messages.Count; i = candidates.Next(i + 1))
         {
+            if (i >= loaded)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                loaded = await chunk.LoadDerivedAsync(candidates, i, cancellationToken).ConfigureAwait(false);
+            }
+
             ReadOnlySpan<byte> row = chunk.Derived(i).Span;
             if (!row.IsEmpty && new DerivedMessage(row) is { HasSentDate: true, SentDay: var sent } && SearchDates.Holds(relation, sent, day))
             {
