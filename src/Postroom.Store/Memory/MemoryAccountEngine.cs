@@ -157,6 +157,7 @@ internal sealed class MemoryAccountEngine(MemoryAccount account, MemoryStoreEngi
 
     private async ValueTask<MemoryImage> ImageAsync(CancellationToken cancellationToken)
     {
+        store.Faults.OnRead?.Invoke();
         cancellationToken.ThrowIfCancellationRequested();
         await store.Pace.StepAsync().ConfigureAwait(false);
         account.CheckOpen(this);

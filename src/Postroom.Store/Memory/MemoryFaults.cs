@@ -16,6 +16,9 @@ public sealed class MemoryFaults
         set => Volatile.Write(ref _isFull, value ? 1 : 0);
     }
 
+    /// <summary>Called at the beginning of every read of rows or bytes: there time may pass.</summary>
+    public Action? OnRead { get; set; }
+
     internal bool TakeFailure()
     {
         int left = Volatile.Read(ref _failCommits);
