@@ -11,6 +11,7 @@ public sealed partial class MailAccount : IAsyncDisposable
 {
     private readonly MailStore _store;
     private readonly AccountSlot _slot;
+    private VisibleMailboxes? _visible;
     private int _isDisposed;
 
     internal MailAccount(MailStore store, AccountSlot slot, AccountCore core, Principal actor) => (_store, _slot, Core, Actor) = (store, slot, core, actor);
@@ -21,11 +22,29 @@ public sealed partial class MailAccount : IAsyncDisposable
     /// <summary>Who acts.</summary>
     public Principal Actor { get; }
 
-    /// <summary>The mailboxes now.</summary>
-    public MailboxList Mailboxes => Core.State.Mailboxes;
+    /// <summary>The mailboxes now: those that the actor may look up, as the actor sees them.</summary>
+    public MailboxList Mailboxes
+    {
+        get
+        {
+            MailboxList all = Core.State.Mailboxes;
+            if (!IsForeign)
+            {
+                return all;
+            }
 
-    /// <summary>The subscribed names now, sorted; they need not exist.</summary>
-    public ImmutableSortedSet<MailboxName> Subscriptions => Core.State.Subscriptions;
+            VisibleMailboxes? visible = Volatile.Read(ref _visible);
+            if (visible?.All != all)
+            {
+                Volatile.Write(ref _visible, visible = VisibleMailboxes.Of(all, Actor.Account));
+            }
+
+            return visible.Mine;
+        }
+    }
+
+    /// <summary>The names that the actor subscribed to here now, sorted; they need not exist. Another than the owner subscribes in an account of their own.</summary>
+    public ImmutableSortedSet<MailboxName> Subscriptions => IsForeign ? [] : Core.State.Subscriptions;
 
     /// <summary>Limits and use now.</summary>
     public AccountQuota Quota
@@ -42,12 +61,24 @@ public sealed partial class MailAccount : IAsyncDisposable
 
     internal AccountCore Core { get; }
 
+    private bool IsForeign => Rights.IsForeign(Actor, Owner);
+
+    /// <summary>What the actor may do with a mailbox; nothing where there is none (RFC 4314 §3.5: MYRIGHTS).</summary>
+    public Right RightsOn(MailboxId mailbox) =>
+        Core.State.Mailboxes.Find(mailbox) is { } info ? Rights.Of(Actor, Owner, info) & Right.Owner : Right.None;
+
+    /// <summary>Who besides the owner has which rights on a mailbox; empty for those who may not share it (RFC 4314 §3.3: GETACL).</summary>
+    public IReadOnlyList<(AccountId Principal, Right Rights)> RightsGivenOn(MailboxId mailbox) =>
+        Core.State.Mailboxes.Find(mailbox) is { } info && (Rights.Of(Actor, Owner, info) & Right.Share) != 0
+            ? [.. info.Principals.Select(static one => (one.Account, one.Rights))]
+            : [];
+
     /// <summary>Does all of <paramref name="commit"/> or nothing; done means durable and visible.</summary>
     /// <param name="commit">What to do.</param>
     /// <param name="cancellationToken">Gives up while it waits for its turn; afterwards it is ignored: the answer is the truth.</param>
     /// <exception cref="OperationCanceledException">Given up in time: nothing happened.</exception>
     public Task<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
-        Core.CommitAsync(commit, Rights.Of(Actor, Owner), cancellationToken);
+        Core.CommitAsync(commit, Actor, cancellationToken);
 
     /// <summary>Opens a mailbox for reading. It goes on after a RENAME, and after a DELETE shows itself empty.</summary>
     /// <returns>Null when there is none with this identity, it holds no messages, or the actor may not read it.</returns>
@@ -55,12 +86,13 @@ public sealed partial class MailAccount : IAsyncDisposable
     public async ValueTask<Mailbox?> OpenMailboxAsync(MailboxId mailbox, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!Rights.Allow(Actor, Owner, Right.Read))
+        if ((RightsOn(mailbox) & Right.Read) == 0)
         {
             return null;
         }
 
-        return await Core.OpenMailboxAsync(mailbox).ConfigureAwait(false) is { } loaded ? new Mailbox(Core, loaded) : null;
+        LoadedMailbox? loaded = await Core.OpenMailboxAsync(mailbox, IsForeign ? Actor.Account : null).ConfigureAwait(false);
+        return loaded is null ? null : new Mailbox(Core, loaded);
     }
 
     /// <summary>Has <paramref name="listener"/> called after each group of commits that changed something, when it is visible.</summary>

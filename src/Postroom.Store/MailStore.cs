@@ -32,13 +32,20 @@ public sealed partial class MailStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">It cannot be opened now.</exception>
     public async ValueTask<MailAccount?> OpenAsync(AccountId owner, Principal actor, CancellationToken cancellationToken)
     {
-        if (Accounts.Find(owner) is null || Rights.Of(actor, owner) == 0)
+        if (Accounts.Find(owner) is null)
         {
             return null;
         }
 
         AccountSlot slot = await LeaseAsync(owner, cancellationToken).ConfigureAwait(false);
-        return new MailAccount(this, slot, await slot.Core.ConfigureAwait(false), actor);
+        AccountCore core = await slot.Core.ConfigureAwait(false);
+        if (Rights.IsForeign(actor, owner) && !core.State.Mailboxes.Any(mailbox => Rights.Of(actor, owner, mailbox) != Right.None))
+        {
+            await ReleaseAsync(slot).ConfigureAwait(false);
+            return null;
+        }
+
+        return new MailAccount(this, slot, core, actor);
     }
 
     /// <summary>Removes an account's mail, bytes and all. Whoever still has it open gets NO [UNAVAILABLE] from then on: end sessions before.</summary>
@@ -76,7 +83,7 @@ public sealed partial class MailStore : IAsyncDisposable
     }
 
     internal ValueTask<SweepResult> SweepAsync(AccountCore core, CancellationToken cancellationToken) =>
-        new AccountSweep(core, Options, _time.GetUtcNow()).RunAsync(cancellationToken);
+        new AccountSweep(core, Accounts, Options, _time.GetUtcNow()).RunAsync(cancellationToken);
 
     internal async ValueTask ReleaseAsync(AccountSlot slot)
     {

@@ -102,6 +102,12 @@ public sealed class Mailbox : IAsyncDisposable
             found.AddRange(row.Messages.Where(message => uids.Contains(message.Uid)));
         }
 
+        if (_loaded.Principal is not null)
+        {
+            // What the owner had for themselves is not shown, and the principal's own went with the message.
+            found = found.ConvertAll(message => message with { SystemFlags = message.SystemFlags & ~Info.PrivateFlags });
+        }
+
         found.Sort(static (a, b) => a.Uid.CompareTo(b.Uid));
         return found;
     }

@@ -23,6 +23,9 @@ public sealed record StoreOptions
     /// <summary>Messages an account may have, in all mailboxes together, whatever its quota. 4,000,000: with every one of them open, 216 MB of memory.</summary>
     public long MaxMessages { get; init; } = 4_000_000;
 
+    /// <summary>Principals besides the owner that may have rights on one mailbox. 1,000: its row, which every commit writes, stays under 50 KB.</summary>
+    public int MaxPrincipals { get; init; } = 1_000;
+
     /// <summary>How long expunged messages can be read by old views and be brought back. 14 days: a holiday (INVARIANTS 12).</summary>
     public TimeSpan KeepExpunged { get; init; } = TimeSpan.FromDays(14);
 

@@ -88,6 +88,8 @@ internal static class IdempotencyCodec
                     MailboxRenamed => 8,
                     SubscriptionChanged => 9,
                     QuotaSet => 10,
+                    RightsGiven => 11,
+                    PrivateFlagsSet => 12,
                     _ => throw new InvalidOperationException($"{outcome.GetType().Name} cannot be kept under an idempotency key."),
                 });
                 break;
@@ -118,6 +120,10 @@ internal static class IdempotencyCodec
                 return new SubscriptionChanged();
             case 10:
                 return new QuotaSet();
+            case 11:
+                return new RightsGiven();
+            case 12:
+                return new PrivateFlagsSet();
             default:
                 throw new InvalidDataException("A kept answer of a kind that this program does not know.");
         }

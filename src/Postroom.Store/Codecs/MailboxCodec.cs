@@ -26,6 +26,10 @@ internal static class MailboxCodec
         row.Number(info.RecentFrom);
         row.Number((ulong)info.Recent);
         Texts(row, [.. info.Keywords.Select(static keyword => keyword ?? "")]);
+        row.Octet((byte)info.Kind);
+        row.Number(info.FirstUnseen);
+        row.Number((ulong)info.PrivateFlags);
+        Principals(row, info);
         return row.Written;
     }
 
@@ -35,7 +39,7 @@ internal static class MailboxCodec
     internal static MailboxInfo Read(MailboxKey key, ReadOnlySpan<byte> value, long modSeqFloor)
     {
         var row = new RowReader(value, Version);
-        return new MailboxInfo
+        var info = new MailboxInfo
         {
             Key = key,
             Id = new MailboxId(row.Wide()),
@@ -55,6 +59,47 @@ internal static class MailboxCodec
             Recent = row.Int(),
             Keywords = [.. Texts(ref row).Select(static keyword => keyword.Length == 0 ? null : keyword)],
         };
+        if (row.IsAtEnd)
+        {
+            return info with { FirstUnseen = info.Unseen > 0 ? 1 : 0 }; // not known: the next change looks from there on
+        }
+
+        byte kind = row.Octet();
+        return info with
+        {
+            Kind = kind <= (byte)MailboxKind.View ? (MailboxKind)kind : throw new InvalidDataException($"A mailbox of kind {kind}, which this program does not know."),
+            FirstUnseen = row.Long(),
+            PrivateFlags = (FlagBits)row.Number(),
+            LastPrincipal = row.Int(),
+            Principals = ReadPrincipals(ref row),
+        };
+    }
+
+    private static void Principals(RowWriter row, MailboxInfo info)
+    {
+        row.Number((ulong)info.LastPrincipal);
+        row.Number((ulong)info.Principals.Count);
+        foreach (MailboxPrincipal principal in info.Principals)
+        {
+            row.Wide(principal.Account.Value);
+            row.Number((ulong)principal.Number);
+            row.Number((ulong)principal.Rights);
+            row.Number(principal.Since);
+            row.Number(principal.HighestModSeq);
+            row.Number((ulong)principal.Seen);
+            row.Number(principal.FirstUnseen);
+        }
+    }
+
+    private static MailboxPrincipal[] ReadPrincipals(ref RowReader row)
+    {
+        var principals = new MailboxPrincipal[row.Count()];
+        for (int i = 0; i < principals.Length; i++)
+        {
+            principals[i] = new MailboxPrincipal(new AccountId(row.Wide()), row.Int(), (Right)row.Int(), row.Long(), row.Long(), row.Int(), row.Long());
+        }
+
+        return principals;
     }
 
     private static void Texts(RowWriter row, IReadOnlyList<string> texts)

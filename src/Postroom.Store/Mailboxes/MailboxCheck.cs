@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Postroom.Store.Engine;
+using Postroom.Store.State;
 
 namespace Postroom.Store;
 
@@ -33,6 +34,14 @@ internal static class MailboxCheck
                 yield return $"{info.Name}: {finding}";
             }
 
+            foreach (MailboxPrincipal principal in snapshot.Info.Principals)
+            {
+                foreach (string finding in await PrincipalAsync(account, principal, info).ConfigureAwait(false))
+                {
+                    yield return $"{info.Name}, as {principal.Account} sees it: {finding}";
+                }
+            }
+
             foreach (MessageChunk chunk in snapshot.Chunks)
             {
                 EmailKey[] emails = [.. chunk.Columns.Emails.ToArray().Select(static email => new EmailKey(email))];
@@ -48,11 +57,38 @@ internal static class MailboxCheck
         }
     }
 
+    private static async ValueTask<IReadOnlyList<string>> PrincipalAsync(MailAccount account, MailboxPrincipal principal, MailboxInfo info)
+    {
+        LoadedMailbox? loaded;
+        try
+        {
+            loaded = await account.Core.OpenMailboxAsync(info.Id, principal.Account).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            return [e.Message];
+        }
+
+        if (loaded is null)
+        {
+            return []; // deleted, or no longer shared with them
+        }
+
+        try
+        {
+            return [.. Counters(loaded.Snapshot)];
+        }
+        finally
+        {
+            account.Core.Release(loaded);
+        }
+    }
+
     private static IEnumerable<string> Counters(MailboxSnapshot snapshot)
     {
         MailboxInfo told = snapshot.Info;
         int messages = 0, deleted = 0, unseen = 0, recent = 0;
-        long size = 0, highest = 0;
+        long size = 0, highest = 0, firstUnseen = 0;
         uint last = 0;
         bool isOrdered = true;
         foreach (MessageChunk chunk in snapshot.Chunks)
@@ -65,6 +101,7 @@ internal static class MailboxCheck
                 uint uid = chunk.Columns.Uids[i];
                 deleted += (flags & FlagBits.Deleted) != 0 ? 1 : 0;
                 unseen += (flags & FlagBits.Seen) == 0 ? 1 : 0;
+                firstUnseen = firstUnseen == 0 && unseen > 0 ? uid : firstUnseen;
                 recent += uid >= told.RecentFrom ? 1 : 0;
                 size += chunk.Columns.Sizes[i];
                 isOrdered &= uid > last;
@@ -85,6 +122,11 @@ internal static class MailboxCheck
         if (highest > told.HighestModSeq)
         {
             yield return $"HIGHESTMODSEQ is {told.HighestModSeq}, but a message has {highest}.";
+        }
+
+        if (firstUnseen != told.FirstUnseen)
+        {
+            yield return $"its row says that UID {told.FirstUnseen} is the first unseen one, its messages say {firstUnseen}.";
         }
 
         foreach ((string name, long row, long found) in new[]

@@ -14,6 +14,9 @@ public sealed record MailboxInfo
     /// <summary>Its name now: an attribute.</summary>
     public required MailboxName Name { get; init; }
 
+    /// <summary>Where its messages are.</summary>
+    public MailboxKind Kind { get; init; }
+
     /// <summary>False: only a name that has children, or had a mailbox under it (\NonExistent, \Noselect): cannot be selected.</summary>
     public bool IsSelectable { get; init; } = true;
 
@@ -47,6 +50,12 @@ public sealed record MailboxInfo
     /// <summary>How many lack \Seen.</summary>
     public int Unseen { get; init; }
 
+    /// <summary>UID of the first message that lacks \Seen; 0 when there is none.</summary>
+    public long FirstUnseen { get; init; }
+
+    /// <summary>Flags that each principal besides the owner has for themselves (INVARIANTS 13).</summary>
+    public FlagBits PrivateFlags { get; init; } = FlagBits.Seen;
+
     /// <summary>Messages from this UID on are \Recent to the next session that claims them.</summary>
     public long RecentFrom { get; init; } = 1;
 
@@ -55,4 +64,25 @@ public sealed record MailboxInfo
 
     /// <summary>The mailbox's keywords by number; null where one was reclaimed.</summary>
     public IReadOnlyList<string?> Keywords { get; init; } = [];
+
+    /// <summary>Those besides the owner who have rights on it, in the order in which they were given some.</summary>
+    internal IReadOnlyList<MailboxPrincipal> Principals { get; init; } = [];
+
+    /// <summary>The last <see cref="MailboxPrincipal.Number"/> given out.</summary>
+    internal int LastPrincipal { get; init; }
+
+    internal bool HasPrivateSeen => (PrivateFlags & FlagBits.Seen) != 0;
+
+    internal MailboxPrincipal? Find(AccountId principal)
+    {
+        foreach (MailboxPrincipal one in Principals)
+        {
+            if (one.Account == principal)
+            {
+                return one;
+            }
+        }
+
+        return null;
+    }
 }

@@ -23,7 +23,7 @@ internal static class OrphanCheck
             foreach (RowKey[] some in repair ? orphans.Chunk(Batch) : [])
             {
                 CommitResult result = await core.CommitAsync(
-                    new Commit(new RemoveRows(table, some)) { IsBackground = true }, Rights.Of(Principal.System, core.Id), cancellationToken).ConfigureAwait(false);
+                    new Commit(new RemoveRows(table, some)) { IsBackground = true }, Principal.System, cancellationToken).ConfigureAwait(false);
                 if (!result.IsDone)
                 {
                     throw new StoreUnavailableException(result.Refusal.Text);

@@ -81,6 +81,18 @@ internal static class AccountLoading
             : throw new InvalidDataException($"Mailbox {key} has {snapshot.Count} messages and its row says {info.Messages}.");
     }
 
+    internal static async ValueTask<Overlay> LoadOverlayAsync(IAccountEngine engine, long mailbox, int number)
+    {
+        var pages = ImmutableDictionary.CreateBuilder<uint, OverlayPage>();
+        RowKey from = OverlayCodec.KeyOf(mailbox, number, 0), to = OverlayCodec.KeyOf(mailbox, number, Overlay.LastPage);
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.Overlay, from, to, CancellationToken.None).ConfigureAwait(false))
+        {
+            pages.Add(OverlayCodec.PageOf(key), OverlayCodec.Read(value.Span));
+        }
+
+        return pages.Count == 0 ? Overlay.Empty : new Overlay(pages.ToImmutable());
+    }
+
     /// <summary>All rows of a range, however many; a value is valid until the next one is asked for.</summary>
     internal static async IAsyncEnumerable<(RowKey Key, ReadOnlyMemory<byte> Value)> ScanAsync(
         IAccountEngine engine, StoreTable table, RowKey from, RowKey to, [EnumeratorCancellation] CancellationToken cancellationToken)

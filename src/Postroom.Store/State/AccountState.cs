@@ -15,6 +15,9 @@ internal sealed record AccountState
     /// <summary>Messages of the mailboxes that are in memory, by mailbox key; the others are loaded when a commit or a session needs them.</summary>
     internal ImmutableDictionary<long, MailboxSnapshot> Loaded { get; init; } = ImmutableDictionary<long, MailboxSnapshot>.Empty;
 
+    /// <summary>Private flags that are in memory, by mailbox key and principal's number; none in an account that shares nothing.</summary>
+    internal ImmutableDictionary<(long Mailbox, int Number), Overlay> Overlays { get; init; } = ImmutableDictionary<(long, int), Overlay>.Empty;
+
     /// <summary>Octets of all messages; a message counts once for each mailbox it is in.</summary>
     internal long UsedOctets { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record AccountState
     {
         Mailboxes = Mailboxes.Without(info.Key),
         Loaded = Loaded.Remove(info.Key.Value),
+        Overlays = Overlays.IsEmpty ? Overlays : Overlays.RemoveRange(Overlays.Keys.Where(key => key.Mailbox == info.Key.Value)),
         UsedOctets = UsedOctets - info.Size,
         UsedMessages = UsedMessages - info.Messages,
     };

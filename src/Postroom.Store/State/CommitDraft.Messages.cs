@@ -26,7 +26,7 @@ internal sealed partial class CommitDraft
             return Refuse(RefusalReason.TooBig, "The message is too large.");
         }
 
-        if (!HasRoom(mailbox, 1) || !TryResolve(mailbox, add.Flags, create: true, out FlagWord flags))
+        if (!HasRoom(mailbox, 1) || !TryResolve(mailbox, add.Flags, create: MayWrite(mailbox), out FlagWord flags))
         {
             return null;
         }
@@ -38,8 +38,9 @@ internal sealed partial class CommitDraft
             _staged.Add((add.Message, date), email);
         }
 
+        (flags, ulong own) = Split(mailbox, flags);
         var entry = new NewEntry(
-            email.Value, add.Message.Length, date.Value.ToUnixTimeSeconds(), (short)date.Value.Offset.TotalMinutes, flags);
+            email.Value, add.Message.Length, date.Value.ToUnixTimeSeconds(), (short)date.Value.Offset.TotalMinutes, flags) { Private = own };
         return TryAdd(mailbox, entry, out Uid uid) ? new MessageAdded(mailbox.Current().Info.UidValidity, uid, _ids[email]) : null;
     }
 
@@ -105,8 +106,18 @@ internal sealed partial class CommitDraft
 
     private async ValueTask<Outcome?> ChangeFlagsAsync(ChangeFlags change)
     {
-        if (await OpenAsync(change.Mailbox, Right.Write).ConfigureAwait(false) is not { } mailbox
-            || !TryResolve(mailbox, change.Flags, create: change.Kind != FlagChangeKind.Remove, out FlagWord word))
+        if (await OpenAsync(change.Mailbox, Right.Lookup).ConfigureAwait(false) is not { } mailbox)
+        {
+            return null;
+        }
+
+        ulong settable = Settable(mailbox);
+        if (!MayChange(change, settable))
+        {
+            return RefuseRight();
+        }
+
+        if (!TryResolve(mailbox, change.Flags, create: change.Kind != FlagChangeKind.Remove && MayWrite(mailbox), out FlagWord word))
         {
             return null;
         }
@@ -116,7 +127,8 @@ internal sealed partial class CommitDraft
             Durability = Durability.Synced;
         }
 
-        return mailbox.ChangeFlags(change.Uids, change.Kind, word, change.UnchangedSince is { } since ? (long)since.Value : null);
+        return mailbox.ChangeFlags(
+            change.Uids, change.Kind, word, settable, change.UnchangedSince is { } since ? (long)since.Value : null, ActorIn(mailbox));
     }
 
     private bool TryResolve(MailboxDraft mailbox, IReadOnlyList<Flag> flags, bool create, out FlagWord word)
@@ -149,6 +161,11 @@ internal sealed partial class CommitDraft
             return null;
         }
 
+        if (copy.IsMove)
+        {
+            await LoadPrincipalsAsync(source).ConfigureAwait(false);
+        }
+
         MailboxSnapshot from = source.Current();
         bool grows = !copy.IsMove || copy.Source != copy.Target;
         if (grows && !HasRoom(target, from.CountOf(copy.Uids)))
@@ -163,13 +180,14 @@ internal sealed partial class CommitDraft
             MessageChunk chunk = from.Chunks[slice.Chunk];
             for (int i = slice.Start; i < slice.Start + slice.Length; i++)
             {
-                if (!TryTranslate(from, slice.Chunk, i, target, out FlagWord flags))
+                if (!TryTranslate(source, from, slice.Chunk, i, target, out FlagWord flags))
                 {
                     return null;
                 }
 
                 ChunkColumns columns = chunk.Columns;
-                var entry = new NewEntry(columns.Emails[i], columns.Sizes[i], columns.InternalDates[i], columns.ZoneMinutes[i], flags);
+                (flags, ulong own) = Split(target, flags);
+                var entry = new NewEntry(columns.Emails[i], columns.Sizes[i], columns.InternalDates[i], columns.ZoneMinutes[i], flags) { Private = own };
                 if (!TryAdd(target, entry, out Uid uid))
                 {
                     return null;
@@ -190,17 +208,17 @@ internal sealed partial class CommitDraft
     }
 
     // Keywords keep their names, not their numbers.
-    private bool TryTranslate(MailboxSnapshot from, int chunk, int index, MailboxDraft target, out FlagWord flags)
+    private bool TryTranslate(MailboxDraft source, MailboxSnapshot from, int chunk, int index, MailboxDraft target, out FlagWord flags)
     {
         ulong word = from.Chunks[chunk].Flags[index];
-        ulong system = word & (ulong)FlagNames.SystemMask;
-        if (word == system)
+        ulong system = AsSeenByActor(source, from.Chunks[chunk].Columns.Uids[index], word & (ulong)FlagNames.SystemMask);
+        if ((word & ~(ulong)FlagNames.SystemMask) == 0)
         {
             flags = new FlagWord(system, []);
             return true;
         }
 
-        bool resolved = TryResolve(target, [.. from.Keywords(chunk, index).Select(Flag.Parse)], create: true, out flags);
+        bool resolved = TryResolve(target, [.. from.Keywords(chunk, index).Select(Flag.Parse)], create: MayWrite(target), out flags);
         flags = flags with { Bits = flags.Bits | system };
         return resolved;
     }
@@ -221,7 +239,7 @@ internal sealed partial class CommitDraft
     {
         Durability = Durability.Synced;
         NamedEmails.Add(entry.Email);
-        if (mailbox.TryAdd(entry, out uid))
+        if (mailbox.TryAdd(entry, ActorIn(mailbox), out uid))
         {
             return true;
         }
@@ -232,7 +250,8 @@ internal sealed partial class CommitDraft
 
     private async ValueTask<Outcome?> ExpungeAsync(ExpungeMessages expunge)
     {
-        if (await OpenAsync(expunge.Mailbox, Right.DeleteMessages | Right.Expunge).ConfigureAwait(false) is not { } mailbox)
+        Right needed = expunge.OnlyDeleted ? Right.Expunge : Right.Expunge | Right.DeleteMessages;
+        if (await OpenAsync(expunge.Mailbox, needed).ConfigureAwait(false) is not { } mailbox)
         {
             return null;
         }
@@ -257,6 +276,7 @@ internal sealed partial class CommitDraft
         }
 
         UidSet uids = gone.ToUidSet();
+        await LoadPrincipalsAsync(mailbox).ConfigureAwait(false);
         TakeOut(mailbox, now, uids);
         return new MessagesExpunged(uids);
     }

@@ -11,7 +11,9 @@ internal sealed partial class CommitDraft
     private readonly IRowSource _rows;
     private readonly StoreOptions _options;
     private readonly DateTimeOffset _time;
-    private readonly Right _rights;
+    private readonly Principal _actor;
+    private readonly AccountId _owner;
+    private readonly Right _rights; // on the whole account
     private readonly long _modSeq;
     private readonly Dictionary<long, MailboxDraft> _drafts = [];
     private readonly Dictionary<long, List<ExpungedMessage>> _expunged = [];
@@ -19,9 +21,10 @@ internal sealed partial class CommitDraft
     private AccountState _state;
     private StoreRefusal? _refusal;
 
-    internal CommitDraft(AccountState state, IRowSource rows, StoreOptions options, DateTimeOffset time, Right rights)
+    internal CommitDraft(AccountState state, IRowSource rows, StoreOptions options, DateTimeOffset time, Principal actor, AccountId owner)
     {
-        (_before, _state, _rows, _options, _time, _rights) = (state, state, rows, options, time, rights);
+        (_before, _state, _rows, _options, _time, _actor, _owner) = (state, state, rows, options, time, actor, owner);
+        _rights = Rights.Of(actor, owner);
         _modSeq = state.Counters.ModSeq + 1;
     }
 
@@ -109,6 +112,8 @@ internal sealed partial class CommitDraft
         RenameMailbox rename => RenameAsync(rename),
         ChangeSubscription subscription => ValueTask.FromResult(Subscribe(subscription)),
         SetQuota quota => ValueTask.FromResult(SetQuota(quota)),
+        GiveRights give => GiveAsync(give),
+        SetPrivateFlags policy => SetPrivateFlagsAsync(policy),
         RemoveEmails remove => ValueTask.FromResult<Outcome?>(RemoveEmails(remove)),
         RemoveRows remove => ValueTask.FromResult<Outcome?>(RemoveRows(remove)),
         TrimHistory trim => TrimAsync(trim),
@@ -128,6 +133,11 @@ internal sealed partial class CommitDraft
                 _state = _state.With(now);
                 Touched.Add(key);
             }
+
+            foreach ((int number, Overlay overlay) in draft.Overlays())
+            {
+                _state = _state with { Overlays = _state.Overlays.SetItem((key, number), overlay) };
+            }
         }
 
         foreach ((long key, List<ExpungedMessage> messages) in _expunged)
@@ -137,7 +147,7 @@ internal sealed partial class CommitDraft
             Write(StoreTable.Expunged, new RowKey(key, _modSeq), ExpungedCodec.Write(new ExpungedRow(_modSeq, Now, uids, messages)));
         }
 
-        if (_drafts.Values.Any(static draft => draft.IsChanged) || NamesChanged || !ReferenceEquals(_state.Subscriptions, _before.Subscriptions))
+        if (_drafts.Values.Any(static draft => draft.IsChanged || draft.ArePrivateFlagsChanged) || NamesChanged || !ReferenceEquals(_state.Subscriptions, _before.Subscriptions))
         {
             _state = _state with { Counters = _state.Counters with { ModSeq = _modSeq } };
         }
@@ -152,9 +162,9 @@ internal sealed partial class CommitDraft
     // A mailbox's draft; null, with a refusal, when there is none or the right is lacking.
     private async ValueTask<MailboxDraft?> OpenAsync(MailboxId id, Right right, RefusalReason missing = RefusalReason.NonExistent)
     {
-        if (_state.Mailboxes.Find(id) is not { } info)
+        if (_state.Mailboxes.Find(id) is not { } info || Rights.Of(_actor, _owner, info) is var rights && (rights & Right.Lookup) == 0)
         {
-            Refuse(missing, "There is no such mailbox.");
+            Refuse(missing, "There is no such mailbox."); // RFC 4314 §6: who may not look it up does not learn that it is there
             return null;
         }
 
@@ -164,8 +174,9 @@ internal sealed partial class CommitDraft
             return null;
         }
 
-        if (!Has(right))
+        if ((rights & right) != right)
         {
+            RefuseRight();
             return null;
         }
 
@@ -174,6 +185,11 @@ internal sealed partial class CommitDraft
             MailboxSnapshot snapshot = _state.Loaded.GetValueOrDefault(info.Key.Value) ?? await _rows.LoadAsync(info).ConfigureAwait(false);
             draft = new MailboxDraft(ReferenceEquals(snapshot.Info, info) ? snapshot : snapshot.With(info), _modSeq, Now, _options.MaxKeywords);
             _drafts.Add(info.Key.Value, draft);
+        }
+
+        if (ActorIn(draft) is { } actor)
+        {
+            await LoadAsync(info, actor).ConfigureAwait(false);
         }
 
         return draft;
@@ -186,9 +202,11 @@ internal sealed partial class CommitDraft
             return true;
         }
 
-        Refuse(RefusalReason.NoPermission, "You do not have the right to do that.");
+        RefuseRight();
         return false;
     }
+
+    private Outcome? RefuseRight() => Refuse(RefusalReason.NoPermission, "You do not have the right to do that.");
 
     private void Write(StoreTable table, RowKey key, ReadOnlyMemory<byte>? value) => _writes[(table, key)] = new RowWrite(table, key, value);
 

@@ -16,4 +16,7 @@ internal interface IRowSource
 
     /// <summary>A mailbox's messages, loaded if they are not in memory.</summary>
     ValueTask<MailboxSnapshot> LoadAsync(MailboxInfo info);
+
+    /// <summary>One principal's private flags in a mailbox, likewise.</summary>
+    ValueTask<Overlay> LoadAsync(MailboxInfo info, MailboxPrincipal principal);
 }

@@ -8,8 +8,16 @@ internal sealed partial class MailboxDraft
     private const int SmallChunk = 64;
 
     /// <summary>STORE: work in the messages named, and one copy of each chunk in which something changes.</summary>
-    internal FlagsChanged ChangeFlags(UidSet uids, FlagChangeKind kind, FlagWord word, long? unchangedSince)
+    /// <param name="uids">Which messages.</param>
+    /// <param name="kind">How.</param>
+    /// <param name="word">Which flags.</param>
+    /// <param name="settable">Those that may be changed at all; others stay.</param>
+    /// <param name="unchangedSince">Messages with a higher MODSEQ are left alone.</param>
+    /// <param name="actor">Who has the mailbox's private flags for themselves; null for the owner.</param>
+    internal FlagsChanged ChangeFlags(UidSet uids, FlagChangeKind kind, FlagWord word, ulong settable, long? unchangedSince, PrincipalDraft? actor)
     {
+        ulong own = actor is null ? 0 : (ulong)_info.PrivateFlags;
+        word = word.And(settable);
         var done = new UidSetBuilder();
         var refused = new UidSetBuilder();
         MailboxSnapshot snapshot = Current();
@@ -28,20 +36,17 @@ internal sealed partial class MailboxDraft
             for (int i = slice.Start; i < slice.Start + slice.Length; i++)
             {
                 var uid = new Uid(chunk!.Columns.Uids[i]);
-                if (chunk.ModSeqs[i] > unchangedSince)
+                long modSeq = actor?.ModSeqOf(uid.Value, chunk.ModSeqs[i]) ?? chunk.ModSeqs[i];
+                if (modSeq > unchangedSince)
                 {
                     refused.Add(uid);
                     continue;
                 }
 
                 done.Add(uid);
+                ChangePrivate(actor, uid.Value, kind, word.Bits, settable & own);
                 FlagWord old = WordOf(chunk, i);
-                FlagWord now = kind switch
-                {
-                    FlagChangeKind.Add => old.With(word),
-                    FlagChangeKind.Remove => old.Without(word),
-                    _ => word,
-                };
+                FlagWord now = old.Change(kind, word.And(~own), settable & ~own);
                 if (!now.Same(old))
                 {
                     flags ??= chunk.Flags.ToArray();
@@ -158,6 +163,10 @@ internal sealed partial class MailboxDraft
 
         _deleted += Has(now, FlagBits.Deleted) - Has(old, FlagBits.Deleted);
         _unseen -= Has(now, FlagBits.Seen) - Has(old, FlagBits.Seen);
+        if (Has(now, FlagBits.Seen) == 0)
+        {
+            Unseen(uid.Value);
+        }
     }
 
     private void Discount(MessageChunk chunk, int index)
@@ -170,6 +179,7 @@ internal sealed partial class MailboxDraft
         _deleted -= Has(word, FlagBits.Deleted);
         _unseen -= 1 - Has(word, FlagBits.Seen);
         _recent -= uid >= _info.RecentFrom ? 1 : 0;
+        RemoveFromPrincipals(uid);
     }
 
     private static int Has(FlagWord word, FlagBits flag) => (word.Bits & (ulong)flag) != 0 ? 1 : 0;

@@ -22,6 +22,7 @@ internal sealed partial class MailboxDraft
     private int _deleted;
     private int _unseen;
     private int _recent;
+    private long _firstUnseen; // no unseen message is before it; 0: none at all
 
     /// <param name="snapshot">As it is.</param>
     /// <param name="modSeq">The commit's MODSEQ: what is changed gets it.</param>
@@ -50,8 +51,9 @@ internal sealed partial class MailboxDraft
     internal MailboxSnapshot Current()
     {
         Flush();
-        if (_chunks is not null || !ReferenceEquals(_info, _snapshot.Info) || !ReferenceEquals(Keywords.Names, _info.Keywords))
+        if (_chunks is not null || _principalsChanged || !ReferenceEquals(_info, _snapshot.Info) || !ReferenceEquals(Keywords.Names, _info.Keywords))
         {
+            _firstUnseen = _unseen == 0 ? 0 : FirstUnseen.From(Chunks, _firstUnseen, static (chunk, i) => (chunk.Flags[i] & (ulong)FlagBits.Seen) != 0);
             _info = _info with
             {
                 HighestModSeq = IsChanged ? _modSeq : _info.HighestModSeq,
@@ -61,7 +63,9 @@ internal sealed partial class MailboxDraft
                 Size = _size,
                 Deleted = _deleted,
                 Unseen = _unseen,
+                FirstUnseen = _firstUnseen,
                 Recent = _recent,
+                Principals = CurrentPrincipals(),
             };
             ImmutableArray<MessageChunk> chunks = _chunks is null ? _snapshot.Chunks : ImmutableCollectionsMarshal.AsImmutableArray(_chunks);
             _snapshot = new MailboxSnapshot(_info, chunks, _more, _membersChanged ? null : _snapshot);
@@ -81,7 +85,10 @@ internal sealed partial class MailboxDraft
     }
 
     /// <summary>The UID that the next added message gets; false when the mailbox has given out its last.</summary>
-    internal bool TryAdd(NewEntry entry, out Uid uid)
+    /// <param name="entry">What it shows everyone.</param>
+    /// <param name="adder">Whose private flags <see cref="NewEntry.Private"/> are; null for the owner, who has none.</param>
+    /// <param name="uid">Its UID.</param>
+    internal bool TryAdd(NewEntry entry, PrincipalDraft? adder, out Uid uid)
     {
         if (_uidNext > uint.MaxValue)
         {
@@ -95,9 +102,15 @@ internal sealed partial class MailboxDraft
         _messages++;
         _size += entry.Size;
         _deleted += (flags & FlagBits.Deleted) != 0 ? 1 : 0;
-        _unseen += (flags & FlagBits.Seen) == 0 ? 1 : 0;
+        if ((flags & FlagBits.Seen) == 0)
+        {
+            _unseen++;
+            Unseen(uid.Value);
+        }
+
         _recent++;
         IsChanged = true;
+        AddToPrincipals(uid.Value, entry.Private, adder);
         return true;
     }
 
@@ -147,8 +160,14 @@ internal sealed partial class MailboxDraft
         Replace(chunks);
     }
 
-    private void Reset() =>
+    private void Reset()
+    {
         (_uidNext, _messages, _size, _deleted, _unseen, _recent) = (_info.UidNext, _info.Messages, _info.Size, _info.Deleted, _info.Unseen, _info.Recent);
+        _firstUnseen = _info.FirstUnseen;
+        ResetPrincipals();
+    }
+
+    private void Unseen(uint uid) => _firstUnseen = _firstUnseen == 0 ? uid : Math.Min(_firstUnseen, uid);
 
     private void Replace(List<MessageChunk> chunks) => (_chunks, _membersChanged) = (chunks.ToArray(), true);
 

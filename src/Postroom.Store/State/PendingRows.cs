@@ -10,6 +10,9 @@ internal sealed class PendingRows(IAccountEngine engine, Func<AccountState> stat
     /// <summary>Mailboxes that were loaded for this group, as they are stored.</summary>
     internal Dictionary<long, MailboxSnapshot> Loaded { get; } = [];
 
+    /// <summary>Private flags that were loaded likewise, by mailbox key and principal's number.</summary>
+    internal Dictionary<(long Mailbox, int Number), Overlay> Overlays { get; } = [];
+
     internal void Put(RowWrite row) => _rows[(row.Table, row.Key)] = row.Value;
 
     internal void AddTo(List<RowWrite> rows)
@@ -97,5 +100,18 @@ internal sealed class PendingRows(IAccountEngine engine, Func<AccountState> stat
         snapshot = await AccountLoading.LoadMailboxAsync(engine, info, state().Counters.ModSeqFloor).ConfigureAwait(false);
         Loaded[info.Key.Value] = snapshot;
         return snapshot;
+    }
+
+    public async ValueTask<Overlay> LoadAsync(MailboxInfo info, MailboxPrincipal principal)
+    {
+        (long, int) key = (info.Key.Value, principal.Number);
+        if (state().Overlays.TryGetValue(key, out Overlay? overlay) || Overlays.TryGetValue(key, out overlay))
+        {
+            return overlay;
+        }
+
+        overlay = await AccountLoading.LoadOverlayAsync(engine, info.Key.Value, principal.Number).ConfigureAwait(false);
+        Overlays[key] = overlay;
+        return overlay;
     }
 }

@@ -31,6 +31,10 @@ internal static class StateRows
             MailboxSnapshot? oldMessages = before.Loaded.GetValueOrDefault(key);
             MailboxSnapshot? nowMessages = after.Loaded.GetValueOrDefault(key);
             Chunks(key, oldMessages?.Chunks ?? [], nowMessages?.Chunks ?? [], nowMessages?.MoreKeywordNumbers, rows);
+            if (now is not null && !ReferenceEquals(before.Overlays, after.Overlays))
+            {
+                Overlays(now, before, after, rows);
+            }
         }
 
         if (!ReferenceEquals(before.Subscriptions, after.Subscriptions))
@@ -72,6 +76,34 @@ internal static class StateRows
 
             b += old == now ? 1 : 0;
             a++;
+        }
+    }
+
+    // Of a principal or a mailbox that is gone the rows stay until the next sweep: their keys never come again.
+    private static void Overlays(MailboxInfo mailbox, AccountState before, AccountState after, List<RowWrite> rows)
+    {
+        foreach (MailboxPrincipal principal in mailbox.Principals)
+        {
+            long key = mailbox.Key.Value;
+            ImmutableDictionary<uint, OverlayPage> old = (before.Overlays.GetValueOrDefault((key, principal.Number)) ?? Overlay.Empty).Pages;
+            ImmutableDictionary<uint, OverlayPage> now = (after.Overlays.GetValueOrDefault((key, principal.Number)) ?? Overlay.Empty).Pages;
+            if (ReferenceEquals(old, now))
+            {
+                continue;
+            }
+
+            foreach (uint page in old.Keys.Where(page => !now.ContainsKey(page)))
+            {
+                rows.Add(new(StoreTable.Overlay, OverlayCodec.KeyOf(key, principal.Number, page), null));
+            }
+
+            foreach ((uint page, OverlayPage value) in now)
+            {
+                if (!ReferenceEquals(old.GetValueOrDefault(page), value))
+                {
+                    rows.Add(new(StoreTable.Overlay, OverlayCodec.KeyOf(key, principal.Number, page), OverlayCodec.Write(value)));
+                }
+            }
         }
     }
 

@@ -193,9 +193,14 @@ internal sealed partial class AccountCore
                     break;
                 case LoadWork load when state.Mailboxes.Find(load.Mailbox) is { } info:
                     await pending.LoadAsync(info).ConfigureAwait(false);
+                    if (load.Principal is { } principal && info.Find(principal) is { } row)
+                    {
+                        await pending.LoadAsync(info, row).ConfigureAwait(false);
+                    }
+
                     break;
                 case CommitWork commit:
-                    var draft = new CommitDraft(state, pending, _options, _time.GetLocalNow(), commit.Rights);
+                    var draft = new CommitDraft(state, pending, _options, _time.GetLocalNow(), commit.Actor, Id);
                     try
                     {
                         CommitResult result = await draft.ApplyAsync(commit.Commit).ConfigureAwait(false);
@@ -230,7 +235,7 @@ internal sealed partial class AccountCore
             {
                 lock (_gate)
                 {
-                    load.Complete(Lease(load.Mailbox.Value));
+                    load.Complete(Lease(load.Mailbox.Value, load.Principal));
                 }
             }
             else if (work is BetweenWork between)
@@ -266,6 +271,8 @@ internal sealed partial class AccountCore
     /// <param name="keep">Keys of mailboxes that stay: mail that keeps coming must not load its mailbox each time.</param>
     internal void Forget(IReadOnlyCollection<long> keep)
     {
+        bool IsIdle(long key) => !_mailboxes.ContainsKey(key) && !keep.Contains(key);
+
         lock (_gate)
         {
             long idle = 0;
@@ -276,7 +283,11 @@ internal sealed partial class AccountCore
 
             if (idle > _options.MaxIdleMessages)
             {
-                _state = _state with { Loaded = _state.Loaded.RemoveRange(_state.Loaded.Keys.Where(key => !_mailboxes.ContainsKey(key) && !keep.Contains(key))) };
+                _state = _state with
+                {
+                    Loaded = _state.Loaded.RemoveRange(_state.Loaded.Keys.Where(IsIdle)),
+                    Overlays = _state.Overlays.RemoveRange(_state.Overlays.Keys.Where(key => IsIdle(key.Mailbox))),
+                };
             }
         }
     }

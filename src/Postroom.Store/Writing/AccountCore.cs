@@ -12,6 +12,7 @@ internal sealed partial class AccountCore
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Dictionary<long, LoadedMailbox> _mailboxes = [];
+    private readonly Dictionary<(long Mailbox, AccountId Principal), LoadedMailbox> _views = [];
     private ImmutableArray<Action<AccountPublication>> _listeners = [];
     private AccountState _state;
     private List<RowWrite> _beginning = []; // what the state began with and is not stored yet
@@ -51,6 +52,7 @@ internal sealed partial class AccountCore
             options.Report(new CopiedBackException($"Account {id} is older than what was given out: its storage was copied back, and its numbers moved on."));
         }
 
+        handle.Marks.Generation = state?.Counters.Generation ?? begun.Counters.Generation;
         handle.Expect(found);
         var core = new AccountCore(id, handle, begun, found, options, time) { _beginning = rows };
         try
@@ -62,7 +64,11 @@ internal sealed partial class AccountCore
             options.Report(e); // damaged, or the disk is full: what is there can be read all the same (INVARIANTS 18, 19)
         }
 
-        handle.Marks.Reached(core._sequence); // opening put down what there was
+        if (core._beginning.Count == 0)
+        {
+            handle.Marks.Reached(core._sequence); // opening put down what there was
+        }
+
         return core;
     }
 
@@ -73,6 +79,7 @@ internal sealed partial class AccountCore
         {
             await engine.CommitAsync(new CommitGroup { Sequence = _sequence + 1, Durability = Durability.Synced, Rows = _beginning }).ConfigureAwait(false);
             Engine.Expect(++_sequence);
+            Engine.Marks.Generation = _state.Counters.Generation;
             _beginning = [];
         }
     }
@@ -93,15 +100,17 @@ internal sealed partial class AccountCore
         };
     }
 
-    internal Task<CommitResult> CommitAsync(Commit commit, Right rights, CancellationToken cancellationToken)
+    internal Task<CommitResult> CommitAsync(Commit commit, Principal actor, CancellationToken cancellationToken)
     {
-        var work = new CommitWork(commit, rights, cancellationToken);
+        var work = new CommitWork(commit, actor, cancellationToken);
         Enqueue(work);
         return work.Answer;
     }
 
     /// <summary>A mailbox to read, with a lease; null when there is none that holds messages.</summary>
-    internal async ValueTask<LoadedMailbox?> OpenMailboxAsync(MailboxId id)
+    /// <param name="id">Which.</param>
+    /// <param name="principal">As whom, when it is one with private flags; null for the owner and the server.</param>
+    internal async ValueTask<LoadedMailbox?> OpenMailboxAsync(MailboxId id, AccountId? principal)
     {
         long key;
         lock (_gate)
@@ -112,13 +121,13 @@ internal sealed partial class AccountCore
             }
 
             key = info.Key.Value;
-            if (Lease(key) is { } loaded)
+            if (Lease(key, principal) is { } loaded)
             {
                 return loaded;
             }
         }
 
-        var work = new LoadWork(new MailboxKey(key));
+        var work = new LoadWork(new MailboxKey(key), principal);
         Enqueue(work);
         return await work.Answer.ConfigureAwait(false);
     }
@@ -128,11 +137,45 @@ internal sealed partial class AccountCore
         lock (_gate)
         {
             long key = mailbox.Snapshot.Info.Key.Value;
-            if (--mailbox.Leases == 0 && _mailboxes.GetValueOrDefault(key) == mailbox)
+            if (--mailbox.Leases == 0 && mailbox.Shared is { } shared)
+            {
+                if (_views.GetValueOrDefault((key, mailbox.Principal!.Value)) == mailbox)
+                {
+                    _views.Remove((key, mailbox.Principal.Value));
+                }
+
+                mailbox = shared;
+                mailbox.Leases--;
+            }
+
+            if (mailbox.Leases == 0 && _mailboxes.GetValueOrDefault(key) == mailbox)
             {
                 _mailboxes.Remove(key);
             }
         }
+    }
+
+    // A principal's view is one more lease on the mailbox, which so stays in memory with the private flags.
+    private LoadedMailbox? Lease(long key, AccountId? principal)
+    {
+        if (principal is not { } who)
+        {
+            return Lease(key);
+        }
+
+        if (!_views.TryGetValue((key, who), out LoadedMailbox? view))
+        {
+            if (_state.Mailboxes.Find(new MailboxKey(key))?.Find(who) is not { } row || !_state.Overlays.TryGetValue((key, row.Number), out Overlay? overlay)
+                || Lease(key) is not { } shared)
+            {
+                return null;
+            }
+
+            _views.Add((key, who), view = new LoadedMailbox(shared, who, new PrincipalView(shared.Snapshot, row, overlay)));
+        }
+
+        view.Leases++;
+        return view;
     }
 
     // With the gate held: the mailbox with one more lease; null when it is not in memory.
@@ -174,6 +217,30 @@ internal sealed partial class AccountCore
                 loaded.Snapshot = Gone(loaded.Snapshot.Info, state.Counters.ModSeq);
                 _mailboxes.Remove(key);
             }
+
+            foreach ((long Mailbox, AccountId) key in _views.Keys.Where(key => touched.Contains(key.Mailbox)).ToArray())
+            {
+                Show(state, key);
+            }
+        }
+    }
+
+    // To somebody who may no longer read it, a mailbox is gone like a deleted one; but it may come back.
+    private void Show(AccountState state, (long Mailbox, AccountId Principal) key)
+    {
+        LoadedMailbox view = _views[key];
+        MailboxSnapshot? shared = state.Loaded.GetValueOrDefault(key.Mailbox);
+        shared = shared?.Info.Id == view.Snapshot.Info.Id ? shared : null;
+        if (shared?.Info.Find(key.Principal) is { } row && (row.Rights & Right.Read) != 0)
+        {
+            view.Show(shared, row, state.Overlays.GetValueOrDefault((key.Mailbox, row.Number)) ?? Overlay.Empty);
+            return;
+        }
+
+        view.Snapshot = Gone(view.Snapshot.Info, state.Counters.ModSeq);
+        if (shared is null)
+        {
+            _views.Remove(key);
         }
     }
 
@@ -186,6 +253,7 @@ internal sealed partial class AccountCore
         Size = 0,
         Deleted = 0,
         Unseen = 0,
+        FirstUnseen = 0,
         Recent = 0,
     });
 

@@ -150,7 +150,7 @@ internal sealed partial class AccountDerivation(AccountCore core, DerivationScop
     private async ValueTask<CommitResult> CommitAsync(Change[] changes, CancellationToken cancellationToken)
     {
         CommitResult result = await core
-            .CommitAsync(new Commit(changes) { IsBackground = true }, Rights.Of(Principal.System, core.Id), cancellationToken).ConfigureAwait(false);
+            .CommitAsync(new Commit(changes) { IsBackground = true }, Principal.System, cancellationToken).ConfigureAwait(false);
         return result.IsDone ? result : throw new StoreUnavailableException(result.Refusal.Text);
     }
 

@@ -5,7 +5,7 @@ using Postroom.Store.State;
 namespace Postroom.Store.Writing;
 
 /// <summary>Frees what nobody needs any more, by mark and sweep, while people go on working: in small commits behind theirs.</summary>
-internal sealed class AccountSweep(AccountCore core, StoreOptions options, DateTimeOffset now)
+internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory, StoreOptions options, DateTimeOffset now)
 {
     private const int Batch = 500;
 
@@ -28,6 +28,7 @@ internal sealed class AccountSweep(AccountCore core, StoreOptions options, DateT
             await MarkAsync(use.Engine, cancellationToken).ConfigureAwait(false);
             long removed = await RemoveAsync(use.Engine, last, since, cancellationToken).ConfigureAwait(false);
             await ForgetKeysAsync(use.Engine, cancellationToken).ConfigureAwait(false);
+            await ForgetPrincipalsAsync(use.Engine, cancellationToken).ConfigureAwait(false);
             return new SweepResult(removed, _purged, _forgotten, await use.Engine.CompactAsync(cancellationToken).ConfigureAwait(false));
         }
         finally
@@ -122,10 +123,41 @@ internal sealed class AccountSweep(AccountCore core, StoreOptions options, DateT
         }
     }
 
+    // Accounts that are gone lose their rights; what was private to somebody who has none left goes, as do private flags of deleted mailboxes.
+    private async ValueTask ForgetPrincipalsAsync(IAccountEngine engine, CancellationToken cancellationToken)
+    {
+        Change[] gone =
+        [
+            .. core.State.Mailboxes.SelectMany(mailbox => mailbox.Principals
+                .Where(principal => directory.Find(principal.Account) is null)
+                .Select(principal => new GiveRights(mailbox.Id, principal.Account, Right.None))),
+        ];
+        foreach (Change change in gone)
+        {
+            // By itself: a mailbox that somebody deletes meanwhile refuses it.
+            await core.CommitAsync(new Commit(change) { IsBackground = true }, Principal.System, cancellationToken).ConfigureAwait(false);
+        }
+
+        var orphans = new List<RowKey>();
+        await foreach ((RowKey key, _) in Scan(engine, StoreTable.Overlay, cancellationToken).ConfigureAwait(false))
+        {
+            // The state is newer than the row: who is not in it had the row before, and numbers never come again.
+            if (core.State.Mailboxes.Find(new MailboxKey(key.Major)) is not { } info || !info.Principals.Any(one => one.Number == OverlayCodec.NumberOf(key)))
+            {
+                orphans.Add(key);
+            }
+        }
+
+        foreach (RowKey[] some in orphans.Chunk(Batch))
+        {
+            await CommitAsync([new RemoveRows(StoreTable.Overlay, some)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async ValueTask<CommitResult> CommitAsync(Change[] changes, CancellationToken cancellationToken)
     {
         CommitResult result = await core
-            .CommitAsync(new Commit(changes) { IsBackground = true }, Rights.Of(Principal.System, core.Id), cancellationToken).ConfigureAwait(false);
+            .CommitAsync(new Commit(changes) { IsBackground = true }, Principal.System, cancellationToken).ConfigureAwait(false);
         return result.IsDone ? result : throw new StoreUnavailableException(result.Refusal.Text);
     }
 

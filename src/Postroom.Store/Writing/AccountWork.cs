@@ -15,13 +15,13 @@ internal abstract class AccountWork
 }
 
 /// <summary>A commit that waits.</summary>
-internal sealed class CommitWork(Commit commit, Right rights, CancellationToken cancellationToken) : AccountWork
+internal sealed class CommitWork(Commit commit, Principal actor, CancellationToken cancellationToken) : AccountWork
 {
     private readonly TaskCompletionSource<CommitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal Commit Commit => commit;
 
-    internal Right Rights => rights;
+    internal Principal Actor => actor;
 
     internal Task<CommitResult> Answer => _answer.Task;
 
@@ -35,11 +35,15 @@ internal sealed class CommitWork(Commit commit, Right rights, CancellationToken 
 }
 
 /// <summary>Somebody wants to read a mailbox that is not in memory.</summary>
-internal sealed class LoadWork(MailboxKey mailbox) : AccountWork
+/// <param name="mailbox">Its key.</param>
+/// <param name="principal">As whom, when it is one with private flags; null for the owner and the server.</param>
+internal sealed class LoadWork(MailboxKey mailbox, AccountId? principal) : AccountWork
 {
     private readonly TaskCompletionSource<LoadedMailbox?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal MailboxKey Mailbox => mailbox;
+
+    internal AccountId? Principal => principal;
 
     /// <summary>With a lease taken; null when the mailbox is gone.</summary>
     internal Task<LoadedMailbox?> Answer => _answer.Task;

@@ -12,14 +12,14 @@ internal sealed class HighWater(IAccountDirectory directory, AccountId account)
     /// <summary>UIDVALIDITYs reserved at a time: one write of the directory in so many CREATEs.</summary>
     internal const long UidValidityReserve = 1_000;
 
-    private long _generation;
+    /// <summary>The generation that the storage has by now.</summary>
+    internal long Generation { get; set; }
 
     internal AccountMarks Marks => directory.Marks(account);
 
     /// <summary>To be called with what a group will write, before it is written. Nearly always there is nothing to do.</summary>
     internal ValueTask ReserveAsync(AccountCounters counters)
     {
-        _generation = counters.Generation;
         AccountMarks marks = Marks;
         return counters.ModSeqCeiling <= marks.ModSeq && counters.UidValidity <= marks.UidValidity
             ? ValueTask.CompletedTask
@@ -30,14 +30,14 @@ internal sealed class HighWater(IAccountDirectory directory, AccountId account)
             });
     }
 
-    internal bool HasReached(long sequence) => !new AccountMarks(_generation, sequence, 0, 0).IsAbove(Marks.Generation, Marks.Sequence);
+    internal bool HasReached(long sequence) => !new AccountMarks(Generation, sequence, 0, 0).IsAbove(Marks.Generation, Marks.Sequence);
 
     /// <summary>To be called when the group <paramref name="sequence"/> and all before it are on disk.</summary>
     internal void Reached(long sequence)
     {
         if (!HasReached(sequence))
         {
-            directory.RaiseMarksSoon(account, new AccountMarks(_generation, sequence, 0, 0));
+            directory.RaiseMarksSoon(account, new AccountMarks(Generation, sequence, 0, 0));
         }
     }
 }

@@ -86,6 +86,15 @@ internal sealed class WriteGroup
             }
         }
 
+        foreach (((long Mailbox, int Number) key, Overlay overlay) in pending.Overlays)
+        {
+            if (!state.Overlays.ContainsKey(key)
+                && state.Mailboxes.Find(new MailboxKey(key.Mailbox)) is { } info && info.Principals.Any(principal => principal.Number == key.Number))
+            {
+                state = state with { Overlays = state.Overlays.Add(key, overlay) };
+            }
+        }
+
         return state;
     }
 }

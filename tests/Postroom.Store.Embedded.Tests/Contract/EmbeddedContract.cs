@@ -51,3 +51,8 @@ public sealed class EmbeddedLimits : LimitContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
+
+public sealed class EmbeddedSharing : SharingContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}

@@ -51,3 +51,8 @@ public sealed class MemoryLimits : LimitContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
+
+public sealed class MemorySharing : SharingContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}

@@ -51,3 +51,8 @@ public sealed class YieldingMemoryLimits : LimitContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
+
+public sealed class YieldingMemorySharing : SharingContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}

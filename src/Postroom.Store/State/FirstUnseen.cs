@@ -1,0 +1,36 @@
+namespace Postroom.Store.State;
+
+/// <summary>Finds the first message that is not seen, from one on before which all are (INVARIANTS 16): work in those seen since.</summary>
+internal static class FirstUnseen
+{
+    /// <summary>Its UID; 0 when there is none.</summary>
+    internal static long From(ReadOnlySpan<MessageChunk> chunks, long from, Func<MessageChunk, int, bool> isSeen)
+    {
+        for (int c = FirstBehind(chunks, from); c < chunks.Length; c++)
+        {
+            ReadOnlySpan<uint> uids = chunks[c].Columns.Uids;
+            for (int i = 0; i < uids.Length; i++)
+            {
+                if (uids[i] >= from && !isSeen(chunks[c], i))
+                {
+                    return uids[i];
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    // The first chunk whose last UID is not below.
+    private static int FirstBehind(ReadOnlySpan<MessageChunk> chunks, long uid)
+    {
+        int low = 0, high = chunks.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = chunks[middle].Columns.Uids[^1] < uid ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
