@@ -1,20 +1,16 @@
 namespace Postroom.Kill;
 
 /// <summary>What an account must hold, from all that was answered OK. Safe for the account's clients at once.</summary>
-internal sealed class AccountModel(string name)
+internal sealed partial class AccountModel(string name)
 {
     private const int LogLines = 300;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Mailbox, uint Uid), Entry> _entries = [];
     private readonly Dictionary<(string Mailbox, uint Uid), int> _given = [];
-    private readonly Dictionary<string, (uint UidValidity, uint UidNext)> _mailboxes = [];
-    private readonly Dictionary<string, (uint UidValidity, uint UidNext)> _toldNow = [];
     private readonly HashSet<int> _voided = [];
     private readonly Queue<string> _log = new();
 
     public string Name { get; } = name;
-
-    public static IReadOnlyList<string> Mailboxes { get; } = ["INBOX", "Archive", "Sent"];
 
     /// <summary>What the account's clients did last.</summary>
     public string LogText
@@ -68,7 +64,7 @@ internal sealed class AccountModel(string name)
                 throw new KillViolationException($"UID reused: {entry} had letter {_given[entry.Key]} before.");
             }
 
-            if (_mailboxes.TryGetValue(entry.Mailbox, out (uint UidValidity, uint UidNext) told) && entry.Uid < told.UidNext)
+            if (_told.TryGetValue(entry.Mailbox, out (uint UidValidity, uint UidNext) told) && entry.Uid < told.UidNext)
             {
                 throw new KillViolationException($"{entry} got a UID below the UIDNEXT {told.UidNext} that had been told.");
             }
@@ -96,35 +92,15 @@ internal sealed class AccountModel(string name)
     /// <summary>An APPEND that had not happened when the server came back: its message must never turn up.</summary>
     public void Void(int letter) => _voided.Add(letter);
 
-    /// <summary>Compares what SELECT told of a mailbox with what was told before.</summary>
-    public void Told(string mailbox, uint uidValidity, uint uidNext)
-    {
-        if (_mailboxes.TryGetValue(mailbox, out (uint UidValidity, uint UidNext) before) && (before.UidValidity != uidValidity || before.UidNext > uidNext))
-        {
-            throw new KillViolationException($"{mailbox}: UIDVALIDITY {before.UidValidity}, UIDNEXT {before.UidNext} became {uidValidity}, {uidNext}.");
-        }
-
-        uint highest = _given.Keys.Where(key => key.Mailbox == mailbox).Select(key => key.Uid).DefaultIfEmpty().Max();
-        if (highest >= uidNext)
-        {
-            throw new KillViolationException($"{mailbox}: UIDNEXT is {uidNext}, but UID {highest} was given out.");
-        }
-
-        _toldNow[mailbox] = (uidValidity, uidNext);
-    }
-
-    /// <summary>Everything was compared: from now on new UIDs are above what was told.</summary>
-    public void Settle()
-    {
-        foreach ((string mailbox, (uint UidValidity, uint UidNext) told) in _toldNow)
-        {
-            _mailboxes[mailbox] = told;
-        }
-    }
-
     /// <summary>Every difference between what must be there and what is, a sentence each.</summary>
-    public IEnumerable<string> Differences(IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found)
+    public IEnumerable<string> Differences(Inspected inspected)
     {
+        foreach (string mailbox in MailboxDifferences(inspected.Mailboxes))
+        {
+            yield return mailbox;
+        }
+
+        IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found = inspected.Messages;
         foreach (Entry entry in _entries.Values)
         {
             if (!found.TryGetValue(entry.Key, out Found? there))

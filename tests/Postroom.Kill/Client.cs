@@ -5,8 +5,8 @@ using Postroom.Peers;
 
 namespace Postroom.Kill;
 
-/// <summary>One connection that works until the server is gone: appends, stores, copies, moves and expunges messages of its own.</summary>
-internal sealed class Client(AccountModel model, int number, Random random, Func<int> newLetter, Action sent)
+/// <summary>One connection that works until the server is gone: appends, stores, copies, moves and expunges messages of its own, and makes, renames and deletes mailboxes.</summary>
+internal sealed partial class Client(AccountModel model, int number, Random random, Func<int> newLetter, Action sent)
 {
     private const int ManyMessages = 14;
     private static readonly string[] Choice = ["\\Seen", "\\Answered", "\\Flagged", "\\Draft", "$Forwarded", "$k1", "$k2", "$k3", "$k4"];
@@ -35,7 +35,12 @@ internal sealed class Client(AccountModel model, int number, Random random, Func
             await using RawImap imap = await RawImap.LoginAsync(server, model.Name, password);
             while (true)
             {
-                string mailbox = Any(AccountModel.Mailboxes);
+                if (random.Next(8) == 0)
+                {
+                    await ChangeMailboxesAsync(imap);
+                }
+
+                string mailbox = Any(model.MailboxesFor(number));
                 await imap.OkAsync($"SELECT {mailbox}");
                 for (int i = random.Next(1, 6); i > 0; i--)
                 {
@@ -114,7 +119,7 @@ internal sealed class Client(AccountModel model, int number, Random random, Func
 
     private async Task CopyAsync(RawImap imap, Entry[] entries, bool isMove)
     {
-        var operation = new CopyOperation(number, entries, Any(AccountModel.Mailboxes), isMove);
+        var operation = new CopyOperation(number, entries, Any(model.MailboxesFor(number)), isMove);
         ImapReply reply = await DoAsync(operation, () => imap.CommandAsync($"UID {(isMove ? "MOVE" : "COPY")} {Set(entries)} {operation.Target}"));
 
         // RFC 6851 §4.3: MOVE tells COPYUID in an untagged OK, before the EXPUNGEs.

@@ -7,15 +7,16 @@ namespace Postroom.Kill;
 /// <summary>Reads everything that an account holds after a kill.</summary>
 internal static class Inspection
 {
-    /// <summary>Every message of every mailbox; UIDVALIDITY, UIDNEXT and the counts are compared on the way.</summary>
-    public static async Task<Dictionary<(string Mailbox, uint Uid), Found>> ReadAsync(IPEndPoint server, AccountModel model, string password)
+    /// <summary>Every mailbox and every message; the counts are compared on the way.</summary>
+    public static async Task<Inspected> ReadAsync(IPEndPoint server, AccountModel model, string password)
     {
         var found = new Dictionary<(string Mailbox, uint Uid), Found>();
+        var mailboxes = new Dictionary<string, (uint UidValidity, uint UidNext)>();
         await using RawImap imap = await RawImap.LoginAsync(server, model.Name, password);
-        foreach (string mailbox in AccountModel.Mailboxes)
+        foreach (string mailbox in (await imap.OkAsync("LIST \"\" *")).Named("LIST").Select(line => line[2].Value))
         {
             ImapReply selected = await imap.OkAsync($"EXAMINE {mailbox}");
-            model.Told(mailbox, Code(selected, "UIDVALIDITY"), Code(selected, "UIDNEXT"));
+            mailboxes.Add(mailbox, (Code(selected, "UIDVALIDITY"), Code(selected, "UIDNEXT")));
             int exists = selected.Count("EXISTS") ?? throw new KillViolationException($"EXAMINE {mailbox} told no EXISTS.");
             int unseen = 0;
             int shown = 0;
@@ -36,7 +37,7 @@ internal static class Inspection
             await CompareCountsAsync(imap, mailbox, exists, shown, unseen);
         }
 
-        return found;
+        return new Inspected(mailboxes, found);
     }
 
     private static async Task CompareCountsAsync(RawImap imap, string mailbox, int exists, int shown, int unseen)

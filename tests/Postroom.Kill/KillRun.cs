@@ -63,8 +63,9 @@ public sealed class KillRun
             for (int kill = 0; kill < _options.Kills; kill++)
             {
                 await WorkAndKillAsync(server, address);
+                _report.ServerCpu += server.CpuTime;
                 await server.DisposeAsync();
-                if (_random.Next(6) == 0)
+                if (_random.Next(10) == 0)
                 {
                     await KillWhileStartingAsync();
                 }
@@ -78,6 +79,8 @@ public sealed class KillRun
                 }
 
                 _report.ServingAgain.Add(Stopwatch.GetElapsedTime(started));
+                server.MeasureCpuTime();
+                _report.CpuUntilServing.Add(server.CpuTime);
                 _report.Kills++;
                 await VerifyAsync(address);
                 if (_report.Kills % 50 == 0)
@@ -101,7 +104,7 @@ public sealed class KillRun
     private async Task WorkAndKillAsync(ServerUnderTest server, IPEndPoint address)
     {
         _timeToKill = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _untilKill, _random.Next(10, 200));
+        Interlocked.Exchange(ref _untilKill, _random.Next(10, 120));
         Task[] working = [.. _clients.Select(client => client.RunAsync(address, Password))];
         Task clients = Task.WhenAll(working);
         Task first = await Task.WhenAny([_timeToKill.Task, .. working.Select(FaultOf)]).WaitAsync(TimeSpan.FromSeconds(60));
@@ -137,7 +140,7 @@ public sealed class KillRun
         {
             try
             {
-                Dictionary<(string Mailbox, uint Uid), Found> found = await Inspection.ReadAsync(address, account, Password);
+                Inspected found = await Inspection.ReadAsync(address, account, Password);
                 foreach (Client client in _clients.Where(client => client.Model == account))
                 {
                     Judge(client, account, found);
@@ -148,8 +151,8 @@ public sealed class KillRun
                     throw new KillViolationException(string.Join('\n', differences));
                 }
 
-                account.Settle();
-                _report.MessagesCompared += found.Count;
+                account.Settle(found);
+                _report.MessagesCompared += found.Messages.Count;
             }
             catch (KillViolationException e)
             {
@@ -158,7 +161,7 @@ public sealed class KillRun
         }
     }
 
-    private void Judge(Client client, AccountModel account, Dictionary<(string Mailbox, uint Uid), Found> found)
+    private void Judge(Client client, AccountModel account, Inspected found)
     {
         if (client.TakeUnderWay() is not { } operation)
         {

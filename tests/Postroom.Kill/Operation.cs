@@ -6,15 +6,15 @@ namespace Postroom.Kill;
 internal abstract record Operation(int Owner, IReadOnlyList<Entry> Sources)
 {
     /// <summary>After a kill: true if it happened, false if not; throws when it happened in part.</summary>
-    public abstract bool Judge(AccountModel model, IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found);
+    public abstract bool Judge(AccountModel model, Inspected found);
 
     /// <summary>Enters it in the model as happened. <paramref name="uids"/> are those that it gave to new messages.</summary>
     public abstract void Apply(AccountModel model, IReadOnlyList<uint> uids);
 
     /// <summary>UIDs of messages that <paramref name="found"/> shows and nobody was told of, in one mailbox, with one of these letters.</summary>
     public static IReadOnlyList<uint> Unknown(
-        AccountModel model, IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found, string mailbox, IReadOnlyCollection<int> letters) =>
-        [.. found.Where(entry => entry.Key.Mailbox == mailbox && entry.Value.Letter is { } letter && letters.Contains(letter) && !model.WasGiven(entry.Key))
+        AccountModel model, Inspected found, string mailbox, IReadOnlyCollection<int> letters) =>
+        [.. found.Messages.Where(entry => entry.Key.Mailbox == mailbox && entry.Value.Letter is { } letter && letters.Contains(letter) && !model.WasGiven(entry.Key))
             .Select(entry => entry.Key.Uid).Order()];
 
     protected string Names => string.Join(", ", Sources);
@@ -25,7 +25,7 @@ internal abstract record Operation(int Owner, IReadOnlyList<Entry> Sources)
 /// <summary>APPEND.</summary>
 internal sealed record AppendOperation(int Owner, string Mailbox, int Letter, IReadOnlySet<string> Flags) : Operation(Owner, [])
 {
-    public override bool Judge(AccountModel model, IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found)
+    public override bool Judge(AccountModel model, Inspected found)
     {
         IReadOnlyList<uint> uids = Unknown(model, found, Mailbox, [Letter]);
         if (uids.Count > 1)
@@ -49,9 +49,9 @@ internal sealed record AppendOperation(int Owner, string Mailbox, int Letter, IR
 /// <summary>STORE: all its messages then have <paramref name="After"/> of each.</summary>
 internal sealed record StoreOperation(int Owner, IReadOnlyList<Entry> Sources, string Text, Func<Entry, IReadOnlySet<string>> After) : Operation(Owner, Sources)
 {
-    public override bool Judge(AccountModel model, IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found)
+    public override bool Judge(AccountModel model, Inspected found)
     {
-        bool Has(Entry entry, IReadOnlySet<string> flags) => found.TryGetValue(entry.Key, out Found? there) && there.Flags.SetEquals(flags);
+        bool Has(Entry entry, IReadOnlySet<string> flags) => found.Messages.TryGetValue(entry.Key, out Found? there) && there.Flags.SetEquals(flags);
         bool isOld = AreAll(entry => Has(entry, entry.Flags));
         if (!isOld && !AreAll(entry => Has(entry, After(entry))))
         {
@@ -80,13 +80,13 @@ internal sealed record StoreOperation(int Owner, IReadOnlyList<Entry> Sources, s
 /// <summary>COPY and MOVE.</summary>
 internal sealed record CopyOperation(int Owner, IReadOnlyList<Entry> Sources, string Target, bool IsMove) : Operation(Owner, Sources)
 {
-    public override bool Judge(AccountModel model, IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found)
+    public override bool Judge(AccountModel model, Inspected found)
     {
         IReadOnlyList<uint> uids = Unknown(model, found, Target, [.. Sources.Select(entry => entry.Letter)]);
-        bool areThere = AreAll(entry => found.ContainsKey(entry.Key));
-        bool areGone = AreAll(entry => !found.ContainsKey(entry.Key));
+        bool areThere = AreAll(entry => found.Messages.ContainsKey(entry.Key));
+        bool areGone = AreAll(entry => !found.Messages.ContainsKey(entry.Key));
         bool isDone = uids.Count == Sources.Count && (IsMove ? areGone : areThere)
-            && Enumerable.Range(0, uids.Count).All(i => found[(Target, uids[i])].Letter == Sources[i].Letter);
+            && Enumerable.Range(0, uids.Count).All(i => found.Messages[(Target, uids[i])].Letter == Sources[i].Letter);
         if (!isDone && !(uids.Count == 0 && areThere))
         {
             throw new KillViolationException($"A {(IsMove ? "MOVE" : "COPY")} that was cut off happened in part: {this}; new in the target: {string.Join(",", uids)}");
@@ -119,10 +119,10 @@ internal sealed record CopyOperation(int Owner, IReadOnlyList<Entry> Sources, st
 /// <summary>UID EXPUNGE of messages that all have \Deleted.</summary>
 internal sealed record ExpungeOperation(int Owner, IReadOnlyList<Entry> Sources) : Operation(Owner, Sources)
 {
-    public override bool Judge(AccountModel model, IReadOnlyDictionary<(string Mailbox, uint Uid), Found> found)
+    public override bool Judge(AccountModel model, Inspected found)
     {
-        bool areGone = AreAll(entry => !found.ContainsKey(entry.Key));
-        if (!areGone && !AreAll(entry => found.ContainsKey(entry.Key)))
+        bool areGone = AreAll(entry => !found.Messages.ContainsKey(entry.Key));
+        if (!areGone && !AreAll(entry => found.Messages.ContainsKey(entry.Key)))
         {
             throw new KillViolationException($"An EXPUNGE that was cut off happened in part: {this}");
         }
