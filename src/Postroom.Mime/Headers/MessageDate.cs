@@ -23,18 +23,39 @@ public static class MessageDate
         for (int words = 0; words < MaxWords; words++)
         {
             tokens.SkipCommentsAndSpace();
-            int start = tokens.Position;
-            while (!tokens.IsAtEnd && !HeaderText.IsWhiteSpace(tokens.Next) && tokens.Next is not ((byte)',' or (byte)'(' or (byte)';' or (byte)'"'))
-                tokens.Position++;
-            ReadOnlySpan<byte> word = tokens.Slice(start..tokens.Position);
+            ReadOnlySpan<byte> word = ReadWord(ref tokens);
             if (word.IsEmpty && tokens.IsAtEnd)
                 break;
             if (word.IsEmpty)
                 tokens.Position++;
             else if (word.Length <= MaxWordOctets)
-                parts.Take(word);
+                parts.Take(JoinTime(ref tokens, word));
         }
         return parts.ToDate();
+    }
+
+    private static ReadOnlySpan<byte> ReadWord(scoped ref HeaderTokenizer tokens)
+    {
+        int start = tokens.Position;
+        while (!tokens.IsAtEnd && !HeaderText.IsWhiteSpace(tokens.Next) && tokens.Next is not ((byte)',' or (byte)'(' or (byte)';' or (byte)'"'))
+            tokens.Position++;
+        return tokens.Slice(start..tokens.Position);
+    }
+
+    // obs-hour = [CFWS] 2DIGIT [CFWS], and minutes and seconds alike (RFC 5322 §4.3): a time may come in several words.
+    private static ReadOnlySpan<byte> JoinTime(scoped ref HeaderTokenizer tokens, ReadOnlySpan<byte> word)
+    {
+        while (word[0] is >= (byte)'0' and <= (byte)'9')
+        {
+            tokens.SkipCommentsAndSpace();
+            if (tokens.IsAtEnd || !(tokens.Next == ':' || (word[^1] == ':' && tokens.Next is >= (byte)'0' and <= (byte)'9')))
+                break;
+            ReadOnlySpan<byte> more = ReadWord(ref tokens);
+            if (word.Length + more.Length > MaxWordOctets)
+                break;
+            word = (byte[])[.. word, .. more];
+        }
+        return word;
     }
 
     private ref struct DateParts
