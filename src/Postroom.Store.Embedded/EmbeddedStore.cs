@@ -36,7 +36,7 @@ public sealed class EmbeddedStore : IStoreEngine
         AccountFolders.EmptyTrash(folder.Path);
         Reserve = new DiskReserve(files, Path.Combine(folder.Path, "reserve"), options.ReserveOctets, time);
         Reserve.Fill();
-        _server = new ServerDatabase(Path.Combine(folder.Path, DataFolder.ServerDatabaseName));
+        _server = new ServerDatabase(Path.Combine(folder.Path, DataFolder.ServerDatabaseName), files.SqliteVfs);
         Writers = new LanePool("store writer", options.WriterLanes);
         Readers = new LanePool("store reader", options.ReaderLanes);
         _written = new WrittenSync(options.WrittenSyncDelay, time);
@@ -74,7 +74,7 @@ public sealed class EmbeddedStore : IStoreEngine
         {
             return new EmbeddedStore(folder, options, time, files);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or DllNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or DllNotFoundException or BadImageFormatException)
         {
             folder.Dispose();
             throw new DataFolderException($"The store in {folder.Path} cannot be opened: {e.Message}", e);

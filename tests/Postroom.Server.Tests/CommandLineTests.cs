@@ -137,6 +137,15 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_sqlite_library_that_cannot_be_loaded_is_a_sentence()
+    {
+        string told = Failed(await RunningServer.ProgramAsync(
+            null, "serve", "--data", Path.Combine(server.Folder.FullName, "without"), "--set", "Store:SqliteLibrary=/nowhere/libsqlite3.so"), 2);
+
+        Assert.Contains("Store:SqliteLibrary names /nowhere/libsqlite3.so, which is not there", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_a_sentence()
     {
         string told = Failed(await RunningServer.ProgramAsync(null, "serve", "--data", Path.Combine(server.Folder.FullName, "other"), "--set", $"Imap:Listen={server.Imap}"), 2);

@@ -6,8 +6,8 @@ namespace Postroom.Store.Embedded.Tests;
 
 /// <summary>The machine, or the process, stops at every single step of a fixed workload; then the account is opened again.</summary>
 /// <remarks>
-/// Log and packs lie on the simulated disk. mail.db is a real file; after a power loss it is taken as it is, as it was after any earlier
-/// group that SQLite had not yet checkpointed over, or not at all.
+/// Log and packs lie on the simulated disk. SQLite's files do so too, each of its writes and syncs being a step; or they are real files, and mail.db is
+/// taken after a power loss as it is, as it was after any earlier group that SQLite had not yet checkpointed over, or not at all.
 /// </remarks>
 public sealed class CrashTests
 {
@@ -18,35 +18,52 @@ public sealed class CrashTests
         AsItIs,
         Earlier,
         Gone,
+        Simulated,
     }
 
     [Theory]
     [InlineData(Database.AsItIs)]
     [InlineData(Database.Earlier)]
     [InlineData(Database.Gone)]
+    [InlineData(Database.Simulated)]
     public async Task After_a_power_loss_at_any_step_what_was_acknowledged_is_there(Database database)
     {
-        int steps = await CountStepsAsync();
+        int steps = await CountStepsAsync(database);
         for (int step = 1; step <= steps; step++)
         {
             await RunAsync(step, powerLoss: true, database, seed: step * 31 + (int)database);
         }
     }
 
-    [Fact]
-    public async Task After_a_kill_at_any_step_nothing_at_all_is_lost()
+    [Theory]
+    [InlineData(Database.AsItIs)]
+    [InlineData(Database.Simulated)]
+    public async Task After_a_kill_at_any_step_nothing_at_all_is_lost(Database database)
     {
-        int steps = await CountStepsAsync();
+        int steps = await CountStepsAsync(database);
         for (int step = 1; step <= steps; step++)
         {
-            await RunAsync(step, powerLoss: false, Database.AsItIs, seed: step);
+            await RunAsync(step, powerLoss: false, database, seed: step);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_power_loss_while_sqlite_recovers_loses_nothing_either()
+    {
+        int steps = await CountStepsAsync(Database.Simulated);
+        for (int step = 40; step <= steps; step += 37)
+        {
+            for (int second = 1; second <= 40; second += 3)
+            {
+                await RunAsync(step, powerLoss: true, Database.Simulated, seed: (step * 100) + second, stopRecoveryAt: second);
+            }
         }
     }
 
     [Fact]
     public async Task A_second_power_loss_while_the_first_is_recovered_from_loses_nothing_either()
     {
-        int steps = await CountStepsAsync();
+        int steps = await CountStepsAsync(Database.AsItIs);
         for (int step = 3; step <= steps; step += 7)
         {
             for (int second = 1; second <= 12; second++)
@@ -56,10 +73,10 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task<int> CountStepsAsync()
+    private static async Task<int> CountStepsAsync(Database database)
     {
         using var folder = new TestFolder();
-        var files = new FaultyFileSystem();
+        FaultyFileSystem files = DiskFor(database, folder, new FaultyFileSystem());
         var workload = new Workload(folder.Path, files);
         await workload.RunAsync();
         Assert.Equal(Workload.Groups, workload.Acknowledged);
@@ -67,17 +84,27 @@ public sealed class CrashTests
         return files.Steps;
     }
 
+    private static FaultyFileSystem DiskFor(Database database, TestFolder folder, FaultyFileSystem files)
+    {
+        if (database == Database.Simulated)
+        {
+            files.TakeSqlite(folder.Path);
+        }
+
+        return files;
+    }
+
     private static async Task RunAsync(int stopAt, bool powerLoss, Database database, int seed, int? stopRecoveryAt = null)
     {
         using var folder = new TestFolder();
         var random = new Random(seed);
-        var files = new FaultyFileSystem { StopAt = stopAt };
+        FaultyFileSystem files = DiskFor(database, folder, new FaultyFileSystem { StopAt = stopAt });
         var workload = new Workload(folder.Path, files);
         await workload.RunAsync();
         string context = string.Create(CultureInfo.InvariantCulture, $"step {stopAt}, {database}, seed {seed}, recovery {stopRecoveryAt}");
 
         EmbeddedOptions options = powerLoss ? Options with { Boot = 77 } : Options;
-        FaultyFileSystem disk = powerLoss ? files.AfterPowerLoss(random) : files.AfterKill();
+        FaultyFileSystem disk = DiskFor(database, folder, powerLoss ? files.AfterPowerLoss(random) : files.AfterKill());
         workload.Restore(database, random);
         bool stoppedTwice = false;
         if (stopRecoveryAt is { } second)
@@ -93,8 +120,8 @@ public sealed class CrashTests
                 stoppedTwice = true;
             }
 
-            disk = disk.AfterPowerLoss(random);
-            if (stoppedTwice && random.Next(2) == 0)
+            disk = DiskFor(database, folder, disk.AfterPowerLoss(random));
+            if (stoppedTwice && database != Database.Simulated && random.Next(2) == 0)
             {
                 DatabaseCopy.Remove(workload.DatabasePath);
                 before?.PutBack(workload.DatabasePath);

@@ -76,11 +76,18 @@ public sealed class FaultTests : IDisposable
         Assert.Empty(await engine.CheckAsync());
     }
 
-    [Fact]
-    public async Task A_full_disk_refuses_what_grows_and_lets_mail_be_removed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_disk_refuses_what_grows_and_lets_mail_be_removed(bool alsoForSqlite)
     {
+        if (alsoForSqlite)
+        {
+            _files.TakeSqlite(_folder.Path);
+        }
+
         var time = new ManualTime();
-        await using TestEngine engine = await TestEngine.OpenAsync(_folder.Path, _files, time: time);
+        await using TestEngine engine = await TestEngine.OpenAsync(_folder.Path, _files, time: time, reserveOctets: alsoForSqlite ? 1 << 20 : 64 * 1024);
         await engine.AppendAsync((1, TestEngine.Message(1, 3000)), (2, TestEngine.Message(2, 3000)));
         _files.Space = 0;
         StoreUnavailableException full = await Assert.ThrowsAsync<StoreUnavailableException>(

@@ -25,14 +25,14 @@ internal sealed class TestEngine : IAsyncDisposable
 
     internal static AccountId TheAccount { get; } = new(0x1234_5678_9ABC_DEF0UL);
 
-    internal static async Task<TestEngine> OpenAsync(string folder, IFileSystem? files = null, EmbeddedOptions? options = null, TimeProvider? time = null)
+    internal static async Task<TestEngine> OpenAsync(string folder, IFileSystem? files = null, EmbeddedOptions? options = null, TimeProvider? time = null, int reserveOctets = 64 * 1024)
     {
         var reports = new List<string>();
         options = (options ?? new EmbeddedOptions()) with
         {
             WriterLanes = 2,
             ReaderLanes = 2,
-            ReserveOctets = 64 * 1024,
+            ReserveOctets = reserveOctets,
             Report = (_, line) =>
             {
                 lock (reports)

@@ -9,5 +9,9 @@ public sealed class TestFolder : IDisposable
 
     public TestFolder() => Directory.CreateDirectory(Path);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        Faults.FaultyVfs.Detach(Path);
+        Directory.Delete(Path, recursive: true);
+    }
 }

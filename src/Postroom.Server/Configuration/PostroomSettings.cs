@@ -59,6 +59,9 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly Setting<int> StoreMaxMailboxes = new(
         "Store:MaxMailboxes", "10000", "1 to 1000000", "Mailboxes of one account.", Int(1, 1_000_000));
 
+    public static readonly Setting<string> StoreSqliteLibrary = new(
+        "Store:SqliteLibrary", "", "the path of SQLite's library, 3.35 or later; empty takes the system's", "Which SQLite the store uses.", Text);
+
     public static readonly Setting<int> StoreMaxMailboxMessages = new(
         "Store:MaxMailboxMessages", "2000000", "1 to 100000000", "Messages of one mailbox.", Int(1, 100_000_000));
 

@@ -45,7 +45,13 @@ public sealed class ServerStore : IAsyncDisposable
         IStoreEngine engine;
         try
         {
-            engine = EmbeddedStore.Open(folder, new EmbeddedOptions { Report = (account, finding) => log.Info($"{account}: {finding}") }, TimeProvider.System);
+            string library = settings.Get(PostroomSettings.StoreSqliteLibrary);
+            var embedded = new EmbeddedOptions
+            {
+                SqliteLibrary = library.Length == 0 ? null : library,
+                Report = (account, finding) => log.Info($"{account}: {finding}"),
+            };
+            engine = EmbeddedStore.Open(folder, embedded, TimeProvider.System);
         }
         catch (DataFolderException e)
         {

@@ -30,10 +30,11 @@ internal sealed class AccountDatabase : IDisposable
 
     /// <summary>Opens mail.db, or makes it.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="vfs">SQLite's way to it; null is the system's.</param>
     /// <param name="syncsCommits">True: SQLite syncs each commit (the way that ADR 0001 measured and did not take).</param>
-    internal AccountDatabase(string path, bool syncsCommits = false)
+    internal AccountDatabase(string path, string? vfs, bool syncsCommits = false)
     {
-        _connection = new SqliteConnection(path, create: true);
+        _connection = new SqliteConnection(path, create: true, vfs);
         try
         {
             _connection.LeaveWalOnClose();

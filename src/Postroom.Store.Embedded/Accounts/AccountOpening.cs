@@ -132,7 +132,7 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
 
     private AccountDatabase OpenDatabase(out bool isNew)
     {
-        isNew = !File.Exists(_paths.Database);
+        isNew = !Files.Exists(_paths.Database);
         if (isNew)
         {
             RemoveDatabase(); // a WAL without its database belongs to none
@@ -140,25 +140,29 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
 
         try
         {
-            return new AccountDatabase(_paths.Database);
+            return new AccountDatabase(_paths.Database, Files.SqliteVfs);
         }
         catch (SqliteException e) when (e.IsDamaged)
         {
             // The packs are the truth: what SQLite cannot read is set aside and made again from them.
             string aside = _paths.Database + ".damaged";
             store.Report(account, $"mail.db is damaged ({e.Message}); it is kept as {Path.GetFileName(aside)} and made again from packs/.");
-            File.Move(_paths.Database, aside, overwrite: true);
+            Files.Rename(_paths.Database, aside);
             RemoveDatabase();
             isNew = true;
-            return new AccountDatabase(_paths.Database);
+            return new AccountDatabase(_paths.Database, Files.SqliteVfs);
         }
     }
 
     private void RemoveDatabase()
     {
-        File.Delete(_paths.Database);
-        File.Delete(_paths.Database + "-wal");
-        File.Delete(_paths.Database + "-shm");
+        foreach (string path in (string[])[_paths.Database, _paths.Database + "-wal", _paths.Database + "-shm"])
+        {
+            if (Files.Exists(path))
+            {
+                Files.Delete(path);
+            }
+        }
     }
 
     private long NextPack()

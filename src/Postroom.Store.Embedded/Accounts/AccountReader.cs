@@ -17,9 +17,9 @@ internal sealed class AccountReader : IDisposable
     private readonly SqliteStatement _end;
     private readonly SqliteStatement _place;
 
-    internal AccountReader(string path)
+    internal AccountReader(string path, string? vfs)
     {
-        _connection = new SqliteConnection(path, create: false);
+        _connection = new SqliteConnection(path, create: false, vfs);
         try
         {
             _connection.LeaveWalOnClose();

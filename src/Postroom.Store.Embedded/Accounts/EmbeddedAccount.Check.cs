@@ -127,13 +127,13 @@ internal sealed partial class EmbeddedAccount
         Close();
         if (databaseIsDamaged)
         {
-            File.Move(_paths.Database, _paths.Database + ".damaged", overwrite: true);
+            _store.Files.Rename(_paths.Database, _paths.Database + ".damaged");
         }
 
         EmbeddedAccount repaired = new AccountOpening(_store, _id) { Salvage = true }.Open();
         repaired.Close();
         _closed = false;
-        _database = new AccountDatabase(_paths.Database);
+        _database = new AccountDatabase(_paths.Database, _store.Files.SqliteVfs);
         _log = null;
         Volatile.Write(ref _readOnlyBecause, $"Account {_id} was repaired: open it again.");
         return

@@ -45,9 +45,20 @@ internal sealed partial class EmbeddedAccount
         {
             Write(group);
         }
-        catch (StoreUnavailableException e) when (e.IsFull && !grows && ReadOnlyBecause is null && _store.Reserve.Release())
+        catch (StoreUnavailableException e) when (e.IsFull && !grows && ReadOnlyBecause is null)
         {
-            Write(group);
+            if (!TryWriteOverWal(group))
+            {
+                if (!_store.Reserve.Release())
+                {
+                    throw;
+                }
+
+                if (!TryWriteOverWal(group)) // writing back may need some of the reserve itself
+                {
+                    Write(group);
+                }
+            }
         }
 
         if (_database.WantsCheckpoint)
@@ -56,6 +67,25 @@ internal sealed partial class EmbeddedAccount
         }
 
         return true;
+    }
+
+    // Once mail.db has all of the WAL, SQLite writes over its beginning: what changes pages that there are needs no more space.
+    private bool TryWriteOverWal(CommitGroup group)
+    {
+        if (!Checkpoint())
+        {
+            return false;
+        }
+
+        try
+        {
+            Write(group);
+            return true;
+        }
+        catch (StoreUnavailableException e) when (e.IsFull && ReadOnlyBecause is null)
+        {
+            return false;
+        }
     }
 
     private void Write(CommitGroup group)
@@ -226,13 +256,10 @@ internal sealed partial class EmbeddedAccount
         return pack;
     }
 
-    private bool CheckpointInBackground()
-    {
-        if (_closed)
-        {
-            return false;
-        }
+    private bool CheckpointInBackground() => !_closed && Checkpoint();
 
+    private bool Checkpoint()
+    {
         try
         {
             return _database.Checkpoint(CheckpointMode.Passive);

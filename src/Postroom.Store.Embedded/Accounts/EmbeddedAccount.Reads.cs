@@ -189,7 +189,7 @@ internal sealed partial class EmbeddedAccount
         {
             if (!_readers.TryTake(out reader))
             {
-                reader = new AccountReader(_paths.Database);
+                reader = new AccountReader(_paths.Database, _store.Files.SqliteVfs);
             }
 
             T result = read(reader);

@@ -28,7 +28,7 @@ internal static class LostBlobs
             return;
         }
 
-        using var reader = new AccountReader(paths.Database);
+        using var reader = new AccountReader(paths.Database, files.SqliteVfs);
         for (EmailKey last = default; ;)
         {
             List<(EmailKey Email, BlobPlace Place)> places = reader.Places(last);

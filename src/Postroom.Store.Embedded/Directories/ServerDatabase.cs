@@ -12,9 +12,9 @@ internal sealed class ServerDatabase : IDisposable
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
 
-    internal ServerDatabase(string path)
+    internal ServerDatabase(string path, string? vfs)
     {
-        _connection = new SqliteConnection(path, create: true);
+        _connection = new SqliteConnection(path, create: true, vfs);
         try
         {
             _connection.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");

@@ -9,6 +9,8 @@ internal sealed class DiskFileSystem : IFileSystem
 
     private DiskFileSystem() { }
 
+    public string? SqliteVfs => null;
+
     public IFile Create(string path) => Open(path, FileMode.CreateNew, FileAccess.ReadWrite);
 
     public IFile Open(string path, bool write) => Open(path, FileMode.Open, write ? FileAccess.ReadWrite : FileAccess.Read);

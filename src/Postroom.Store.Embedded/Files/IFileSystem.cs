@@ -1,8 +1,11 @@
 namespace Postroom.Store.Embedded.Files;
 
-/// <summary>The only way from the embedded store to files of its own (SQLite has its own), so that tests can tear, lose, reorder and refuse writes.</summary>
+/// <summary>The only way from the embedded store to files of its own (SQLite has its own, named here), so that tests can tear, lose, reorder and refuse writes.</summary>
 internal interface IFileSystem
 {
+    /// <summary>The VFS through which SQLite goes to its files; null is the one that it has for this system.</summary>
+    string? SqliteVfs { get; }
+
     /// <summary>Creates <paramref name="path"/> for reading and writing; it must not exist.</summary>
     IFile Create(string path);
 

@@ -13,7 +13,7 @@ internal static unsafe partial class NativeSqlite
     static NativeSqlite() => SqliteLibrary.Install();
 
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Open(string path, out nint database, int flags, nint vfs);
+    internal static partial int Open(string path, out nint database, int flags, string? vfs);
 
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_close_v2")]
     internal static partial int Close(nint database);
@@ -79,6 +79,12 @@ internal static unsafe partial class NativeSqlite
 
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_get_autocommit")]
     internal static partial int AutoCommit(nint database);
+
+    [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_vfs_find", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint FindVfs(string? name);
+
+    [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_vfs_register")]
+    internal static partial int RegisterVfs(nint vfs, int makeDefault);
 
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_libversion_number")]
     internal static partial int Version();

@@ -9,11 +9,11 @@ internal sealed unsafe class SqliteConnection : IDisposable
     private readonly List<SqliteStatement> _statements = [];
     private nint _database;
 
-    /// <summary>Opens the database; makes it when <paramref name="create"/>.</summary>
-    internal SqliteConnection(string path, bool create)
+    /// <summary>Opens the database; makes it when <paramref name="create"/>. SQLite goes to its files through <paramref name="vfs"/> (null: the system's).</summary>
+    internal SqliteConnection(string path, bool create, string? vfs)
     {
         int flags = NativeSqlite.OpenReadWrite | NativeSqlite.OpenNoMutex | (create ? NativeSqlite.OpenCreate : 0);
-        int result = NativeSqlite.Open(path, out _database, flags, 0);
+        int result = NativeSqlite.Open(path, out _database, flags, vfs);
         if (result != NativeSqlite.Ok)
         {
             SqliteException error = Error(result);

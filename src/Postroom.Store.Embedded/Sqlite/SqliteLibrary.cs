@@ -47,7 +47,9 @@ internal static class SqliteLibrary
     {
         if (_path is { } path)
         {
-            return NativeLibrary.Load(path);
+            return NativeLibrary.TryLoad(path, out nint configured)
+                ? configured
+                : throw new DllNotFoundException($"Store:SqliteLibrary names {path}, which is not there or is no library of this system.");
         }
 
         // winsqlite3 is part of Windows 10 and later. e_sqlite3 is what the SQLitePCLRaw packages ship beside a program.

@@ -22,6 +22,11 @@ public sealed class EmbeddedDerivation : DerivationContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
 
+public sealed class EmbeddedBounds : BoundsContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
 public sealed class EmbeddedHistorys : HistoryContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());

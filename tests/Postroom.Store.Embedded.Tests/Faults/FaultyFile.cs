@@ -7,6 +7,7 @@ namespace Postroom.Store.Embedded.Tests.Faults;
 internal sealed class FaultyInode
 {
     private byte[] _current = [];
+    private bool _isCut; // since it was synced
 
     internal int Length { get; private set; }
 
@@ -38,6 +39,7 @@ internal sealed class FaultyInode
         }
 
         Length = (int)length;
+        _isCut |= length < before;
         if (length > before)
         {
             _current.AsSpan(before, Length - before).Clear();
@@ -48,6 +50,7 @@ internal sealed class FaultyInode
     {
         OnDisk = Current.ToArray();
         Since.Clear();
+        _isCut = false;
     }
 
     /// <summary>The file after the power went: what was synced, and of each later write none, all, a beginning or some sectors.</summary>
@@ -74,6 +77,11 @@ internal sealed class FaultyInode
 
                 at += step;
             }
+        }
+
+        if (_isCut && Length < after.Length && random.Next(2) == 0)
+        {
+            after.SetLength(Length);
         }
 
         after.Sync();

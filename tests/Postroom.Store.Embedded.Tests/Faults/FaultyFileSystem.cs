@@ -4,9 +4,9 @@ namespace Postroom.Store.Embedded.Tests.Faults;
 
 /// <summary>
 /// Files in memory that know what of them is on disk. The machine can stop at any step; what is left then is what was synced and a random
-/// part of the rest. Writes and syncs can fail once, space can run out. (SQLite's files are real ones beside it.)
+/// part of the rest. Writes and syncs can fail once, space can run out. (SQLite's files are real ones: see FaultyFileSystem.Sqlite.cs.)
 /// </summary>
-internal sealed class FaultyFileSystem : IFileSystem
+internal sealed partial class FaultyFileSystem : IFileSystem
 {
     private Dictionary<string, FaultyInode> _names = new(StringComparer.Ordinal);
     private Dictionary<string, FaultyInode> _namesOnDisk = new(StringComparer.Ordinal);
@@ -92,7 +92,7 @@ internal sealed class FaultyFileSystem : IFileSystem
     {
         lock (Gate)
         {
-            return _names.ContainsKey(path);
+            return IsSqlite(path) ? File.Exists(path) : _names.ContainsKey(path);
         }
     }
 
@@ -111,8 +111,19 @@ internal sealed class FaultyFileSystem : IFileSystem
         lock (Gate)
         {
             Step(FaultyStep.Name);
-            _names.Remove(from, out FaultyInode? inode);
-            _names[to] = inode ?? throw new FileNotFoundException(from);
+            if (IsSqlite(from))
+            {
+                File.Move(from, to, overwrite: true);
+            }
+
+            if (_names.Remove(from, out FaultyInode? inode))
+            {
+                _names[to] = inode;
+            }
+            else if (!IsSqlite(from))
+            {
+                throw new FileNotFoundException(from);
+            }
         }
     }
 
@@ -130,6 +141,11 @@ internal sealed class FaultyFileSystem : IFileSystem
         lock (Gate)
         {
             Step(FaultyStep.Name);
+            if (IsSqlite(path))
+            {
+                File.Delete(path);
+            }
+
             _names.Remove(path);
             Deleted?.Invoke(path);
         }
@@ -140,15 +156,20 @@ internal sealed class FaultyFileSystem : IFileSystem
         lock (Gate)
         {
             Step(FaultyStep.Sync);
-            foreach (string name in _namesOnDisk.Keys.Where(name => Path.GetDirectoryName(name) == path && !_names.ContainsKey(name)).ToList())
-            {
-                _namesOnDisk.Remove(name);
-            }
+            PutNamesOnDisk(path);
+        }
+    }
 
-            foreach ((string name, FaultyInode inode) in _names.Where(pair => Path.GetDirectoryName(pair.Key) == path))
-            {
-                _namesOnDisk[name] = inode;
-            }
+    private void PutNamesOnDisk(string directory)
+    {
+        foreach (string name in _namesOnDisk.Keys.Where(name => Path.GetDirectoryName(name) == directory && !_names.ContainsKey(name)).ToList())
+        {
+            _namesOnDisk.Remove(name);
+        }
+
+        foreach ((string name, FaultyInode inode) in _names.Where(pair => Path.GetDirectoryName(pair.Key) == directory))
+        {
+            _namesOnDisk[name] = inode;
         }
     }
 
@@ -165,6 +186,11 @@ internal sealed class FaultyFileSystem : IFileSystem
             throw new MachineStoppedException();
         }
 
+        Fail(step);
+    }
+
+    private void Fail(FaultyStep step)
+    {
         if (_failAt.TryGetValue(step, out int left))
         {
             if (left > 1)

@@ -6,4 +6,12 @@ internal enum FaultyStep
     Write,
     Sync,
     Name,
+
+    /// <summary>A write or a cut of SQLite's.</summary>
+    SqliteWrite,
+
+    SqliteSync,
+
+    /// <summary>A read of SQLite's: it can fail, and is no step of the machine.</summary>
+    SqliteRead,
 }

@@ -22,6 +22,11 @@ public sealed class MemoryDerivation : DerivationContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
 
+public sealed class MemoryBounds : BoundsContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
 public sealed class MemoryHistory : HistoryContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));

@@ -22,6 +22,11 @@ public sealed class YieldingMemoryDerivation : DerivationContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
 
+public sealed class YieldingMemoryBounds : BoundsContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
 public sealed class YieldingMemoryHistory : HistoryContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
