@@ -97,6 +97,27 @@ public abstract class DerivationContract : StoreContract
     }
 
     [Fact]
+    public async Task A_shared_mailbox_that_is_renewed_is_gone_to_those_who_have_it_open_and_theirs_again_when_they_open_it()
+    {
+        var bea = new Principal(AccountId.New());
+        await AddAsReadByAsync(Inbox, Text(1), Old);
+        await DoAsync<RightsGiven>(new GiveRights(Inbox, bea.Account, Right.Owner));
+        await using MailAccount beas = await OpenAsync(bea);
+        await ChangeAsync(FlagChangeKind.Add);
+        Mailbox before = (await beas.OpenMailboxAsync(Inbox, default))!;
+        Assert.Equal(1, (await Store.DeriveAsync(Owner, DerivationScope.ClientVisible, default))!.Renewed);
+        Assert.Equal((false, 0), (before.Info.IsSelectable, before.Snapshot.Count));
+        await using Mailbox after = (await beas.OpenMailboxAsync(Inbox, default))!;
+        await before.DisposeAsync(); // takes nothing away from the new one
+        Assert.Equal((ulong)FlagBits.Seen, after.Snapshot.Chunks[0].Flags[0]);
+        await ChangeAsync(FlagChangeKind.Remove);
+        Assert.Equal((0UL, 1), (after.Snapshot.Chunks[0].Flags[0], after.Info.Unseen));
+
+        async Task ChangeAsync(FlagChangeKind kind) =>
+            Assert.True((await beas.CommitAsync(new Commit(new ChangeFlags(Inbox, Uids("1"), kind, [Flag.Seen])), default)).IsDone);
+    }
+
+    [Fact]
     public async Task Two_mailboxes_renewed_at_once_get_two_uidvalidities_and_a_name_used_again_a_higher_one()
     {
         MailboxId a = await CreateMailboxAsync("a"), b = await CreateMailboxAsync("b");
