@@ -28,13 +28,15 @@ internal static partial class DifferenceRules
         new("Parameters stand in their order", d => IsParameters(d) && SameItems(Pairs(d.Ours!).Order(), Pairs(d.Theirs!).Order())),
         new("Joined parameters are encoded throughout", d => IsParameters(d) && SameItems(Pairs(d.Ours!).Select(Uri.UnescapeDataString), Pairs(d.Theirs!).Select(Uri.UnescapeDataString))),
         new("A parameter that can be read is read", d => d.Path.EndsWith("disposition.type", StringComparison.Ordinal) ? d.Theirs!.Value.Length == 0 : IsParameters(d) && Pairs(d.Theirs!).All(theirs => IsReadFurther(theirs, d.Ours!))),
-        new("A Content-Type that cannot be read is text/plain", d => d.Path.EndsWith(":type", StringComparison.Ordinal) && d.Ours!.Value == "text/plain" && Parts(d).Any(part => part.Header.Any(field => field.Name == "content-type") && !MediaType().IsMatch(part.ContentType))),
+        new("A Content-Type that cannot be read is text/plain", d => d.Path.EndsWith(":type", StringComparison.Ordinal) && d.Ours!.Value == "text/plain" && Parts(d).Any(part => !part.HasReadableType)),
         new("An empty field says nothing", d => d.Item is "BODYSTRUCTURE" or "BODY" && d.Ours!.IsNil && IsEmptyValue(d.Theirs!)),
         new("A transfer encoding is the field's first word", d => Field(d) == "encoding" && d.Theirs!.Value.Equals("7bit", StringComparison.OrdinalIgnoreCase) && Parts(d).Any(part => IsFirstWord(d.Ours!.Value, part["content-transfer-encoding"]))),
+        new("A transfer encoding needs no MIME-Version", d => Field(d) == "encoding" && d.Theirs!.Value.Equals("7bit", StringComparison.OrdinalIgnoreCase) && MessageReading.Of(d.Message).Parts[0] is { HasMimeVersion: false } root && root["content-transfer-encoding"].Trim() == d.Ours!.Value),
         new("Language tags need no comma", d => Field(d) == "language" && d.Theirs!.Items.Count < d.Ours!.Items.Count && IsStart(d.Theirs, d.Ours)),
 
         // Sections.
         new("The line end before a boundary is the boundary's", IsLineEndBeforeBoundary),
+        new("A part that is not there is NIL", d => d.Item.StartsWith("BODY[", StringComparison.Ordinal) && d.Part.Length > 0 && d.Ours!.IsNil != d.Theirs!.IsNil && d.Ours.Octets.Length + d.Theirs.Octets.Length == 0 && !MessageReading.Of(d.Message).Parts.Any(part => part.Number == d.Part)),
         new("A part's header ends as a header does", d => (d.Item.Contains(".MIME]", StringComparison.Ordinal) || d.Item.Contains(".HEADER]", StringComparison.Ordinal)) && d.Ours!.Value == d.Theirs!.Value + "\r\n"),
         new("A part ends where its boundary begins", d => d.Item.StartsWith("BODY[", StringComparison.Ordinal) && d.Ours!.Value.Length == 0 && d.Theirs!.Value.StartsWith("--", StringComparison.Ordinal)),
 
@@ -51,10 +53,6 @@ internal static partial class DifferenceRules
         Difference whole = difference with { Ours = difference.Ours ?? Absent, Theirs = difference.Theirs ?? Absent };
         return All.FirstOrDefault(rule => rule.Covers(whole));
     }
-
-    // RFC 2045 §5.1: two tokens, and then nothing or parameters.
-    [GeneratedRegex("""^\s*[^\s()<>@,;:\\"/\[\]?=]+\s*/\s*[^\s()<>@,;:\\"/\[\]?=]+\s*(;|\(|$)""")]
-    private static partial Regex MediaType();
 
     [GeneratedRegex("""\r*\n""")]
     private static partial Regex LineEnd();
@@ -73,7 +71,8 @@ internal static partial class DifferenceRules
         MessageReading.Of(d.Message).Parts.Where(part => part.Number == d.Part || part.Number == d.Part + ".1" || d.Part.Length == 0);
 
     private static bool IsFirstWord(string word, string field) =>
-        field.Trim() is var text && text.Length > word.Length && text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && !char.IsAsciiLetterOrDigit(text[word.Length]);
+        field.Trim() is var text && text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+        && (text.Length > word.Length ? !char.IsAsciiLetterOrDigit(text[word.Length]) : word.Contains('/', StringComparison.Ordinal));
 
     // The same text but for its line ends; in what is counted, as many more octets as there can be. Parts of a text are compared with the text.
     private static bool DiffersByLineEnds(Difference d)
@@ -113,7 +112,7 @@ internal static partial class DifferenceRules
     private static bool SameButForSpace(Difference d) => WithoutSpace(d.Ours!.ToString()) == WithoutSpace(d.Theirs!.ToString());
 
     private static string WithoutSpace(string text) =>
-        new([.. text.Replace("\\t", "", StringComparison.Ordinal).Replace("\\r", "", StringComparison.Ordinal).Where(c => c != ' ')]);
+        new([.. text.Replace("\\t", "", StringComparison.Ordinal).Replace("\\r", "", StringComparison.Ordinal).Where(c => c is not (' ' or '\t' or '\n'))]);
 
     private static bool SameItems(IEnumerable<ImapNode> ours, IEnumerable<ImapNode> theirs) =>
         SameItems(ours.Select(i => i.Value), theirs.Select(i => i.Value));
@@ -129,7 +128,8 @@ internal static partial class DifferenceRules
     {
         string[] names = Field(d) is "sender" or "reply-to" ? [Field(d), "from"] : [Field(d)];
         return MessageReading.Of(d.Message).Parts.SelectMany(part => part.Header).Any(field => names.Contains(field.Name)
-            && field.Unfolded.Contains(address.Items[2].Value, StringComparison.Ordinal) && field.Unfolded.Contains(address.Items[3].Value, StringComparison.Ordinal));
+            && WithoutSpace(field.Written).Contains(WithoutSpace(address.Items[2].Value), StringComparison.Ordinal)
+            && WithoutSpace(field.Written).Contains(WithoutSpace(address.Items[3].Value), StringComparison.Ordinal));
     }
 
     private static bool IsNamedByAddress(ImapNode address) => address.Items[0].Value.Contains('@', StringComparison.Ordinal);
@@ -150,6 +150,6 @@ internal static partial class DifferenceRules
         if (Field(d) is "size" or "lines" && int.TryParse(d.Ours.Value, out int ours) && int.TryParse(d.Theirs.Value, out int theirs))
             return theirs - ours == (Field(d) == "size" ? 2 : 1);
         return d.Item.StartsWith("BODY[", StringComparison.Ordinal) && d.Theirs.Value.StartsWith(d.Ours.Value, StringComparison.Ordinal)
-            && "\r\n".StartsWith(d.Theirs.Value[d.Ours.Value.Length..], StringComparison.Ordinal);
+            && d.Theirs.Value[d.Ours.Value.Length..] is "\r\n" or "\r";
     }
 }

@@ -11,18 +11,25 @@ namespace Postroom.Peers.Tests.Comparing;
 /// </summary>
 internal static partial class SearchRules
 {
+    private const string HeaderOfPart = "BODY searches the headers of parts";
+    private const string Latin1 = "Eight bits without a charset are found as Latin-1";
+    private const string UnknownEncoding = "A text in an unknown transfer encoding is searched as it stands";
+    private const string UnreadableType = "What may be text is searched";
+
     public static IReadOnlyList<DifferenceRule> All { get; } =
     [
-        new("BODY searches the headers of parts", d => IsFoundByUs(d, out SearchKey key) && key.Name == "BODY"
-            && Reading(d).Parts.Skip(1).Any(part => part.Header.Any(field => Has(Line(field), key)))
-            && Reading(d).Parts.SelectMany(Texts).Where(place => Has(place.Text, key)).All(IsUndeclaredLatin1)),
+        new(HeaderOfPart, d => IsFoundByUs(d, out SearchKey key) && IsReason(HeaderOfPart, d, key)),
+        new(Latin1, d => IsFoundByUs(d, out SearchKey key) && IsReason(Latin1, d, key)),
+        new(UnknownEncoding, d => IsFoundByUs(d, out SearchKey key) && IsReason(UnknownEncoding, d, key)),
+        new(UnreadableType, d => IsFoundByUs(d, out SearchKey key) && IsReason(UnreadableType, d, key)),
         new("A folded subject keeps its spaces in searches", d => IsFoundByThem(d, out SearchKey key) && key.Field == "subject"
             && !Fields(d, key).Any(field => Has(FieldReading.Decode(field.Unfolded), key)) && Fields(d, key).Any(field => Has(FieldReading.Decode(field.UnfoldedToOneSpace), key))),
-        new("Eight bits without a charset are found as Latin-1", d => IsFoundByUs(d, out SearchKey key) && IsInUndeclaredLatin1Only(d, key)),
         new("Address keys search what was written", d => d.Path.Length == 0 && d.Query is SearchKey { Name: "FROM" or "TO" or "CC" or "BCC" } key
             && Fields(d, key).Any(field => Has(FieldReading.Decode(field.Unfolded), key)) == IsFound(d.Ours!)),
         new("A message without a Date was not sent before anything", d => IsFoundByThem(d, out SearchKey key) && key.Name == "SENTBEFORE"
             && Dates(d).All(date => date is null)),
+        new("A Date may be of any year", d => IsSingle(d, out SearchKey key) && key.Name.StartsWith("SENT", StringComparison.Ordinal)
+            && Dates(d) is [{ Year: < 1970 or > 2105 } day] && Holds(key, day) == IsFound(d.Ours!)),
         new("Of two Dates the last counts", d => IsSingle(d, out SearchKey key) && key.Name.StartsWith("SENT", StringComparison.Ordinal)
             && Dates(d) is [var first, .., var last] && Holds(key, last) == IsFound(d.Ours!) && Holds(key, first) == IsFound(d.Theirs!)),
         new("Larger than both is larger than the larger", d => d.Path == SearchComparer.TheirsKeepsOneSize),
@@ -63,40 +70,46 @@ internal static partial class SearchRules
 
     private static IEnumerable<FieldReading> Fields(Difference d, SearchKey key) => Reading(d).Header.Where(field => field.Name == key.Field);
 
-    private static string Line(FieldReading field) => field.Name + ":" + FieldReading.Decode(field.Unfolded);
-
     private static bool Has(string text, SearchKey key) => Folded(text).Contains(Folded(key.Argument), StringComparison.Ordinal);
 
     // Case does not count (RFC 3501 §6.4.4), nor how an accent is composed.
     private static string Folded(string text) => text.Normalize(NormalizationForm.FormKD).ToUpperInvariant();
 
-    // Everywhere where the text stands it is Latin-1 that no charset announces.
-    private static bool IsInUndeclaredLatin1Only(Difference d, SearchKey key)
+    // Everywhere where the text stands there is a reason why only Postroom looks there, and this is one of them.
+    private static bool IsReason(string rule, Difference d, SearchKey key)
     {
-        IEnumerable<PartReading> parts = Reading(d).Parts;
-        Place[] places = key.Name switch
-        {
-            "BODY" => [.. parts.Skip(1).SelectMany(Lines), .. parts.SelectMany(Texts)],
-            "TEXT" => [.. parts.SelectMany(Lines), .. parts.SelectMany(Texts)],
-            _ => [.. Fields(d, key).Select(Placed)],
-        };
-        Place[] holding = [.. places.Where(place => Has(place.Text, key))];
-        return holding.Length > 0 && holding.All(IsUndeclaredLatin1);
+        IReadOnlyList<PartReading> parts = Reading(d).Parts;
+        Place[] holding =
+        [
+            .. (key.Name switch
+            {
+                "BODY" => [.. parts.Skip(1).SelectMany(part => part.Header).Select(field => Placed(field) with { Reason = HeaderOfPart }), .. parts.SelectMany(Texts)],
+                "TEXT" => [.. parts.SelectMany(part => part.Header).Select(Placed), .. parts.SelectMany(Texts)],
+                _ => Fields(d, key).Select(Placed),
+            }).Where(place => Has(place.Text, key)),
+        ];
+        return holding.All(place => place.Reason is not null) && holding.Any(place => place.Reason == rule);
+    }
+
+    private static IEnumerable<Place> Texts(PartReading part) => !part.IsSearched ? [] :
+    [
+        new(part.Text, !part.HasKnownEncoding ? UnknownEncoding
+            : !part.HasReadableType ? UnreadableType
+            : !part.HasEightBitCharset && IsLatin1(part.Octets, part.Text) ? Latin1
+            : null),
+    ];
+
+    private static Place Placed(FieldReading field)
+    {
+        string text = field.Name + ":" + FieldReading.Decode(field.Unfolded);
+        return new(text, IsLatin1(field.Name + ":" + field.Unfolded, text) ? Latin1 : null);
     }
 
     // Nothing says what the octets are, and they are no UTF-8.
-    private static bool IsUndeclaredLatin1(Place place) => place.IsUndeclared && place.Octets == place.Text && !Ascii.IsValid(place.Octets);
-
-    private static IEnumerable<Place> Lines(PartReading part) => part.Header.Select(Placed);
-
-    private static IEnumerable<Place> Texts(PartReading part) =>
-        part.IsSearched ? [new(part.Octets, part.Text, !part.HasEightBitCharset)] : [];
-
-    private static Place Placed(FieldReading field) => new(field.Unfolded, FieldReading.Decode(field.Unfolded), IsUndeclared: true);
+    private static bool IsLatin1(string octets, string text) => octets == text && !Ascii.IsValid(octets);
 
     /// <summary>Somewhere where a text may stand.</summary>
-    /// <param name="Octets">Each a character.</param>
-    /// <param name="Text">What they say.</param>
-    /// <param name="IsUndeclared">No charset belongs to them.</param>
-    private sealed record Place(string Octets, string Text, bool IsUndeclared);
+    /// <param name="Text">All of it.</param>
+    /// <param name="Reason">The rule by which Postroom alone finds what stands here; null if Dovecot looks here too.</param>
+    private sealed record Place(string Text, string? Reason);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Postroom.Peers.Tests.Comparing;
@@ -8,6 +9,16 @@ internal sealed class Verdict(IReadOnlyList<Difference> differences)
     private readonly List<(Difference Difference, DifferenceRule? Rule)> _all = [.. differences.Select(d => (d, DifferenceRules.For(d)))];
 
     public IEnumerable<string> RulesUsed => _all.Where(d => d.Rule is not null).Select(d => d.Rule!.Name).Distinct();
+
+    /// <summary>How many differences, and in how many messages, each rule covers; a line each.</summary>
+    public string Summary(string what)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{what}: {_all.Count} differences in {_all.Select(d => d.Difference.Message.Name).Distinct().Count()} messages\n");
+        foreach (var rule in _all.GroupBy(d => d.Rule?.Name ?? "NOT LISTED").OrderByDescending(rule => rule.Count()))
+            text.Append(CultureInfo.InvariantCulture, $"{rule.Count(),8} in {rule.Select(d => d.Difference.Message.Name).Distinct().Count(),5}  {rule.Key}\n");
+        return text.ToString();
+    }
 
     /// <summary>Fails with the counts by kind, and both answers and the message of the first of each kind.</summary>
     public void MustBeListed()
@@ -26,5 +37,5 @@ internal sealed class Verdict(IReadOnlyList<Difference> differences)
         Assert.Fail(text.ToString());
     }
 
-    private static int Examples { get; } = Environment.GetEnvironmentVariable("POSTROOM_EXAMPLES") is { } n ? int.Parse(n, System.Globalization.CultureInfo.InvariantCulture) : 1;
+    private static int Examples { get; } = Environment.GetEnvironmentVariable("POSTROOM_EXAMPLES") is { } n ? int.Parse(n, CultureInfo.InvariantCulture) : 1;
 }

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Postroom.Peers.Tests.Mail;
 
 /// <summary>The messages that are compared: written by hand and generated, or those of the folder in POSTROOM_CORPUS.</summary>
-internal static class Corpus
+internal static partial class Corpus
 {
     private const int Generated = 480;
 
@@ -27,19 +28,24 @@ internal static class Corpus
     {
         foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            byte[] octets = Normalize(File.ReadAllBytes(file));
-            if (octets.Length > 0)
-                yield return new TestMessage(Path.GetRelativePath(folder, file), octets);
+            string[] texts = Split(Encoding.Latin1.GetString(File.ReadAllBytes(file)));
+            for (int i = 0; i < texts.Length; i++)
+            {
+                string name = Path.GetRelativePath(folder, file) + (texts.Length > 1 ? FormattableString.Invariant($" #{i + 1}") : "");
+                if (texts[i].Length > 0)
+                    yield return new TestMessage(name, Encoding.Latin1.GetBytes(texts[i]));
+            }
         }
     }
 
-    // As an importer does: the mbox's "From " line goes, lines end in CRLF, and no NUL (APPEND without BINARY allows none).
-    private static byte[] Normalize(byte[] octets)
+    // As an importer does: an mbox is taken apart, lines end in CRLF, and there is no NUL (APPEND without BINARY allows none).
+    private static string[] Split(string text)
     {
-        string text = Encoding.Latin1.GetString(octets);
-        if (text.StartsWith("From ", StringComparison.Ordinal))
-            text = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
-        text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
-        return Encoding.Latin1.GetBytes(text.Replace('\0', '\u0080'));
+        text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\0', '\u0080');
+        string[] texts = text.StartsWith("From ", StringComparison.Ordinal) ? [.. Separator().Split(text).Skip(1)] : [text];
+        return [.. texts.Select(one => one.Replace("\n", "\r\n", StringComparison.Ordinal))];
     }
+
+    [GeneratedRegex("""(?:^|\n\n)From [^\n]*\n""")]
+    private static partial Regex Separator();
 }

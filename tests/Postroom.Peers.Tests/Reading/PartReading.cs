@@ -20,6 +20,14 @@ internal sealed partial class PartReading(IReadOnlyList<FieldReading> header, st
 
     public string ContentType => this["content-type"];
 
+    public bool HasMimeVersion => header.Any(f => f.Name == "mime-version");
+
+    /// <summary>RFC 2045 §5.1: two tokens, and then nothing or parameters; or no field at all.</summary>
+    public bool HasReadableType => !header.Any(f => f.Name == "content-type") || MediaType().IsMatch(ContentType);
+
+    /// <summary>True without a Content-Transfer-Encoding, and with one of RFC 2045 §6.1.</summary>
+    public bool HasKnownEncoding => Mechanism(header) is "" or "7bit" or "8bit" or "binary" or "base64" or "quoted-printable";
+
     public bool IsContainer => isContainer;
 
     /// <summary>Text for people: reports, which are message/something, too (RFC 3464 §2.1).</summary>
@@ -32,7 +40,7 @@ internal sealed partial class PartReading(IReadOnlyList<FieldReading> header, st
     public bool HasEightBitCharset => Charset is { } charset && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) && Charsets.IsKnown(charset);
 
     /// <summary>The body without its transfer encoding, each character an octet.</summary>
-    public string Octets { get; } = (Field(header, "content-transfer-encoding").Split(';', '(')[0].Trim().ToLowerInvariant()) switch
+    public string Octets { get; } = Mechanism(header) switch
     {
         "base64" => FromBase64(body),
         "quoted-printable" => FromQuotedPrintable(SoftBreak().Replace(body, "")),
@@ -60,6 +68,11 @@ internal sealed partial class PartReading(IReadOnlyList<FieldReading> header, st
     /// <summary>=XX, each an octet.</summary>
     public static string FromQuotedPrintable(string text) =>
         Escape().Replace(text, escape => ((char)byte.Parse(escape.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+
+    private static string Mechanism(IReadOnlyList<FieldReading> header) => Field(header, "content-transfer-encoding").Split(';', '(')[0].Trim().ToLowerInvariant();
+
+    [GeneratedRegex("""^\s*[^\s()<>@,;:\\"/\[\]?=]+\s*/\s*[^\s()<>@,;:\\"/\[\]?=]+\s*(;|\(|$)""")]
+    private static partial Regex MediaType();
 
     [GeneratedRegex("=[ \t]*\r?\n")]
     private static partial Regex SoftBreak();
