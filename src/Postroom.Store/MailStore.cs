@@ -116,7 +116,7 @@ public sealed partial class MailStore : IAsyncDisposable
         }
     }
 
-    private async ValueTask<AccountSlot> LeaseAsync(AccountId owner, CancellationToken cancellationToken)
+    internal async ValueTask<AccountSlot> LeaseAsync(AccountId owner, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -7,7 +7,14 @@ public sealed class ManualClock : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    /// <summary>Called each time somebody asks for the time; the account's writer does for each commit.</summary>
+    public Action? Asked { get; set; }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        Asked?.Invoke();
+        return _now;
+    }
 
     public void Advance(TimeSpan by) => _now += by;
 }

@@ -183,9 +183,9 @@ public abstract class MessageContract : StoreContract
         Assert.NotEqual(added[0].EmailId, added[1].EmailId);
         await DoAsync<MessagesCopied>(new CopyMessages(Inbox, Uids("1"), Inbox));
         await using Mailbox inbox = await OpenMailboxAsync(Inbox);
-        ReadOnlySpan<long> emails = inbox.Snapshot.Chunks[0].Columns.Emails;
+        long[] emails = [.. inbox.Snapshot.Chunks.SelectMany(static chunk => chunk.Columns.Emails.ToArray())];
         Assert.Equal(emails[0], emails[2]);
-        using RowSet rows = await inbox.ReadEmailsAsync(new[] { new EmailKey(inbox.Snapshot.Chunks[0].Columns.Emails[2]) }, default);
+        using RowSet rows = await inbox.ReadEmailsAsync(new[] { new EmailKey(emails[2]) }, default);
         Assert.Equal(added[0].EmailId, EmailIdentity.Read(rows.Value(0).Span).Id);
     }
 

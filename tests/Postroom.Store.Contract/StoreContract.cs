@@ -132,6 +132,19 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected static MailboxName Name(string text) => MailboxName.Parse(text);
 
+    /// <summary>Has something happen when the clock is asked for the <paramref name="nth"/> time: an account's writer asks once for each commit.</summary>
+    protected void At(int nth, Action between)
+    {
+        int asked = 0;
+        Clock.Asked = () =>
+        {
+            if (Interlocked.Increment(ref asked) == nth)
+            {
+                between();
+            }
+        };
+    }
+
     private async Task OpenAsync()
     {
         _store = new MailStore(Fixture.Engine, Options, Clock);

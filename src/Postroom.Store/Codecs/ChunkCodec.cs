@@ -5,11 +5,13 @@ internal static class ChunkCodec
 {
     private const byte Version = 1;
 
-    internal static ReadOnlyMemory<byte> WriteFixed(ChunkColumns columns)
+    /// <param name="columns">What to write.</param>
+    /// <param name="shift">So much lower are the UIDs in the row.</param>
+    internal static ReadOnlyMemory<byte> WriteFixed(ChunkColumns columns, uint shift)
     {
         var row = new RowWriter(Version, 16 + (columns.Count * 16));
         row.Number((ulong)columns.Count);
-        uint uid = 0;
+        uint uid = shift;
         foreach (uint value in columns.Uids)
         {
             row.Number(value - uid);
@@ -34,12 +36,14 @@ internal static class ChunkCodec
         return row.Written;
     }
 
-    internal static ChunkColumns ReadFixed(ReadOnlySpan<byte> value)
+    /// <param name="value">The row.</param>
+    /// <param name="shift">So much lower are the UIDs in the row.</param>
+    internal static ChunkColumns ReadFixed(ReadOnlySpan<byte> value, uint shift)
     {
         var row = new RowReader(value, Version);
         int count = ReadCount(ref row);
         var uids = new uint[count];
-        ulong uid = 0;
+        ulong uid = shift;
         for (int i = 0; i < count; i++)
         {
             ulong step = row.Number();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Postroom.Imap;
 
 namespace Postroom.Store.Codecs;
@@ -6,10 +8,11 @@ namespace Postroom.Store.Codecs;
 internal static class MailboxCodec
 {
     private const byte Version = 1;
+    private const byte WithStretches = 2; // a program that knows no stretches must not take such a row for whole
 
     internal static ReadOnlyMemory<byte> Write(MailboxInfo info)
     {
-        var row = new RowWriter(Version, 128);
+        var row = new RowWriter(info.MoreStretches.IsEmpty ? Version : WithStretches, 128);
         row.Wide(info.Id.Value);
         row.Text(info.Name.Value);
         row.Octet(info.IsSelectable ? (byte)1 : (byte)0);
@@ -30,6 +33,11 @@ internal static class MailboxCodec
         row.Number(info.FirstUnseen);
         row.Number((ulong)info.PrivateFlags);
         Principals(row, info);
+        if (!info.MoreStretches.IsEmpty)
+        {
+            Stretches(row, info.MoreStretches);
+        }
+
         return row.Written;
     }
 
@@ -38,7 +46,8 @@ internal static class MailboxCodec
     /// <param name="modSeqFloor">No mailbox has a lower HIGHESTMODSEQ (INVARIANTS 1).</param>
     internal static MailboxInfo Read(MailboxKey key, ReadOnlySpan<byte> value, long modSeqFloor)
     {
-        var row = new RowReader(value, Version);
+        byte version = value is [WithStretches, ..] ? WithStretches : Version;
+        var row = new RowReader(value, version);
         var info = new MailboxInfo
         {
             Key = key,
@@ -72,6 +81,7 @@ internal static class MailboxCodec
             PrivateFlags = (FlagBits)row.Number(),
             LastPrincipal = row.Int(),
             Principals = ReadPrincipals(ref row),
+            MoreStretches = version == WithStretches ? Stretches(ref row) : [],
         };
     }
 
@@ -100,6 +110,37 @@ internal static class MailboxCodec
         }
 
         return principals;
+    }
+
+    private static void Stretches(RowWriter row, ImmutableArray<ChunkStretch> stretches)
+    {
+        row.Number((ulong)stretches.Length);
+        uint last = 0;
+        foreach (ChunkStretch stretch in stretches)
+        {
+            row.Number(stretch.First - last);
+            row.Number(stretch.Rows);
+            row.Number(stretch.First - stretch.Shift);
+            row.Number(stretch.ModSeq);
+            last = stretch.First;
+        }
+    }
+
+    private static ImmutableArray<ChunkStretch> Stretches(ref RowReader row)
+    {
+        var stretches = new ChunkStretch[row.Count()];
+        ulong first = 0;
+        for (int i = 0; i < stretches.Length; i++)
+        {
+            first += row.Number();
+            long rows = row.Long();
+            ulong inRows = row.Number();
+            stretches[i] = first <= uint.MaxValue && inRows <= first && (i == 0 || first > stretches[i - 1].First)
+                ? new ChunkStretch((uint)first, rows, (uint)(first - inRows), row.Long())
+                : throw new InvalidDataException("A mailbox's stretches do not ascend.");
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(stretches);
     }
 
     private static void Texts(RowWriter row, IReadOnlyList<string> texts)

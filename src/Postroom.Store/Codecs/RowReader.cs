@@ -33,29 +33,14 @@ internal ref struct RowReader
         return value;
     }
 
-    internal ulong Number()
-    {
-        ulong value = 0;
-        for (int i = 0; i < _rest.Length && i < 10; i++)
-        {
-            byte octet = _rest[i];
-            value |= (ulong)(octet & 0x7F) << (7 * i);
-            if (octet < 0x80)
-            {
-                _rest = _rest[(i + 1)..];
-                return value;
-            }
-        }
+    internal ulong Number() => Varint.Read(ref _rest);
 
-        throw Ended();
-    }
-
-    internal long Long() => Number() is var value && value <= long.MaxValue ? (long)value : throw new InvalidDataException("A row's number is too large.");
+    internal long Long() => Varint.ReadLong(ref _rest);
 
     /// <summary>A number of things that each take at least an octet: never more than the row is long.</summary>
     internal int Count() => Number() is ulong value && value <= (ulong)_rest.Length ? (int)value : throw Ended();
 
-    internal int Int() => Number() is ulong value && value <= int.MaxValue ? (int)value : throw new InvalidDataException("A row's number is too large.");
+    internal int Int() => Varint.ReadInt(ref _rest);
 
     internal long Signed()
     {

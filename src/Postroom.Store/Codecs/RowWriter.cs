@@ -21,14 +21,8 @@ internal sealed class RowWriter
 
     internal void Number(ulong value)
     {
-        Ensure(10);
-        while (value >= 0x80)
-        {
-            _bytes[_used++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        _bytes[_used++] = (byte)value;
+        Ensure(Varint.MaxOctets);
+        _used += Varint.Write(_bytes.AsSpan(_used), value);
     }
 
     /// <summary>Not negative.</summary>

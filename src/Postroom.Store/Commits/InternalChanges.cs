@@ -1,7 +1,24 @@
+using Postroom.Imap;
+
 namespace Postroom.Store;
 
-/// <summary>A message that keeps the identity it has in another account (COPY and MOVE across accounts, INVARIANTS 5).</summary>
-internal sealed record AdoptMessage(AddMessage Add, EmailId Id, ThreadId Thread) : Change;
+/// <summary>Emails for a mailbox, which does not have them yet, with the identity they have in another account (INVARIANTS 5); a sweep takes them unless <see cref="AddKept"/> follows.</summary>
+internal sealed record KeepEmails(MailboxId Mailbox, IReadOnlyList<KeptEmail> Emails) : Change;
+
+/// <summary>One of them.</summary>
+internal readonly record struct KeptEmail(StagedMessage Message, EmailIdentity Identity);
+
+/// <summary>They are stored under these keys.</summary>
+internal sealed record EmailsKept(IReadOnlyList<EmailKey> Emails) : Outcome;
+
+/// <summary>Copies from another account: emails that were kept before enter a mailbox, all at once. The outcome is <see cref="MessagesCopied"/>.</summary>
+/// <param name="Mailbox">Where to.</param>
+/// <param name="SourceUids">The UIDs they have in the other account.</param>
+/// <param name="Entries">In the same order.</param>
+internal sealed record AddKept(MailboxId Mailbox, UidSet SourceUids, IReadOnlyList<KeptEntry> Entries) : Change;
+
+/// <summary>One of them.</summary>
+internal readonly record struct KeptEntry(EmailKey Email, long Size, long InternalDateSeconds, short ZoneMinutes, IReadOnlyList<Flag> Flags);
 
 /// <summary>The sweep's: emails that nothing names any more. Those that were named again meanwhile are left out.</summary>
 internal sealed record RemoveEmails(IReadOnlyList<EmailKey> Emails, Func<long, bool> IsNamed) : Change;
@@ -40,3 +57,21 @@ internal sealed record RenewMailboxes(IReadOnlyCollection<MailboxKey> Mailboxes)
 
 /// <summary>How many were still there.</summary>
 internal sealed record MailboxesRenewed(int Count) : Outcome;
+
+/// <summary>A large commit's: a number for rows that are to belong to nobody yet.</summary>
+internal sealed record ReserveRows : Change;
+
+/// <summary>The number.</summary>
+internal sealed record RowsReserved(long Rows) : Outcome;
+
+/// <summary>A large commit's: rows that nobody sees before it is published.</summary>
+internal sealed record PrepareRows(IReadOnlyList<Engine.RowWrite> Rows) : Change;
+
+/// <summary>They are stored.</summary>
+internal sealed record RowsPrepared : Outcome;
+
+/// <summary>A large commit's last: shows what was prepared, in one step. It stands alone in its group, so that what is stored is what it shows.</summary>
+/// <param name="Copy">What was asked for.</param>
+/// <param name="Prepared">What is there already.</param>
+/// <param name="IsLast">True: it is shown however much of it has to be made anew; false: then it is to be prepared again.</param>
+internal sealed record PublishCopy(CopyMessages Copy, State.PreparedCopy Prepared, bool IsLast) : Change;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Postroom.Mime;
+using Postroom.Store.Codecs;
 
 namespace Postroom.Store;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postroom.Store.Codecs;
 
 namespace Postroom.Store;
 

@@ -41,6 +41,9 @@ public sealed class ChunkColumns
     /// <summary>SAVEDATE (RFC 8514): when it came into this mailbox, in seconds since 1970-01-01T00:00:00Z.</summary>
     public ReadOnlySpan<long> SaveDates => _saveDates;
 
+    /// <summary>The same messages under other UIDs, as a copy has them: every other column is shared.</summary>
+    internal ChunkColumns With(uint[] uids, long[]? saveDates = null) => new(uids, _emails, _sizes, _internalDates, _zoneMinutes, saveDates ?? _saveDates);
+
     /// <summary>The places [start, end) of UIDs from <paramref name="first"/> to <paramref name="last"/>.</summary>
     internal (int Start, int End) Between(uint first, uint last)
     {

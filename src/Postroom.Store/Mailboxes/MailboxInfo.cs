@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Postroom.Imap;
 
 namespace Postroom.Store;
@@ -84,5 +85,32 @@ public sealed record MailboxInfo
         }
 
         return null;
+    }
+
+    /// <summary>Stretches of chunk rows behind those that lie under <see cref="Key"/>, by ascending UID; most mailboxes have none.</summary>
+    internal ImmutableArray<ChunkStretch> MoreStretches { get; init; } = [];
+
+    /// <summary>The stretch that <paramref name="uid"/> lies in.</summary>
+    internal ChunkStretch StretchOf(uint uid)
+    {
+        for (int i = MoreStretches.Length - 1; i >= 0; i--)
+        {
+            if (MoreStretches[i].First <= uid)
+            {
+                return MoreStretches[i];
+            }
+        }
+
+        return new ChunkStretch(1, Key.Value, 0, 0);
+    }
+
+    /// <summary>All stretches, each with the last UID that may lie in it.</summary>
+    internal IEnumerable<(ChunkStretch Stretch, uint Last)> Stretches()
+    {
+        for (int i = -1; i < MoreStretches.Length; i++)
+        {
+            uint last = i + 1 < MoreStretches.Length ? MoreStretches[i + 1].First - 1 : uint.MaxValue;
+            yield return (i < 0 ? new ChunkStretch(1, Key.Value, 0, 0) : MoreStretches[i], last);
+        }
     }
 }

@@ -15,6 +15,9 @@ public sealed class MessageChunk
         }
     }
 
+    /// <summary>The same messages in other columns, with other MODSEQs; <paramref name="flags"/> null: flags are shared.</summary>
+    internal MessageChunk With(ChunkColumns columns, long[] modSeqs, ulong[]? flags = null) => new(columns, flags ?? _flags, modSeqs);
+
     /// <summary>UIDs, emails, sizes and dates.</summary>
     public ChunkColumns Columns { get; }
 

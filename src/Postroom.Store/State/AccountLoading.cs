@@ -56,29 +56,44 @@ internal static class AccountLoading
 
     internal static async ValueTask<MailboxSnapshot> LoadMailboxAsync(IAccountEngine engine, MailboxInfo info, long modSeqFloor)
     {
-        long key = info.Key.Value;
-        var columns = new List<ChunkColumns>();
-        await foreach ((_, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.ChunkFixed, new(key), new(key, long.MaxValue), CancellationToken.None).ConfigureAwait(false))
-        {
-            columns.Add(ChunkCodec.ReadFixed(value.Span));
-        }
-
         var more = ImmutableDictionary.CreateBuilder<uint, ushort[]>();
-        var chunks = ImmutableArray.CreateBuilder<MessageChunk>(columns.Count);
-        await foreach ((RowKey row, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.ChunkState, new(key), new(key, long.MaxValue), CancellationToken.None).ConfigureAwait(false))
+        var chunks = ImmutableArray.CreateBuilder<MessageChunk>();
+        foreach ((ChunkStretch stretch, uint last) in info.Stretches())
         {
-            if (chunks.Count == columns.Count || columns[chunks.Count].Uids[0] != row.Minor)
-            {
-                throw new InvalidDataException($"The rows of mailbox {key} do not match at UID {row.Minor}.");
-            }
-
-            chunks.Add(ChunkCodec.ReadState(value.Span, columns[chunks.Count], modSeqFloor, more));
+            await LoadStretchAsync(engine, stretch, last, Math.Max(modSeqFloor, stretch.ModSeq), chunks, more).ConfigureAwait(false);
         }
 
         var snapshot = new MailboxSnapshot(info, chunks.ToImmutable(), more.ToImmutable());
-        return chunks.Count == columns.Count && snapshot.Count == info.Messages
+        return snapshot.Count == info.Messages
             ? snapshot
-            : throw new InvalidDataException($"Mailbox {key} has {snapshot.Count} messages and its row says {info.Messages}.");
+            : throw new InvalidDataException($"Mailbox {info.Key.Value} has {snapshot.Count} messages and its row says {info.Messages}.");
+    }
+
+    private static async ValueTask LoadStretchAsync(
+        IAccountEngine engine, ChunkStretch stretch, uint last, long modSeqFloor, ImmutableArray<MessageChunk>.Builder chunks, IDictionary<uint, ushort[]> more)
+    {
+        RowKey from = stretch.KeyOf(stretch.First), to = stretch.KeyOf(last);
+        var columns = new List<ChunkColumns>();
+        await foreach ((_, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.ChunkFixed, from, to, CancellationToken.None).ConfigureAwait(false))
+        {
+            columns.Add(ChunkCodec.ReadFixed(value.Span, stretch.Shift));
+        }
+
+        int at = 0;
+        await foreach ((RowKey row, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.ChunkState, from, to, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (at == columns.Count || stretch.KeyOf(columns[at].Uids[0]) != row)
+            {
+                throw new InvalidDataException($"The chunk rows under {row.Major} do not match at {row.Minor}.");
+            }
+
+            chunks.Add(ChunkCodec.ReadState(value.Span, columns[at++], modSeqFloor, more));
+        }
+
+        if (at != columns.Count)
+        {
+            throw new InvalidDataException($"Of {columns.Count} chunks under {stretch.Rows} only {at} have both rows.");
+        }
     }
 
     internal static async ValueTask<Overlay> LoadOverlayAsync(IAccountEngine engine, long mailbox, int number)

@@ -10,11 +10,7 @@ internal sealed partial class CommitDraft
     private readonly Dictionary<EmailKey, EmailId> _ids = [];
     private Dictionary<RowKey, ReadOnlyMemory<byte>> _threads = [];
 
-    private ValueTask<Outcome?> AddAsync(AddMessage add) => AddAsync(add, null);
-
-    private ValueTask<Outcome?> AdoptAsync(AdoptMessage adopt) => AddAsync(adopt.Add, (adopt.Id, adopt.Thread));
-
-    private async ValueTask<Outcome?> AddAsync(AddMessage add, (EmailId Id, ThreadId Thread)? identity)
+    private async ValueTask<Outcome?> AddAsync(AddMessage add)
     {
         if (await OpenAsync(add.Mailbox, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is not { } mailbox)
         {
@@ -34,7 +30,7 @@ internal sealed partial class CommitDraft
         InternalDate date = add.InternalDate ?? new InternalDate(_time);
         if (!_staged.TryGetValue((add.Message, date), out EmailKey email))
         {
-            email = NewEmail(add.Message, identity);
+            email = NewEmail(add.Message, default, default);
             _staged.Add((add.Message, date), email);
         }
 
@@ -44,12 +40,15 @@ internal sealed partial class CommitDraft
         return TryAdd(mailbox, entry, out Uid uid) ? new MessageAdded(mailbox.Current().Info.UidValidity, uid, _ids[email]) : null;
     }
 
-    private EmailKey NewEmail(StagedMessage message, (EmailId Id, ThreadId Thread)? identity)
+    /// <param name="message">Its bytes and rows.</param>
+    /// <param name="known">The identity that it has elsewhere, or empty.</param>
+    /// <param name="knownThread">Likewise.</param>
+    private EmailKey NewEmail(StagedMessage message, EmailId known, ThreadId knownThread)
     {
         var email = new EmailKey(_state.Counters.Email + 1);
         _state = _state with { Counters = _state.Counters with { Email = email.Value } };
-        EmailId id = identity?.Id ?? EmailId.New();
-        ThreadId thread = ThreadOf(message.ThreadKeys, identity?.Thread);
+        EmailId id = known.IsEmpty ? EmailId.New() : known;
+        ThreadId thread = ThreadOf(message.ThreadKeys, knownThread);
         _ids.Add(email, id);
         var key = new RowKey(email.Value);
         Write(StoreTable.Email, key, EmailCodec.Write(new EmailIdentity(id, thread, message.Length)));
@@ -65,9 +64,9 @@ internal sealed partial class CommitDraft
     }
 
     // Its own Message-ID first, then what it refers to, nearest last. The nearest that is known wins; all of them lead to it from now on.
-    private ThreadId ThreadOf(IReadOnlyList<ulong> keys, ThreadId? given)
+    private ThreadId ThreadOf(IReadOnlyList<ulong> keys, ThreadId given)
     {
-        ThreadId thread = given ?? default;
+        ThreadId thread = given;
         for (int i = keys.Count; thread.IsEmpty && i > 0; i--)
         {
             int at = i == keys.Count ? 0 : i; // own, then nearest reference, then farther ones
@@ -94,8 +93,12 @@ internal sealed partial class CommitDraft
         RowKey[] keys =
         [
             .. commit.Changes
-                .Select(static change => change is AdoptMessage adopt ? adopt.Add : change as AddMessage)
-                .SelectMany(static add => add?.Message.ThreadKeys ?? [])
+                .SelectMany(static change => change switch
+                {
+                    AddMessage add => add.Message.ThreadKeys,
+                    KeepEmails keep => keep.Emails.SelectMany(static email => email.Message.ThreadKeys),
+                    _ => [],
+                })
                 .Select(static hash => new RowKey((long)hash)),
         ];
         if (keys.Length > 0)
@@ -154,9 +157,7 @@ internal sealed partial class CommitDraft
 
     private async ValueTask<Outcome?> CopyAsync(CopyMessages copy)
     {
-        Right needed = copy.IsMove ? Right.Read | Right.DeleteMessages | Right.Expunge : Right.Read;
-        if (await OpenAsync(copy.Source, needed).ConfigureAwait(false) is not { } source
-            || await OpenAsync(copy.Target, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is not { } target)
+        if (await OpenForCopyAsync(copy).ConfigureAwait(false) is not var (source, target))
         {
             return null;
         }
@@ -167,12 +168,6 @@ internal sealed partial class CommitDraft
         }
 
         MailboxSnapshot from = source.Current();
-        bool grows = !copy.IsMove || copy.Source != copy.Target;
-        if (grows && !HasRoom(target, from.CountOf(copy.Uids)))
-        {
-            return null;
-        }
-
         var sourceUids = new UidSetBuilder();
         var targetUids = new UidSetBuilder();
         foreach (MessageSlice slice in from.Slices(copy.Uids))
@@ -221,6 +216,20 @@ internal sealed partial class CommitDraft
         bool resolved = TryResolve(target, [.. from.Keywords(chunk, index).Select(Flag.Parse)], create: MayWrite(target), out flags);
         flags = flags with { Bits = flags.Bits | system };
         return resolved;
+    }
+
+    // Source and target; null, with a refusal, where the copy is not possible or not allowed.
+    private async ValueTask<(MailboxDraft Source, MailboxDraft Target)?> OpenForCopyAsync(CopyMessages copy)
+    {
+        Right needed = copy.IsMove ? Right.Read | Right.DeleteMessages | Right.Expunge : Right.Read;
+        if (await OpenAsync(copy.Source, needed).ConfigureAwait(false) is not { } source
+            || await OpenAsync(copy.Target, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is not { } target)
+        {
+            return null;
+        }
+
+        bool grows = !copy.IsMove || copy.Source != copy.Target;
+        return !grows || HasRoom(target, source.Current().CountOf(copy.Uids)) ? (source, target) : null;
     }
 
     // Asked before anything is built: a COPY that is refused costs nothing.

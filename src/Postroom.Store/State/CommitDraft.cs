@@ -77,15 +77,9 @@ internal sealed partial class CommitDraft
         }
 
         Finish();
-        if (_state.UsedOctets > _before.UsedOctets && _state.UsedOctets > _state.Counters.StorageLimit
-            || _state.UsedMessages > _before.UsedMessages && _state.UsedMessages > _state.Counters.MessagesLimit)
+        if (CommitLimits.Refusal(_before, _state, _options) is { } refusal)
         {
-            return new CommitResult(new StoreRefusal(RefusalReason.OverQuota, "The quota would be exceeded."));
-        }
-
-        if (_state.UsedMessages > _before.UsedMessages && _state.UsedMessages > _options.MaxMessages)
-        {
-            return new CommitResult(new StoreRefusal(RefusalReason.Limit, "The account would have too many messages."));
+            return new CommitResult(refusal);
         }
 
         var done = new CommitResult(new ModSeq((ulong)_state.Counters.ModSeq), outcomes);
@@ -101,7 +95,8 @@ internal sealed partial class CommitDraft
     private ValueTask<Outcome?> ApplyAsync(Change change) => change switch
     {
         AddMessage add => AddAsync(add),
-        AdoptMessage adopt => AdoptAsync(adopt),
+        KeepEmails keep => KeepAsync(keep),
+        AddKept add => AddKeptAsync(add),
         ChangeFlags flags => ChangeFlagsAsync(flags),
         CopyMessages copy => CopyAsync(copy),
         ExpungeMessages expunge => ExpungeAsync(expunge),
@@ -119,6 +114,9 @@ internal sealed partial class CommitDraft
         TrimHistory trim => TrimAsync(trim),
         ReplaceDerived replace => ReplaceAsync(replace),
         RenewMailboxes renew => ValueTask.FromResult<Outcome?>(Renew(renew)),
+        ReserveRows => ValueTask.FromResult<Outcome?>(Reserve()),
+        PrepareRows prepare => ValueTask.FromResult<Outcome?>(Prepare(prepare)),
+        PublishCopy publish => PublishAsync(publish),
         _ => throw new ArgumentException($"Nobody knows how to do {change.GetType().Name}.", nameof(change)),
     };
 

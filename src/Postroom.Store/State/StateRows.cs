@@ -12,7 +12,9 @@ internal static class StateRows
     /// <param name="after">What is to be stored.</param>
     /// <param name="touched">Keys of the mailboxes that may differ.</param>
     /// <param name="rows">Gets the rows.</param>
-    internal static void Between(AccountState before, AccountState after, IEnumerable<long> touched, List<RowWrite> rows)
+    /// <param name="stored">Chunks whose rows a prepared commit wrote before.</param>
+    internal static void Between(
+        AccountState before, AccountState after, IEnumerable<long> touched, List<RowWrite> rows, IReadOnlySet<MessageChunk>? stored = null)
     {
         if (before.Counters != after.Counters)
         {
@@ -30,7 +32,7 @@ internal static class StateRows
 
             MailboxSnapshot? oldMessages = before.Loaded.GetValueOrDefault(key);
             MailboxSnapshot? nowMessages = after.Loaded.GetValueOrDefault(key);
-            Chunks(key, oldMessages?.Chunks ?? [], nowMessages?.Chunks ?? [], nowMessages?.MoreKeywordNumbers, rows);
+            Chunks(old, now, oldMessages?.Chunks ?? [], nowMessages?.Chunks ?? [], nowMessages?.MoreKeywordNumbers, stored, rows);
             if (now is not null && !ReferenceEquals(before.Overlays, after.Overlays))
             {
                 Overlays(now, before, after, rows);
@@ -45,7 +47,8 @@ internal static class StateRows
 
     // Both ascend by first UID, which is a chunk's key: one walk over both.
     private static void Chunks(
-        long mailbox, ImmutableArray<MessageChunk> before, ImmutableArray<MessageChunk> after, ImmutableDictionary<uint, ushort[]>? moreKeywords, List<RowWrite> rows)
+        MailboxInfo? oldInfo, MailboxInfo? nowInfo, ImmutableArray<MessageChunk> before, ImmutableArray<MessageChunk> after,
+        ImmutableDictionary<uint, ushort[]>? moreKeywords, IReadOnlySet<MessageChunk>? stored, List<RowWrite> rows)
     {
         int b = 0, a = 0;
         while (b < before.Length || a < after.Length)
@@ -61,17 +64,25 @@ internal static class StateRows
             ulong now = a < after.Length ? after[a].Columns.Uids[0] : ulong.MaxValue;
             if (old < now)
             {
-                rows.Add(new(StoreTable.ChunkState, new RowKey(mailbox, (long)old), null));
-                rows.Add(new(StoreTable.ChunkFixed, new RowKey(mailbox, (long)old), null));
+                RowKey gone = oldInfo!.StretchOf((uint)old).KeyOf((uint)old);
+                rows.Add(new(StoreTable.ChunkState, gone, null));
+                rows.Add(new(StoreTable.ChunkFixed, gone, null));
                 b++;
                 continue;
             }
 
-            var key = new RowKey(mailbox, (long)now);
+            if (stored?.Contains(after[a]) == true)
+            {
+                a++; // prepared chunks are new: none before begins with the same UID
+                continue;
+            }
+
+            ChunkStretch stretch = nowInfo!.StretchOf((uint)now);
+            RowKey key = stretch.KeyOf((uint)now);
             rows.Add(new(StoreTable.ChunkState, key, ChunkCodec.WriteState(after[a], moreKeywords!)));
             if (old != now || !ReferenceEquals(before[b].Columns, after[a].Columns))
             {
-                rows.Add(new(StoreTable.ChunkFixed, key, ChunkCodec.WriteFixed(after[a].Columns)));
+                rows.Add(new(StoreTable.ChunkFixed, key, ChunkCodec.WriteFixed(after[a].Columns, stretch.Shift)));
             }
 
             b += old == now ? 1 : 0;

@@ -101,33 +101,41 @@ internal sealed partial class AccountCore
 
             bool background = _foreground.Count == 0 || _foregroundGroups >= ForegroundGroupsInARow;
             _foregroundGroups = background ? 0 : _foregroundGroups + 1;
-            while (works.Count < _options.MaxGroupCommits && _foreground.TryDequeue(out AccountWork? work))
+            if (background && _background.TryPeek(out AccountWork? first) && first.StandsAlone)
             {
-                AddTo(works, work);
+                TryTake(_background, works); // else it would wait until nobody wants anything
             }
 
-            if (background && works.Count == 0)
+            for (bool more = true; more && works.Count < _options.MaxGroupCommits;)
             {
-                while (works.Count == 0 && _background.TryDequeue(out AccountWork? work))
-                {
-                    AddTo(works, work);
-                }
+                more = TryTake(_foreground, works);
             }
-            else if (background && _background.TryDequeue(out AccountWork? work))
+
+            int ofPeople = works.Count;
+            for (bool more = background; more && works.Count == ofPeople;)
             {
-                AddTo(works, work);
+                more = TryTake(_background, works);
             }
         }
 
         return works;
     }
 
-    private static void AddTo(List<AccountWork> works, AccountWork work)
+    // False when the next has to wait for another group. One whose caller gave up is thrown away.
+    private static bool TryTake(Queue<AccountWork> queue, List<AccountWork> works)
     {
-        if (work.TryStart())
+        if (!queue.TryPeek(out AccountWork? next) || (works.Count > 0 && (next.StandsAlone || works[0].StandsAlone)))
         {
-            works.Add(work);
+            return false;
         }
+
+        queue.Dequeue();
+        if (next.TryStart())
+        {
+            works.Add(next);
+        }
+
+        return true;
     }
 
     private async ValueTask RunAsync(List<AccountWork> works, bool retrySingly)

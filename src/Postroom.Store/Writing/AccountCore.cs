@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Postroom.Store.Codecs;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
 
@@ -16,6 +17,7 @@ internal sealed partial class AccountCore
     private ImmutableArray<Action<AccountPublication>> _listeners = [];
     private AccountState _state;
     private List<RowWrite> _beginning = []; // what the state began with and is not stored yet
+    private int _preparations;
 
     private AccountCore(AccountId id, EngineHandle engine, AccountState state, long sequence, StoreOptions options, TimeProvider time) =>
         (Id, Engine, _state, _sequence, _options, _time) = (id, engine, state, sequence, options, time);
@@ -23,6 +25,9 @@ internal sealed partial class AccountCore
     internal AccountId Id { get; }
 
     internal EngineHandle Engine { get; }
+
+    /// <summary>Large commits that are being prepared now.</summary>
+    internal int Preparations => Volatile.Read(ref _preparations);
 
     /// <summary>What is durable and visible.</summary>
     internal AccountState State => Volatile.Read(ref _state);
@@ -100,7 +105,14 @@ internal sealed partial class AccountCore
         };
     }
 
-    internal Task<CommitResult> CommitAsync(Commit commit, Principal actor, CancellationToken cancellationToken)
+    /// <summary>Does it, or prepares it first where it is so large that others would feel it (INVARIANTS 20).</summary>
+    internal Task<CommitResult> CommitAsync(Commit commit, Principal actor, CancellationToken cancellationToken) =>
+        commit.Changes is [CopyMessages copy] && copy.Uids.Count >= _options.LargeCopyMessages && State.Mailboxes.Find(copy.Source)?.Messages >= _options.LargeCopyMessages
+            ? new LargeCopy(this, commit, copy, actor, _options, _time).RunAsync(cancellationToken)
+            : EnqueueAsync(commit, actor, cancellationToken);
+
+    /// <summary>Has the writer do it, whatever its size.</summary>
+    internal Task<CommitResult> EnqueueAsync(Commit commit, Principal actor, CancellationToken cancellationToken)
     {
         var work = new CommitWork(commit, actor, cancellationToken);
         Enqueue(work);
@@ -131,6 +143,24 @@ internal sealed partial class AccountCore
         Enqueue(work);
         return await work.Answer.ConfigureAwait(false);
     }
+
+    /// <summary>What was answered to the commit under <paramref name="key"/>; null when there was none, or it was too long ago.</summary>
+    internal async ValueTask<CommitResult?> FindAnswerAsync(Guid key, CancellationToken cancellationToken)
+    {
+        using EngineUse use = await Engine.UseAsync(cancellationToken).ConfigureAwait(false);
+        using RowSet rows = await use.Engine.ReadAsync(StoreTable.Idempotency, new[] { IdempotencyCodec.KeyOf(key) }, cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        (long time, CommitResult result) = IdempotencyCodec.Read(rows.Value(0).Span);
+        return _time.GetUtcNow().ToUnixTimeSeconds() - time < (long)_options.KeepIdempotencyKeys.TotalSeconds ? result : null;
+    }
+
+    internal void BeginPreparation() => Interlocked.Increment(ref _preparations);
+
+    internal void EndPreparation() => Interlocked.Decrement(ref _preparations);
 
     internal void Release(LoadedMailbox mailbox)
     {

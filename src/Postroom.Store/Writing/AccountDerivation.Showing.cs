@@ -75,15 +75,23 @@ internal sealed partial class AccountDerivation
     private async ValueTask<Dictionary<EmailKey, HashSet<MailboxKey>>> FindMailboxesAsync(CancellationToken cancellationToken)
     {
         Dictionary<EmailKey, HashSet<MailboxKey>> mailboxes = _visible.ToDictionary(static email => email, static _ => new HashSet<MailboxKey>());
+        Dictionary<long, MailboxKey> owners = core.State.Mailboxes
+            .SelectMany(static mailbox => mailbox.Stretches().Select(part => (part.Stretch.Rows, mailbox.Key)))
+            .ToDictionary(static part => part.Rows, static part => part.Key);
         using EngineUse use = await core.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in AccountLoading
             .ScanAsync(use.Engine, StoreTable.ChunkFixed, AccountLoading.Lowest, AccountLoading.Highest, cancellationToken).ConfigureAwait(false))
         {
-            foreach (long email in ChunkCodec.ReadFixed(value.Span).Emails)
+            if (!owners.TryGetValue(key.Major, out MailboxKey mailbox))
+            {
+                continue; // no mailbox's yet: a copy that is shown meanwhile notes its emails
+            }
+
+            foreach (long email in ChunkCodec.ReadFixed(value.Span, 0).Emails)
             {
                 if (mailboxes.TryGetValue(new EmailKey(email), out HashSet<MailboxKey>? shownIn))
                 {
-                    shownIn.Add(new MailboxKey(key.Major));
+                    shownIn.Add(mailbox);
                 }
             }
         }

@@ -23,6 +23,7 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
         try
         {
             long last = core.State.Counters.Email;
+            last = core.Preparations > 0 ? 0 : last; // emails that wait for their mailbox have no entry yet: the next sweep looks at them
             using EngineUse use = await core.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
             await TrimAsync(use.Engine, cancellationToken).ConfigureAwait(false);
             await MarkAsync(use.Engine, cancellationToken).ConfigureAwait(false);
@@ -71,18 +72,45 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
 
     private async ValueTask MarkAsync(IAccountEngine engine, CancellationToken cancellationToken)
     {
-        await foreach ((_, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.ChunkFixed, cancellationToken).ConfigureAwait(false))
+        Func<long, bool> isLeft = LeftBehind();
+        var left = new List<RowKey>();
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.ChunkFixed, cancellationToken).ConfigureAwait(false))
         {
-            foreach (long email in ChunkCodec.ReadFixed(value.Span).Emails)
+            if (isLeft(key.Major))
+            {
+                left.Add(key);
+                continue;
+            }
+
+            foreach (long email in ChunkCodec.ReadFixed(value.Span, 0).Emails)
             {
                 _named.Add(email);
             }
+        }
+
+        foreach (RowKey[] some in left.Chunk(Batch))
+        {
+            await CommitAsync([new RemoveRows(StoreTable.ChunkFixed, some), new RemoveRows(StoreTable.ChunkState, some)], cancellationToken).ConfigureAwait(false);
         }
 
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.Expunged, cancellationToken).ConfigureAwait(false))
         {
             _named.UnionWith(ExpungedCodec.Read(key.Minor, value.Span).Messages.Select(static message => message.Email.Value));
         }
+    }
+
+    // Rows of a large commit that was never shown: it was refused, or the process ended. Read in this order: the numbers given out, whether
+    // something is being prepared now, what mailboxes name. So what is prepared or shown meanwhile is not taken for left behind.
+    private Func<long, bool> LeftBehind()
+    {
+        long last = core.State.Counters.Mailbox;
+        if (core.Preparations > 0)
+        {
+            return static _ => false;
+        }
+
+        HashSet<long> named = [.. core.State.Mailboxes.SelectMany(static mailbox => mailbox.Stretches()).Select(static part => part.Stretch.Rows)];
+        return rows => rows <= last && !named.Contains(rows);
     }
 
     private async ValueTask<long> RemoveAsync(IAccountEngine engine, long last, HashSet<long> since, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ internal abstract class AccountWork
     /// <summary>Goes after what people wait for.</summary>
     internal virtual bool IsBackground => false;
 
+    /// <summary>Is made durable by itself, with nothing else in its group.</summary>
+    internal virtual bool StandsAlone => false;
+
     /// <summary>False when the caller gave up while it waited; it was told.</summary>
     internal virtual bool TryStart() => true;
 
@@ -26,6 +29,8 @@ internal sealed class CommitWork(Commit commit, Principal actor, CancellationTok
     internal Task<CommitResult> Answer => _answer.Task;
 
     internal override bool IsBackground => commit.IsBackground;
+
+    internal override bool StandsAlone => commit.Changes is [PublishCopy];
 
     internal override bool TryStart() => !cancellationToken.IsCancellationRequested || !_answer.TrySetCanceled(cancellationToken);
 

@@ -10,6 +10,7 @@ internal sealed class WriteGroup
     private readonly List<BlobWrite> _blobs = [];
     private readonly List<EmailKey> _removed = [];
     private readonly HashSet<long> _touched = [];
+    private readonly HashSet<MessageChunk> _stored = [];
     private Durability _durability = Durability.Written;
     private AccountState? _before;
 
@@ -37,6 +38,7 @@ internal sealed class WriteGroup
         _blobs.AddRange(draft.Blobs);
         _removed.AddRange(draft.RemovedBlobs);
         _touched.UnionWith(draft.Touched);
+        _stored.UnionWith(draft.StoredChunks);
         NamesChanged |= draft.NamesChanged;
         if (draft.Durability == Durability.Synced)
         {
@@ -57,7 +59,7 @@ internal sealed class WriteGroup
 
         _before = WithLoaded(before, pending);
         State = WithLoaded(after, pending);
-        StateRows.Between(_before, State, _touched, _rows);
+        StateRows.Between(_before, State, _touched, _rows, _stored);
         pending.AddTo(_rows);
     }
 

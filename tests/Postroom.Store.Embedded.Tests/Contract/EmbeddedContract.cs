@@ -61,3 +61,13 @@ public sealed class EmbeddedSharing : SharingContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
+
+public sealed class EmbeddedLargeCopies : LargeCopyContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedAcross : AcrossContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}

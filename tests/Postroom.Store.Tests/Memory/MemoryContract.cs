@@ -61,3 +61,13 @@ public sealed class MemorySharing : SharingContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
+
+public sealed class MemoryLargeCopies : LargeCopyContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
+public sealed class MemoryAcross : AcrossContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}

@@ -61,3 +61,13 @@ public sealed class YieldingMemorySharing : SharingContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
+
+public sealed class YieldingMemoryLargeCopies : LargeCopyContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
+public sealed class YieldingMemoryAcross : AcrossContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}

@@ -1,25 +1,27 @@
 using System.Buffers;
 
-namespace Postroom.Store;
+namespace Postroom.Store.Codecs;
 
 /// <summary>Numbers in rows: seven bits an octet, low ones first, the top bit says that more follow.</summary>
 internal static class Varint
 {
     public const int MaxOctets = 10;
 
-    public static void Write(IBufferWriter<byte> output, ulong value)
+    /// <summary>Writes into <paramref name="output"/>, which has room for <see cref="MaxOctets"/>; returns how many it took.</summary>
+    public static int Write(Span<byte> output, ulong value)
     {
-        Span<byte> span = output.GetSpan(MaxOctets);
         int used = 0;
         while (value >= 0x80)
         {
-            span[used++] = (byte)(value | 0x80);
+            output[used++] = (byte)(value | 0x80);
             value >>= 7;
         }
 
-        span[used++] = (byte)value;
-        output.Advance(used);
+        output[used++] = (byte)value;
+        return used;
     }
+
+    public static void Write(IBufferWriter<byte> output, ulong value) => output.Advance(Write(output.GetSpan(MaxOctets), value));
 
     public static void Write(IBufferWriter<byte> output, long value) => Write(output, checked((ulong)value));
 
@@ -31,6 +33,11 @@ internal static class Varint
         for (int i = 0; i < input.Length && i < MaxOctets; i++)
         {
             byte octet = input[i];
+            if (i == MaxOctets - 1 && octet > 1)
+            {
+                break;
+            }
+
             value |= (ulong)(octet & 0x7F) << (7 * i);
             if (octet < 0x80)
             {
@@ -39,12 +46,14 @@ internal static class Varint
             }
         }
 
-        throw new InvalidDataException("A row's number does not end.");
+        throw new InvalidDataException("A row's number does not end, or is too long.");
     }
 
-    public static long ReadLong(scoped ref ReadOnlySpan<byte> input) => checked((long)Read(ref input));
+    /// <exception cref="InvalidDataException">As above, or it is too large.</exception>
+    public static long ReadLong(scoped ref ReadOnlySpan<byte> input) => Read(ref input) is ulong value and <= long.MaxValue ? (long)value : throw TooLarge();
 
-    public static int ReadInt(scoped ref ReadOnlySpan<byte> input) => checked((int)Read(ref input));
+    /// <exception cref="InvalidDataException">As above, or it is too large.</exception>
+    public static int ReadInt(scoped ref ReadOnlySpan<byte> input) => Read(ref input) is ulong value and <= int.MaxValue ? (int)value : throw TooLarge();
 
     /// <summary>Takes a length and so many octets off the front of <paramref name="input"/>.</summary>
     public static ReadOnlySpan<byte> ReadOctets(scoped ref ReadOnlySpan<byte> input)
@@ -65,4 +74,6 @@ internal static class Varint
         Write(output, (ulong)octets.Length);
         output.Write(octets);
     }
+
+    private static InvalidDataException TooLarge() => new("A row's number is too large.");
 }

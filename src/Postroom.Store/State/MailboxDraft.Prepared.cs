@@ -1,0 +1,71 @@
+using Postroom.Imap;
+
+namespace Postroom.Store.State;
+
+internal sealed partial class MailboxDraft
+{
+    /// <summary>Puts prepared copies behind all messages: they get their UIDs now.</summary>
+    /// <param name="copy">What was prepared; it is true.</param>
+    /// <param name="stored">Gets the chunks whose rows are in the engine.</param>
+    /// <param name="uids">The UIDs that they got.</param>
+    /// <returns>False when the mailbox has not so many UIDs left.</returns>
+    internal bool TryAppend(PreparedCopy copy, List<MessageChunk> stored, out UidSet uids)
+    {
+        uids = UidSet.Empty;
+        if (copy.Chunks.Count == 0)
+        {
+            return true; // all of it went meanwhile
+        }
+
+        Flush();
+        if (_uidNext + copy.UidCount - 1 > uint.MaxValue)
+        {
+            return false;
+        }
+
+        uint shift = (uint)(_uidNext - 1);
+        var modSeqs = new ConstantColumn(_modSeq);
+        var given = new UidSetBuilder();
+        List<MessageChunk> chunks = [.. Chunks];
+        foreach (PreparedChunk prepared in copy.Chunks)
+        {
+            MessageChunk chunk = prepared.At(shift, modSeqs);
+            chunks.Add(chunk);
+            Count(chunk);
+            MailboxSnapshot.AddUids(given, chunk.Columns.Uids);
+            if (prepared.IsStored)
+            {
+                stored.Add(chunk);
+            }
+
+            foreach ((uint uid, ushort[] numbers) in prepared.MoreKeywords)
+            {
+                _more = _more.SetItem(uid + shift, numbers);
+            }
+        }
+
+        _uidNext += copy.UidCount;
+        Replace(chunks);
+        IsChanged = true;
+        _info = _info with { MoreStretches = _info.MoreStretches.Add(new ChunkStretch(shift + 1, copy.Rows, shift, _modSeq)) };
+        uids = given.ToUidSet();
+        return true;
+    }
+
+    private void Count(MessageChunk chunk)
+    {
+        _messages += chunk.Count;
+        _recent += chunk.Count;
+        for (int i = 0; i < chunk.Count; i++)
+        {
+            var flags = (FlagBits)chunk.Flags[i];
+            _size += chunk.Columns.Sizes[i];
+            _deleted += (flags & FlagBits.Deleted) != 0 ? 1 : 0;
+            if ((flags & FlagBits.Seen) == 0)
+            {
+                _unseen++;
+                Unseen(chunk.Columns.Uids[i]);
+            }
+        }
+    }
+}

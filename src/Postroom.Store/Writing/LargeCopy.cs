@@ -1,0 +1,177 @@
+using Postroom.Store.Engine;
+using Postroom.Store.State;
+
+namespace Postroom.Store.Writing;
+
+/// <summary>A COPY or MOVE of very many messages: rows are written in small commits that go behind what people wait for and that nobody sees, then one shows them (INVARIANTS 20).</summary>
+internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages copy, Principal actor, StoreOptions options, TimeProvider time)
+{
+    // 4,096 messages, some 80 KB of rows: a few milliseconds of the writer's time.
+    private const int ChunksAtOnce = 16;
+
+    // Whoever changes all of the source again and again does not hold the copy up for ever: then it is made while they wait.
+    private const int MostRounds = 5;
+
+    internal async Task<CommitResult> RunAsync(CancellationToken cancellationToken)
+    {
+        LoadedMailbox? source = null;
+        LoadedMailbox? target = null;
+        core.BeginPreparation();
+        try
+        {
+            source = await core.OpenMailboxAsync(copy.Source, null).ConfigureAwait(false);
+            target = await core.OpenMailboxAsync(copy.Target, null).ConfigureAwait(false);
+            if (source is null || target is null || !IsPossible(source.Snapshot, target.Snapshot))
+            {
+                return await core.EnqueueAsync(commit, actor, cancellationToken).ConfigureAwait(false);
+            }
+
+            return CommitLimits.Refusal(core.State, Grown(source.Snapshot), options) is { } refusal
+                ? new CommitResult(refusal)
+                : await RunAsync(source, target, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            core.EndPreparation();
+            foreach (LoadedMailbox? mailbox in new[] { source, target })
+            {
+                if (mailbox is not null)
+                {
+                    core.Release(mailbox);
+                }
+            }
+        }
+    }
+
+    // What is small after all, or will be refused, is not prepared: the writer does it, or says why not before it makes anything.
+    // In a shared mailbox each principal has flags of their own. Within one mailbox a MOVE takes out beside the very chunks that it brings.
+    private bool IsPossible(MailboxSnapshot source, MailboxSnapshot target)
+    {
+        int count = source.CountOf(copy.Uids);
+        return count >= options.LargeCopyMessages
+            && !Rights.IsForeign(actor, core.Id)
+            && source.Info.Principals.Count + target.Info.Principals.Count == 0
+            && count + (long)target.Count <= options.MaxMailboxMessages
+            && !(copy.IsMove && copy.Source == copy.Target);
+    }
+
+    // The account as it will be; asked again when the copy is shown.
+    private AccountState Grown(MailboxSnapshot source)
+    {
+        AccountState state = core.State;
+        if (copy.IsMove)
+        {
+            return state;
+        }
+
+        long octets = 0;
+        foreach (MessageSlice slice in source.Slices(copy.Uids))
+        {
+            foreach (long size in source.Chunks[slice.Chunk].Columns.Sizes.Slice(slice.Start, slice.Length))
+            {
+                octets += size;
+            }
+        }
+
+        return state with { UsedOctets = state.UsedOctets + octets, UsedMessages = state.UsedMessages + source.CountOf(copy.Uids) };
+    }
+
+    private async Task<CommitResult> RunAsync(LoadedMailbox source, LoadedMailbox target, CancellationToken cancellationToken)
+    {
+        CommitResult reserved = await PrepareAsync(new ReserveRows(), cancellationToken).ConfigureAwait(false);
+        if (!reserved.IsDone)
+        {
+            return reserved;
+        }
+
+        var prepared = new PreparedCopy(copy.Uids, reserved.Only<RowsReserved>().Rows, time.GetLocalNow().ToUnixTimeSeconds());
+        bool isShown = false;
+        CommitResult result;
+        try
+        {
+            result = await ShowAsync(prepared, source, target, cancellationToken).ConfigureAwait(false);
+            isShown = result.IsDone;
+        }
+        finally
+        {
+            if (!isShown)
+            {
+                await ForgetAsync(prepared).ConfigureAwait(false);
+            }
+        }
+
+        return prepared.IsShared ? await core.EnqueueAsync(commit, actor, cancellationToken).ConfigureAwait(false) : result;
+    }
+
+    private async Task<CommitResult> ShowAsync(PreparedCopy prepared, LoadedMailbox source, LoadedMailbox target, CancellationToken cancellationToken)
+    {
+        for (int round = 1; ; round++)
+        {
+            var keywords = new MailboxDraft(target.Snapshot, 0, 0, options.MaxKeywords).Keywords;
+            var emptied = new List<uint>();
+            if (prepared.TryRefresh(source.Snapshot, keywords, emptied)
+                && await StoreAsync(prepared, emptied, cancellationToken).ConfigureAwait(false) is { } refused)
+            {
+                return refused;
+            }
+
+            Commit publish = commit with { Changes = [new PublishCopy(copy, prepared, IsLast: round == MostRounds)] };
+            CommitResult result = await core.EnqueueAsync(publish, actor, cancellationToken).ConfigureAwait(false);
+            if (result.IsDone || !prepared.IsBehind)
+            {
+                return result;
+            }
+        }
+    }
+
+    // What was refused leaves nothing behind. What cannot be removed now is left to the sweep, as after a crash.
+    private async ValueTask ForgetAsync(PreparedCopy prepared)
+    {
+        try
+        {
+            foreach (RowKey[] some in prepared.Chunks.Where(static chunk => chunk.IsStored).Select(chunk => new RowKey(prepared.Rows, chunk.First)).Chunk(ChunksAtOnce * 8))
+            {
+                foreach (StoreTable table in new[] { StoreTable.ChunkState, StoreTable.ChunkFixed })
+                {
+                    await PrepareAsync(new RemoveRows(table, some), CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            options.Report(e);
+        }
+    }
+
+    private async ValueTask<CommitResult?> StoreAsync(PreparedCopy prepared, List<uint> emptied, CancellationToken cancellationToken)
+    {
+        foreach (PreparedChunk[] some in prepared.Chunks.Where(static chunk => !chunk.IsStored).Chunk(ChunksAtOnce))
+        {
+            CommitResult result = await PrepareAsync(
+                new PrepareRows([.. some.SelectMany(chunk => chunk.Rows(prepared.Rows))]), cancellationToken).ConfigureAwait(false);
+            if (!result.IsDone)
+            {
+                return result;
+            }
+
+            foreach (PreparedChunk chunk in some)
+            {
+                chunk.IsStored = true;
+            }
+        }
+
+        RowWrite[] gone =
+        [
+            .. from first in emptied
+               from table in new[] { StoreTable.ChunkState, StoreTable.ChunkFixed }
+               select new RowWrite(table, new RowKey(prepared.Rows, first), null),
+        ];
+        CommitResult removed = gone.Length == 0
+            ? new CommitResult(default, [])
+            : await PrepareAsync(new PrepareRows(gone), cancellationToken).ConfigureAwait(false);
+        return removed.IsDone ? null : removed;
+    }
+
+    private Task<CommitResult> PrepareAsync(Change change, CancellationToken cancellationToken) =>
+        core.EnqueueAsync(new Commit(change) { IsBackground = true }, actor, cancellationToken);
+}

@@ -1,0 +1,205 @@
+using System.Buffers;
+using System.Text;
+using Postroom.Imap;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Contract;
+
+/// <summary>COPY and MOVE from one account into another: a durable copy first, then the expunge, resumed by its key (INVARIANTS 5).</summary>
+public abstract class AcrossContract : StoreContract
+{
+    private readonly AccountId _other = AccountId.New();
+    private readonly Guid _key = Guid.NewGuid();
+
+    [Fact]
+    public async Task Identity_dates_flags_and_bytes_are_those_of_the_source()
+    {
+        await GivenAsync();
+        await using StagedMessage original = await StageAsync("Subject: a\r\n\r\nWhole.\r\n", 17);
+        var date = new InternalDate(new DateTimeOffset(2001, 2, 3, 4, 5, 6, TimeSpan.FromHours(-3)));
+        await DoAsync<MessageAdded>(new AddMessage(Inbox, original, [Flag.Seen, Flag.Parse("work")], date));
+        await DoAsync<MessagesCopied>(new CopyMessages(Inbox, Uids("1"), Inbox)); // the same email twice
+        await using MailAccount source = await OpenAsync(Principal.System);
+        await using MailAccount target = await OpenOtherAsync();
+        Clock.Advance(TimeSpan.FromHours(1));
+        MessagesCopied copied = (await CopyAsync(source, target, "1:9", isMove: false)).Only<MessagesCopied>();
+        Assert.Equal(("1:2", "1:2"), (copied.SourceUids.ToString(), copied.TargetUids.ToString()));
+        await using Mailbox from = (await source.OpenMailboxAsync(Inbox, default))!;
+        await using Mailbox to = (await target.OpenMailboxAsync(InboxOf(target), default))!;
+        ChunkColumns there = to.Snapshot.Chunks[0].Columns;
+        Assert.Equal(there.Emails[0], there.Emails[1]);
+        Assert.Equal(date.Value.ToUnixTimeSeconds(), there.InternalDates[0]);
+        Assert.Equal(-180, there.ZoneMinutes[0]);
+        Assert.Equal(Clock.GetUtcNow().ToUnixTimeSeconds(), there.SaveDates[0]); // it came into this mailbox now (RFC 8514)
+        Assert.Equal([@"\Seen", "work"], to.Snapshot.Flags(0, 0).Select(flag => flag.Name));
+        Assert.Equal(await IdentityAsync(from), await IdentityAsync(to));
+        Assert.Equal("Subject: a\r\n\r\nWhole.\r\n", await TextAsync(to, 0));
+        Assert.Equal(2, Info(Inbox).Messages);
+        await CheckAsync();
+    }
+
+    [Fact]
+    public async Task A_message_larger_than_a_piece_is_copied_whole()
+    {
+        await GivenAsync();
+        string text = "Subject: large\r\n\r\n" + string.Concat(Enumerable.Range(0, 60_000).Select(n => $"line {n}\r\n"));
+        await using (StagedMessage message = await StageAsync(text))
+        {
+            await DoAsync<MessageAdded>(new AddMessage(Inbox, message, [], null));
+        }
+
+        await using MailAccount source = await OpenAsync(Principal.System);
+        await using MailAccount target = await OpenOtherAsync();
+        Assert.True((await CopyAsync(source, target, "1", isMove: true)).IsDone);
+        Assert.Equal(0, Info(Inbox).Messages);
+        await using Mailbox to = (await target.OpenMailboxAsync(InboxOf(target), default))!;
+        Assert.Equal(text, await TextAsync(to, 0));
+    }
+
+    [Fact]
+    public async Task Ended_at_any_commit_and_resumed_a_move_loses_and_doubles_nothing()
+    {
+        await GivenAsync();
+        const int messages = 450; // three batches
+        await AddAsync(Inbox, messages);
+        int refusals = 0;
+        for (int nth = 1; ; nth++)
+        {
+            bool done;
+            await using (MailAccount source = await OpenAsync(Principal.System))
+            await using (MailAccount target = await OpenOtherAsync())
+            {
+                At(nth, () => Fixture.FailCommits(1000));
+                done = (await CopyAsync(source, target, "1:450", isMove: true)).IsDone;
+                Clock.Asked = null;
+                Fixture.FailCommits(0);
+                int here = Info(Inbox).Messages, there = Info(target).Messages;
+                Assert.Contains((here, there), new[] { (messages, 0), (messages, messages), (0, messages) });
+            }
+
+            if (done)
+            {
+                break;
+            }
+
+            refusals++;
+            await CrashAsync(Fixture.KillProcessAsync);
+        }
+
+        Assert.InRange(refusals, 5, 20); // three batches, the copies, the expunge: each of them failed once
+        await using MailAccount emptied = await OpenAsync(Principal.System);
+        await using MailAccount filled = await OpenOtherAsync();
+        await using Mailbox to = (await filled.OpenMailboxAsync(InboxOf(filled), default))!;
+        for (int i = 0; i < messages; i += 90)
+        {
+            Assert.Equal($"Subject: {i}\r\n\r\nMessage {i}.\r\n", await TextAsync(to, i));
+        }
+
+        // What the failed attempts had stored goes; what came through stays.
+        Assert.True((await filled.SweepAsync(default)).Emails > 0);
+        Assert.Equal($"Subject: 449\r\n\r\nMessage 449.\r\n", await TextAsync(to, 449));
+        await CheckAsync();
+    }
+
+    [Fact]
+    public async Task Asked_again_under_its_key_it_gives_the_first_answer()
+    {
+        await GivenAsync();
+        await AddAsync(Inbox, 3);
+        await using MailAccount source = await OpenAsync(Principal.System);
+        await using MailAccount target = await OpenOtherAsync();
+        CommitResult first = await CopyAsync(source, target, "1:2", isMove: false);
+        await DoAsync<MessagesExpunged>(new ExpungeMessages(Inbox, Uids("1"), OnlyDeleted: false));
+        CommitResult again = await CopyAsync(source, target, "1:2", isMove: false);
+        Assert.Equal(first.Outcomes, again.Outcomes);
+        Assert.Equal(2, Info(target).Messages);
+    }
+
+    [Fact]
+    public async Task The_targets_quota_holds_and_nothing_appears()
+    {
+        await GivenAsync();
+        await AddAsync(Inbox, 300);
+        await using MailAccount source = await OpenAsync(Principal.System);
+        await using MailAccount target = await OpenOtherAsync();
+        Assert.True((await target.CommitAsync(new Commit(new SetQuota(null, 299)), default)).IsDone);
+        Assert.Equal(RefusalReason.OverQuota, (await CopyAsync(source, target, "1:300", isMove: true)).Refusal?.Reason);
+        Assert.Equal((300, 0), (Info(Inbox).Messages, Info(target).Messages));
+        Assert.True((await target.CommitAsync(new Commit(new SetQuota(null, 300)), default)).IsDone);
+        At(2, () => _ = target.CommitAsync(new Commit(new SetQuota(null, 100)), default)); // less, while bytes are being copied
+        Assert.Equal(RefusalReason.OverQuota, (await CopyAsync(source, target, "1:300", isMove: true)).Refusal?.Reason);
+        Clock.Asked = null;
+        Assert.Equal((300, 0), (Info(Inbox).Messages, Info(target).Messages));
+        await target.SweepAsync(default);
+        await using Mailbox to = (await target.OpenMailboxAsync(InboxOf(target), default))!;
+        using RowSet left = await to.ReadEmailsAsync(new[] { new EmailKey(1) }, default);
+        Assert.Equal(0, left.Count);
+    }
+
+    [Fact]
+    public async Task Who_lacks_rights_copies_nothing()
+    {
+        await GivenAsync();
+        await AddAsync(Inbox, 1);
+        Assert.Null(await Store.OpenAsync(_other, new Principal(Owner), default)); // so nobody but the server has both
+        await using MailAccount source = await OpenAsync(new Principal(Owner));
+        await using MailAccount target = await OpenOtherAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => CopyAsync(source, target, "1", isMove: false));
+        var nobody = new Principal(AccountId.New());
+        await using var blind = new MailAccount(Store, await Store.LeaseAsync(Owner, default), source.Core, nobody);
+        await using var mute = new MailAccount(Store, await Store.LeaseAsync(_other, default), target.Core, nobody);
+        var copy = new CopyAcross(blind, Inbox, Uids("1"), mute, InboxOf(target), _key);
+        Assert.Equal(RefusalReason.NoPermission, (await Store.CopyAcrossAsync(copy, default)).Refusal?.Reason);
+        Assert.Equal(0, Info(target).Messages);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_not_there_is_said_before_anything_is_copied()
+    {
+        await GivenAsync();
+        await AddAsync(Inbox, 1);
+        await using MailAccount source = await OpenAsync(Principal.System);
+        await using MailAccount target = await OpenOtherAsync();
+        var copy = new CopyAcross(source, Inbox, Uids("1"), target, Inbox, _key);
+        Assert.Equal(RefusalReason.TryCreate, (await Store.CopyAcrossAsync(copy, default)).Refusal?.Reason);
+        copy = new CopyAcross(source, InboxOf(target), Uids("1"), target, InboxOf(target), _key);
+        Assert.Equal(RefusalReason.NonExistent, (await Store.CopyAcrossAsync(copy, default)).Refusal?.Reason);
+        Assert.Equal(0, target.Core.State.Counters.Email);
+    }
+
+    private async Task GivenAsync() => Assert.True(await Fixture.Engine.Accounts.SaveAsync(new AccountRecord { Id = _other, Name = "eva" }, default));
+
+    private async Task<MailAccount> OpenOtherAsync() => (await Store.OpenAsync(_other, Principal.System, default))!;
+
+    private Task<CommitResult> CopyAsync(MailAccount source, MailAccount target, string uids, bool isMove) =>
+        Store.CopyAcrossAsync(new CopyAcross(source, Inbox, Uids(uids), target, InboxOf(target), _key, isMove), default);
+
+    private static MailboxId InboxOf(MailAccount account) => account.Mailboxes.Find(MailboxName.Inbox)!.Id;
+
+    private static MailboxInfo Info(MailAccount account) => account.Mailboxes.Find(MailboxName.Inbox)!;
+
+    private static async Task<EmailIdentity> IdentityAsync(Mailbox mailbox)
+    {
+        using RowSet rows = await mailbox.ReadEmailsAsync(new[] { new EmailKey(mailbox.Snapshot.Chunks[0].Columns.Emails[0]) }, default);
+        return EmailIdentity.Read(rows.Value(0).Span);
+    }
+
+    private static async Task<string> TextAsync(Mailbox mailbox, int message)
+    {
+        mailbox.Snapshot.FindSequence(message + 1, out int chunk, out int index);
+        var bytes = new ArrayBufferWriter<byte>();
+        await mailbox.ReadBlobAsync(new EmailKey(mailbox.Snapshot.Chunks[chunk].Columns.Emails[index]), 0, 1 << 20, bytes, default);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private async Task CheckAsync()
+    {
+        foreach (AccountId account in new[] { Owner, _other })
+        {
+            await foreach (string finding in Store.CheckAsync(account, repair: false, default))
+            {
+                Assert.Fail(finding);
+            }
+        }
+    }
+}
