@@ -1,14 +1,21 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Postroom.Net;
 using Postroom.Security;
 
 /// <summary>Echoes lines. Prints its port, and for each line on standard input what it has in memory.</summary>
 internal sealed class IdleServer : IConnectionHandler
 {
-    public static async Task<int> RunAsync(bool isTls)
+    public static async Task<int> RunAsync(string kind)
     {
         string directory = Directory.CreateTempSubdirectory("postroom-idle-").FullName;
-        TlsMaterial? material = isTls ? TlsMaterial.SelfSigned(directory, TimeProvider.System) : null;
+        TlsMaterial? material = kind switch
+        {
+            "plain" => null,
+            "tls" => TlsMaterial.SelfSigned(directory, TimeProvider.System),
+            _ => WithRsa(Path.Combine(directory, "rsa.pem")),
+        };
         await using (Listener listener = Listener.Start([ListenAddress.Parse("127.0.0.1:0")], new IdleServer(), new()
         {
             Limiter = new ConnectionLimiter(1_000_000, 1_000_000),
@@ -41,6 +48,15 @@ internal sealed class IdleServer : IConnectionHandler
     }
 
     public ReadOnlyMemory<byte> Farewell(ConnectionRefusal why) => default;
+
+    private static TlsMaterial WithRsa(string path)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=Postroom", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        File.WriteAllText(path, made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        return TlsMaterial.FromPem(path);
+    }
 
     private static long Resident()
     {

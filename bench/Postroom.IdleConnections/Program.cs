@@ -2,18 +2,19 @@
 // It starts itself a second time as the server, so that the clients' memory is not measured.
 //
 //     dotnet run -c Release --project bench/Postroom.IdleConnections -- 10000 plain
-//     dotnet run -c Release --project bench/Postroom.IdleConnections -- 3000 tls
+//     dotnet run -c Release --project bench/Postroom.IdleConnections -- 3000 tls         (an ECDSA certificate)
+//     dotnet run -c Release --project bench/Postroom.IdleConnections -- 3000 tls-rsa
 //
 // Each connection sends one command, reads its answer, and then stays silent. Needs `ulimit -n` above the count.
 using System.Diagnostics;
 using System.Globalization;
 
 if (args is ["server", var kind])
-    return await IdleServer.RunAsync(kind == "tls");
-if (args is not [var countText, "plain" or "tls"] ||
+    return await IdleServer.RunAsync(kind);
+if (args is not [var countText, "plain" or "tls" or "tls-rsa"] ||
     !int.TryParse(countText, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count < 100)
 {
-    Console.Error.WriteLine("Say how many connections (100 or more), and 'plain' or 'tls'.");
+    Console.Error.WriteLine("Say how many connections (100 or more), and 'plain', 'tls' or 'tls-rsa'.");
     return 2;
 }
 
@@ -23,7 +24,7 @@ using Process server = Process.Start(new ProcessStartInfo(Environment.ProcessPat
     RedirectStandardOutput = true,
 })!;
 int port = int.Parse(server.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
-bool isTls = args[1] == "tls";
+bool isTls = args[1] != "plain";
 
 // The first hundred warm the server up: code is compiled, pools are filled.
 var clients = new List<IDisposable>();

@@ -138,6 +138,26 @@ public sealed class TlsMaterialTests : IDisposable
             await Assert.ThrowsAnyAsync<AuthenticationException>(() => ShakeHandsAsync(options, SslProtocols.Tls12, suite));
     }
 
+    /// <summary>What a policy costs in memory is paid only where the system would do RSA key exchange; that is found out by asking.</summary>
+    [Theory]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, null, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA, true)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384, null, true)] // not even the client that must be served was
+    public void Whether_a_server_does_rsa_key_exchange_is_found_out(TlsCipherSuite first, TlsCipherSuite? second, bool isPossible)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // which suites there are is the machine's policy
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 made = request.CreateSelfSigned(_time.GetUtcNow().AddDays(-1), _time.GetUtcNow().AddDays(1));
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificate = made,
+            CipherSuitesPolicy = new(second is { } suite ? [first, suite] : [first]),
+        };
+        Assert.Equal(isPossible, RsaKeyExchange.IsPossible(options));
+    }
+
     private static string Message(Action action) => Assert.Throws<TlsMaterialException>(action).Message;
 
     private static async Task<string> ShakeHandsAsync(

@@ -56,22 +56,34 @@ public sealed class TlsMaterial
     {
         public CertificateChain Chain { get; } = chain;
 
-        public SslServerAuthenticationOptions Options { get; } = new()
+        public SslServerAuthenticationOptions Options { get; } =
+            ForwardSecret(SslStreamCertificateContext.Create(chain.Leaf, chain.Intermediates, offline: true), chain.Leaf);
+
+        // RFC 9325 §4.1: no RSA key exchange. With an ECDSA key there is none, and most systems do none by themselves. Where ours does,
+        // we say which suites we do, which costs 16 KiB a connection, because .NET shares OpenSSL's context among connections only
+        // without a policy. Windows has group policy for this.
+        private static SslServerAuthenticationOptions ForwardSecret(SslStreamCertificateContext context, X509Certificate2 leaf)
+        {
+            SslServerAuthenticationOptions options = Of(context, null);
+            return OperatingSystem.IsWindows() || leaf.GetRSAPublicKey() is null || !RsaKeyExchange.IsPossible(options) ? options : Of(context, Suites());
+        }
+
+        private static SslServerAuthenticationOptions Of(SslStreamCertificateContext context, CipherSuitesPolicy? suites) => new()
         {
             // Made once: it holds the chain ready to send, and the session tickets' keys.
-            ServerCertificateContext = SslStreamCertificateContext.Create(chain.Leaf, chain.Intermediates, offline: true),
+            ServerCertificateContext = context,
 #pragma warning disable CA5398 // "Let the system choose" would let an old system choose TLS 1.0 (RFC 8996).
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
 #pragma warning restore CA5398
             AllowRenegotiation = false,
             AllowTlsResume = true,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CipherSuitesPolicy = Suites(chain.Leaf),
+            CipherSuitesPolicy = suites,
         };
 
-        // RFC 9325 §4.1: no RSA key exchange. With an ECDSA key there is none. With an RSA key we say so, which costs 20 KiB a
-        // connection, because .NET shares OpenSSL's context among connections only without a policy. Windows has group policy for this.
-        private static CipherSuitesPolicy? Suites(X509Certificate2 leaf) => OperatingSystem.IsWindows() || leaf.GetRSAPublicKey() is null ? null : new(
+#pragma warning disable CA1416 // not asked on Windows
+        private static CipherSuitesPolicy Suites() => new(
+#pragma warning restore CA1416
         [
             TlsCipherSuite.TLS_AES_128_GCM_SHA256,
             TlsCipherSuite.TLS_AES_256_GCM_SHA384,
