@@ -19,6 +19,7 @@ public sealed class PostroomHost : IAsyncDisposable
     private ImapServer? _imap;
     private ControlServer? _control;
     private Maintenance? _maintenance;
+    private HeapTrimmer? _trimmer;
 
     private PostroomHost(ServerStore store, PostroomSettings settings, ConsoleLog log)
     {
@@ -103,6 +104,11 @@ public sealed class PostroomHost : IAsyncDisposable
             await _maintenance.DisposeAsync();
         }
 
+        if (_trimmer is not null)
+        {
+            await _trimmer.DisposeAsync();
+        }
+
         _authenticator.Dispose();
         await Store.DisposeAsync();
     }
@@ -133,6 +139,7 @@ public sealed class PostroomHost : IAsyncDisposable
         ListeningFile.Write(DataFolder, _doors);
         _control = new ControlServer(this, DataFolder);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);
+        _trimmer = new HeapTrimmer(TimeProvider.System);
     }
 
     private void OpenDoor(string name, ListSetting setting, int registeredPort, IConnectionHandler handler, TcpListenerOptions options)

@@ -1,0 +1,61 @@
+namespace Postroom.Server;
+
+/// <summary>Gives memory back to the system once a busy time is over: the collector itself runs only when something is allocated, so after a flood it would keep what the flood took.</summary>
+internal sealed class HeapTrimmer : IAsyncDisposable
+{
+    /// <summary>How often it looks.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    // A full collection stops everything for as long as it takes: it is done when next to nothing goes on.
+    private const long QuietOctets = 16 << 20;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _running;
+
+    public HeapTrimmer(TimeProvider time) => _running = RunAsync(time);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var quiet = new QuietTimes(QuietOctets);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                if (quiet.IsTimeToCollect(GC.GetTotalAllocatedBytes()))
+                {
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    /// <summary>Tells the end of a busy time from the octets that were allocated in all.</summary>
+    internal sealed class QuietTimes(long quietOctets)
+    {
+        // Pools let go of a buffer when a collection finds it unused for a minute: so once more then.
+        private const int OnceMoreAfter = 5;
+        private long _allocated;
+        private int _quietTicks = OnceMoreAfter;
+
+        /// <summary>Asked once an interval.</summary>
+        public bool IsTimeToCollect(long allocated)
+        {
+            bool isQuiet = allocated - _allocated < quietOctets;
+            _allocated = allocated;
+            _quietTicks = isQuiet ? Math.Min(_quietTicks + 1, OnceMoreAfter + 1) : 0;
+            return _quietTicks is 1 or OnceMoreAfter;
+        }
+    }
+}
