@@ -5,8 +5,8 @@ namespace Postroom.Server.Tests;
 /// <summary>Nothing that was acknowledged is lost to kill -9 at any moment (docs/limits.md); bench/kill does the same a thousand times.</summary>
 public sealed class KillTests
 {
-    // What a start costs when everything else on the machine waits for it too; 2 s is for a machine that has the time.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // A start that hangs, on a machine that does ten other things at once; what a start costs is measured in CPU.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task A_server_killed_a_hundred_times_keeps_its_word()
