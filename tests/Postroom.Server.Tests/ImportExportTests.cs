@@ -209,34 +209,6 @@ public sealed class ImportExportTests : IAsyncLifetime
         Assert.Equal(Letters.Length, (await _store.ReadAsync("INBOX")).Count);
     }
 
-    /// <summary>The whole corpus, where there is one: in, and out again octet for octet.</summary>
-    [Fact]
-    public async Task Real_mail_comes_out_as_it_came_in()
-    {
-        string[] letters = RealMail();
-        WriteEml(letters);
-
-        await _store.RunAsync(0, "import", "eml", "in", "--account", "maja");
-        await _store.RunAsync(0, "export", "maildir", "out", "--account", "maja");
-        await _store.RunAsync(0, "export", "mbox", "out2", "--account", "maja");
-        await _store.RunAsync(0, "import", "mbox", "out2", "--account", "maja", "--mailbox", "unused");
-
-        Assert.Equal(letters.Order(StringComparer.Ordinal), Files(_store.Path("out", "cur")).Order(StringComparer.Ordinal));
-        Assert.Contains("INBOX: ", await _store.RunAsync(0, "status", "maja"), StringComparison.Ordinal);
-        Assert.Contains("All is sound.", await _store.RunAsync(0, "check"), StringComparison.Ordinal);
-    }
-
-    // POSTROOM_CORPUS names a folder of files of one message each, with or without a "From " line first; else the demo's mail.
-    private static string[] RealMail()
-    {
-        string folder = Environment.GetEnvironmentVariable("POSTROOM_CORPUS") is { Length: > 0 } corpus
-            ? corpus
-            : Path.Combine(Peers.Checkout.Folder, "src", "Postroom.Server", "Demo", "Mail");
-        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => WithoutFromLine(Encoding.Latin1.GetString(File.ReadAllBytes(file))))];
-    }
-
-    private static string WithoutFromLine(string text) => text.StartsWith("From ", StringComparison.Ordinal) ? text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..] : text;
-
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)));
 
     private void WriteEml(string[] letters)
