@@ -24,6 +24,10 @@ public sealed class HeaderTests
     [InlineData("=?utf-8?Q?J=C3=B6?= <j@x>", "=?utf-8?Q?J=C3=B6?=|NIL|j|x")]
     [InlineData("a <b@c", "a|NIL|b|c")]
     [InlineData("<>", "NIL|NIL||")]
+    [InlineData("<C:`Bulk.x.txt@example.org>", "NIL|NIL|C:`Bulk.x.txt|example.org")] // seen in spam of 2002
+    [InlineData("[SPAM] Joe <joe@example.org>", "[SPAM] Joe|NIL|joe|example.org")]
+    [InlineData("joe@example.org>, Ann> <ann@example.org>", "NIL|NIL|joe|example.org / Ann|NIL|ann|example.org")]
+    [InlineData("a:10:08,b;", "[a / NIL|NIL|10:08| / NIL|NIL|b| / ]")]
     [InlineData("a\r\n b <c@d>", "a b|NIL|c|d")]
     [InlineData("", "")]
     public void Addresses(string field, string wanted)

@@ -73,9 +73,14 @@ internal ref struct AddressParser
     {
         ReadOnlySpan<byte> atom = _tokens.Slice(_tokens.ReadAtom());
         if (atom.IsEmpty)
-            _tokens.Position++; // A stray special.
-        else
-            AddWord(atom, spaced);
+        {
+            // A stray special: "[SPAM] Joe", "<C:x@host>". It stands there, so it is shown; a ">" that closes nothing is not.
+            bool isBracket = _tokens.Next == '>';
+            atom = _tokens.Slice(_tokens.Position..++_tokens.Position);
+            if (isBracket)
+                return;
+        }
+        AddWord(atom, spaced);
     }
 
     // Around dots no space is put: "John . Smith @ x" is the obsolete way to write John.Smith@x (RFC 5322 §4.4).
