@@ -30,6 +30,23 @@ public abstract class DerivationContract : StoreContract
     }
 
     [Fact]
+    public async Task Search_reads_the_message_where_its_rows_are_missing()
+    {
+        const string Folded = "From: Ann\r\n <ann@example.org>\r\nDate: Fri, 9 Jan 2026 10:00:00 +0000\r\nX-Absent\r\n\r\nSubject: message 9\r\n";
+        await AddWholeAsync(Inbox, Text(0));
+        await AddWholeAsync(Inbox, Text(1));
+        await AddWholeAsync(Inbox, Folded);
+        string[] keys = ["SUBJECT \"message 1\"", "HEADER X-Long x", "NOT HEADER Subject \"\"", "SUBJECT \"message 9\"", "FROM \"<ann@\"", "FROM ann", "SENTON 2-Feb-2026", "SENTBEFORE 10-Jan-2026"];
+        string[] whole = ["2", "2", "3", "", "3", "3", "1:2", "3"];
+        Assert.Equal(whole, await SearchAsync(keys));
+        EmailKey[] emails = await EmailsAsync(Inbox);
+        await RemoveRowsAsync(StoreTable.Header, emails);
+        Assert.Equal(whole, await SearchAsync(keys));
+        await RemoveRowsAsync(StoreTable.Derived, emails);
+        Assert.Equal(whole, await SearchAsync(keys));
+    }
+
+    [Fact]
     public async Task What_clients_were_told_stays_and_the_rest_is_replaced()
     {
         await AddWholeAsync(Inbox, Text(0));
@@ -222,6 +239,19 @@ public abstract class DerivationContract : StoreContract
         await using StagedMessageWriter writer = await Store.StageAsync(null, default);
         await writer.WriteAsync(Encoding.UTF8.GetBytes(text), default);
         return await writer.CompleteAsync(default);
+    }
+
+    private async Task<List<string>> SearchAsync(string[] all)
+    {
+        await using Mailbox inbox = await OpenMailboxAsync(Inbox);
+        var found = new List<string>();
+        foreach (string keys in all)
+        {
+            var reader = new ImapReader(Encoding.ASCII.GetBytes(" " + keys), ImapSyntax.Base, ImapDialect.Rev2);
+            found.Add((await MailboxSearch.RunAsync(inbox, new MailboxQuery(SearchArguments.Read(ref reader).Keys), default)).ToString());
+        }
+
+        return found;
     }
 
     private async Task RemoveRowsAsync(StoreTable table, params EmailKey[] emails)

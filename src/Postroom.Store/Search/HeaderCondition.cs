@@ -32,10 +32,9 @@ internal sealed class HeaderCondition : SearchCondition
                 loaded = await chunk.LoadHeadersAsync(candidates, i, cancellationToken).ConfigureAwait(false);
             }
 
-            ReadOnlyMemory<byte> header = chunk.IsHeaderKept(i)
-                ? default
-                : await chunk.ReadHeaderAsync(i, cancellationToken).ConfigureAwait(false);
-            if (header.IsEmpty ? Matches(chunk.Header(i).Span) : Matches(HeaderFieldTable.Of(header)))
+            if (chunk.IsHeaderKept(i)
+                ? Matches(chunk.Header(i).Span)
+                : Matches(HeaderFieldTable.Of(await chunk.ReadHeaderAsync(i, cancellationToken).ConfigureAwait(false))))
             {
                 matched.Add(i);
             }
@@ -46,11 +45,6 @@ internal sealed class HeaderCondition : SearchCondition
 
     private bool Matches(ReadOnlySpan<byte> row)
     {
-        if (row.IsEmpty)
-        {
-            return false;
-        }
-
         var block = new HeaderBlock(row);
         foreach ((Range range, int nameLength) in block)
         {

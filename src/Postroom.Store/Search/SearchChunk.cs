@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postroom.Mime;
 
 namespace Postroom.Store;
 
@@ -33,11 +34,11 @@ public sealed class SearchChunk : IDisposable
     /// <summary>The header row of a message; empty when it has none. Load first.</summary>
     public ReadOnlyMemory<byte> Header(int index) => _headers![index];
 
-    /// <summary>False when the header is too large for its row: then <see cref="ReadHeaderAsync"/>.</summary>
+    /// <summary>False when the header is too large for its row, or the row is missing: then <see cref="ReadHeaderAsync"/>.</summary>
     public bool IsHeaderKept(int index)
     {
         ReadOnlySpan<byte> row = Header(index).Span;
-        return row.IsEmpty || new HeaderBlock(row).IsKept;
+        return !row.IsEmpty && new HeaderBlock(row).IsKept;
     }
 
     /// <summary>Reads derived rows of <paramref name="wanted"/> from place <paramref name="from"/> on: some, as they may be large.</summary>
@@ -54,8 +55,23 @@ public sealed class SearchChunk : IDisposable
     /// <summary>A header from the message itself: its first MiB.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadHeaderAsync(int index, CancellationToken cancellationToken)
     {
-        long length = new HeaderBlock(Header(index).Span).Length;
+        ReadOnlyMemory<byte> row = Header(index);
+        if (row.IsEmpty)
+        {
+            ReadOnlyMemory<byte> start = await ReadBlobAsync(index, 0, MaxHeaderOctets, cancellationToken).ConfigureAwait(false);
+            return start[..(int)MimeParser.Parse(start.Span).Root.HeaderLength];
+        }
+
+        long length = new HeaderBlock(row.Span).Length;
         return await ReadBlobAsync(index, 0, (int)Math.Min(length, MaxHeaderOctets), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The day of the Date field, in days since 1970, from the message itself: for one whose derived row is missing. Null without a date.</summary>
+    internal async ValueTask<long?> ReadSentDayAsync(int index, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> start = await ReadBlobAsync(index, 0, MaxHeaderOctets, cancellationToken).ConfigureAwait(false);
+        DerivedRows rows = MessageDerivation.RowsOf(MimeParser.Parse(start.Span), new MimeLimits());
+        return new DerivedMessage(rows.Derived.Span) is { HasSentDate: true, SentDay: var day } ? day : null;
     }
 
     /// <summary>Octets of a message: good until the next call.</summary>

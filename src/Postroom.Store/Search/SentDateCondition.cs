@@ -18,8 +18,10 @@ internal sealed class SentDateCondition(SearchDateRelation relation, long day) :
                 loaded = await chunk.LoadDerivedAsync(candidates, i, cancellationToken).ConfigureAwait(false);
             }
 
-            ReadOnlySpan<byte> row = chunk.Derived(i).Span;
-            if (!row.IsEmpty && new DerivedMessage(row) is { HasSentDate: true, SentDay: var sent } && SearchDates.Holds(relation, sent, day))
+            long? sent = chunk.Derived(i) is { IsEmpty: false } row
+                ? SentDayOf(row.Span)
+                : await chunk.ReadSentDayAsync(i, cancellationToken).ConfigureAwait(false);
+            if (sent is { } itsDay && SearchDates.Holds(relation, itsDay, day))
             {
                 matched.Add(i);
             }
@@ -27,4 +29,6 @@ internal sealed class SentDateCondition(SearchDateRelation relation, long day) :
 
         return matched;
     }
+
+    private static long? SentDayOf(ReadOnlySpan<byte> row) => new DerivedMessage(row) is { HasSentDate: true, SentDay: var sent } ? sent : null;
 }
