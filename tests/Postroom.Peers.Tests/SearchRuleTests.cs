@@ -52,6 +52,18 @@ public sealed class SearchRuleTests
         Assert.Equal(rule, DifferenceRules.For(Searched(new SearchKey(key), "", isFoundByUs))?.Name);
 
     [Theory]
+    [InlineData("01 Jan 2001 00:01+0000", "SENTSINCE 1-Jan-1990", true, "A Date counts by its day")]
+    [InlineData("Wed, 15 Dec 2010 59:10 -0500", "SENTBEFORE 1-Jan-1990", false, "A Date counts by its day")]
+    [InlineData("01 Jan 2001 00:01+0000", "SENTBEFORE 1-Jan-1990", true, null)]
+    [InlineData("01 Jan 2001 00:01:00 +0000", "SENTSINCE 1-Jan-1990", true, null)]
+    [InlineData("01 Jan 2001 00:01 GMT", "SENTSINCE 1-Jan-1990", true, null)]
+    public void Excuses_a_day_only_where_the_time_is_none(string date, string key, bool isFoundByUs, string? rule)
+    {
+        Difference found = Searched(new SearchKey(key), "", isFoundByUs) with { Message = TestMessage.Of("a date", $"Date: {date}\n\nx\n") };
+        Assert.Equal(rule, DifferenceRules.For(found)?.Name);
+    }
+
+    [Theory]
     [InlineData(SearchComparer.OursContradicts)]
     [InlineData(SearchComparer.TheirsContradicts)]
     public void Covers_no_combination_that_contradicts_its_keys(string path)

@@ -27,8 +27,9 @@ internal static partial class DifferenceRules
         new("A charset that nobody wrote is not shown", d => IsParameters(d) && SameItems(d.Ours!.Items.Concat(DefaultCharset), d.Theirs!.Items)),
         new("Parameters stand in their order", d => IsParameters(d) && SameItems(Pairs(d.Ours!).Order(), Pairs(d.Theirs!).Order())),
         new("Joined parameters are encoded throughout", d => IsParameters(d) && SameItems(Pairs(d.Ours!).Select(Uri.UnescapeDataString), Pairs(d.Theirs!).Select(Uri.UnescapeDataString))),
-        new("A parameter that can be read is read", d => d.Path.EndsWith("disposition.type", StringComparison.Ordinal) ? d.Theirs!.Value.Length == 0 : IsParameters(d) && Pairs(d.Theirs!).All(theirs => IsReadFurther(theirs, d.Ours!))),
+        new("A parameter that can be read is read", d => IsInside(d, part => part.IsContainer && EmptyBeforeBoundary().IsMatch(part.ContentType)) || d.Path.EndsWith("disposition.type", StringComparison.Ordinal) ? d.Theirs!.Value.Length == 0 : IsParameters(d) && Pairs(d.Theirs!).All(theirs => IsReadFurther(theirs, d.Ours!))),
         new("A Content-Type that cannot be read is text/plain", d => d.Path.EndsWith(":type", StringComparison.Ordinal) && d.Ours!.Value == "text/plain" && Parts(d).Any(part => !part.HasReadableType)),
+        new("A type is read whatever follows it", d => d.Path.EndsWith(":type", StringComparison.Ordinal) && d.Theirs!.Value == "/" && Parts(d).Any(part => !part.HasReadableType && part.Type.Equals(d.Ours!.Value, StringComparison.OrdinalIgnoreCase))),
         new("An empty field says nothing", d => d.Item is "BODYSTRUCTURE" or "BODY" && d.Ours!.IsNil && IsEmptyValue(d.Theirs!)),
         new("A transfer encoding is the field's first word", d => Field(d) == "encoding" && d.Theirs!.Value.Equals("7bit", StringComparison.OrdinalIgnoreCase) && Parts(d).Any(part => IsFirstWord(d.Ours!.Value, part["content-transfer-encoding"]))),
         new("A transfer encoding needs no MIME-Version", d => Field(d) == "encoding" && d.Theirs!.Value.Equals("7bit", StringComparison.OrdinalIgnoreCase) && MessageReading.Of(d.Message).Parts[0] is { HasMimeVersion: false } root && root["content-transfer-encoding"].Trim() == d.Ours!.Value),
@@ -60,6 +61,9 @@ internal static partial class DifferenceRules
     // Longer than 70 characters, ending in a space, without the quotes that it needs (RFC 2045 §5.1), or with a charset.
     [GeneratedRegex("""boundary\s*(\*=|=\s*("[^"\r\n]{71,}"|"[^"\r\n]* "|[^"\s;]*[=/?:@,\[\]()]))""", RegexOptions.IgnoreCase)]
     private static partial Regex OddBoundary();
+
+    [GeneratedRegex(""";\s*;.*boundary""", RegexOptions.IgnoreCase)]
+    private static partial Regex EmptyBeforeBoundary();
 
     // In the structure or the sections of such a part or of what it holds. The message's own header, size and octets are no part's.
     private static bool IsInside(Difference d, Func<PartReading, bool> isSuch) =>

@@ -30,6 +30,8 @@ internal static partial class SearchRules
             && Dates(d).All(date => date is null)),
         new("A Date may be of any year", d => IsSingle(d, out SearchKey key) && key.Name.StartsWith("SENT", StringComparison.Ordinal)
             && Dates(d) is [{ Year: < 1970 or > 2105 } day] && Holds(key, day) == IsFound(d.Ours!)),
+        new("A Date counts by its day", d => IsSingle(d, out SearchKey key) && key.Name.StartsWith("SENT", StringComparison.Ordinal)
+            && Dates(d) is [{ } day] && Holds(key, day) == IsFound(d.Ours!) && !Fields(d, new SearchKey("HEADER date")).Any(field => WholeDate().IsMatch(field.Unfolded))),
         new("Of two Dates the last counts", d => IsSingle(d, out SearchKey key) && key.Name.StartsWith("SENT", StringComparison.Ordinal)
             && Dates(d) is [var first, .., var last] && Holds(key, last) == IsFound(d.Ours!) && Holds(key, first) == IsFound(d.Theirs!)),
         new("Larger than both is larger than the larger", d => d.Path == SearchComparer.TheirsKeepsOneSize),
@@ -37,6 +39,10 @@ internal static partial class SearchRules
 
     [GeneratedRegex("""^\s*([A-Za-z]+\s*,)?\s*(?<day>\d{1,2}\s+[A-Za-z]{3,}\s+\d{2,})\s+\d{1,2}:\d{2}""")]
     private static partial Regex Date();
+
+    // RFC 5322 §3.3, with the time of a day and a zone.
+    [GeneratedRegex("""^\s*([A-Za-z]{3}\s*,)?\s*\d{1,2}\s+[A-Za-z]{3}\s+\d{2,}\s+([01]?\d|2[0-3]):[0-5]\d(:[0-6]\d)?\s+([+-]\d{4}|[A-Za-z]+)""")]
+    private static partial Regex WholeDate();
 
     private static MessageReading Reading(Difference d) => MessageReading.Of(d.Message);
 
@@ -84,7 +90,7 @@ internal static partial class SearchRules
             .. (key.Name switch
             {
                 "BODY" => [.. parts.Skip(1).SelectMany(part => part.Header).Select(field => Placed(field) with { Reason = HeaderOfPart }), .. parts.SelectMany(Texts)],
-                "TEXT" => [.. parts.SelectMany(part => part.Header).Select(Placed), .. parts.SelectMany(Texts)],
+                "TEXT" => [.. parts.SelectMany(part => part.Header).Select(Placed), .. parts.SelectMany(part => part.OtherLines).Select(Placed), .. parts.SelectMany(Texts)],
                 _ => Fields(d, key).Select(Placed),
             }).Where(place => Has(place.Text, key)),
         ];
@@ -103,6 +109,12 @@ internal static partial class SearchRules
     {
         string text = field.Name + ":" + FieldReading.Decode(field.Unfolded);
         return new(text, IsLatin1(field.Name + ":" + field.Unfolded, text) ? Latin1 : null);
+    }
+
+    private static Place Placed(string line)
+    {
+        string text = FieldReading.Eight(line);
+        return new(text, IsLatin1(line, text) ? Latin1 : null);
     }
 
     // Nothing says what the octets are, and they are no UTF-8.

@@ -19,6 +19,8 @@ internal static class ParameterMessages
         "Content-Type: text/plain; charset=utf-8 format=flowed",
         "Content-Type: text/plain charset=utf-8",
         "Content-Type: text/plain, charset=utf-8",
+        "Content-Type: text/html charset=utf-8",
+        "Content-Type: image/gif\n   Content-Type: image/png",
         "Content-Type: text/plain; name=two words.txt",
         "Content-Type: text/plain; name=a/b(c)d.txt",
         "Content-Type: text/plain; name=\"a \\\"quoted\\\" name\"",

@@ -27,6 +27,23 @@ internal static class StructureMessages
             This is the epilogue.  It is also to be ignored.
 
             """),
+        Of("an empty parameter before the boundary", """
+            Content-Type: multipart/mixed;;
+              Boundary="one _ two"
+
+            --one _ two
+            Content-Type: text/plain
+
+            first
+            --one _ two
+            Content-Type: message/rfc822
+
+            Subject: inner
+
+            second
+            --one _ two--
+
+            """),
         Of("RFC 2049 appendix A", """
             Content-Type: multipart/mixed;
                           boundary=unique-boundary-1

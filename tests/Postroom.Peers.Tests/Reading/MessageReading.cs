@@ -41,11 +41,8 @@ internal sealed partial class MessageReading
         Match end = EndOfHeader().Match(entity);
         string head = end.Success ? entity[..end.Index] : entity;
         string body = end.Success ? entity[(end.Index + end.Length)..] : "";
-        FieldReading[] header =
-        [
-            .. Line().Matches(head.Replace("\r\n", "\n", StringComparison.Ordinal)).Where(line => line.Groups["name"].Success)
-                .Select(line => new FieldReading(line.Groups["name"].Value.ToLowerInvariant(), line.Groups["value"].Value)),
-        ];
+        ILookup<bool, Match> lines = Line().Matches(head.Replace("\r\n", "\n", StringComparison.Ordinal)).ToLookup(line => line.Groups["name"].Success);
+        FieldReading[] header = [.. lines[true].Select(line => new FieldReading(line.Groups["name"].Value.ToLowerInvariant(), line.Groups["value"].Value))];
         string field = header.FirstOrDefault(f => f.Name == "content-type")?.Unfolded ?? "";
         string type = Type().Match(field) is { Success: true } found ? found.Groups["type"].Value.ToLowerInvariant() : isInDigest && field.Length == 0 ? "message/rfc822" : "text/plain";
         string? boundary = type.StartsWith("multipart/", StringComparison.Ordinal) && PartReading.Parameter(field, "boundary") is { Length: > 0 } text ? text : null;
@@ -54,7 +51,10 @@ internal sealed partial class MessageReading
         // RFC 3501 §6.4.5: a message that is no multipart has one part, 1; a multipart in a message has the message's number.
         if (isMessageBody && boundary is null)
             number = Below(number, 1);
-        _parts.Add(new PartReading(header, number, type, boundary is not null || isMessage ? "" : body, isContainer: boundary is not null || isMessage));
+        _parts.Add(new PartReading(header, number, type, boundary is not null || isMessage ? "" : body, isContainer: boundary is not null || isMessage)
+        {
+            OtherLines = [.. lines[false].Select(line => line.Value)],
+        });
         if (depth > 100)
             return;
         if (isMessage)

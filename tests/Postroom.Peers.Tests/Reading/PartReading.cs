@@ -14,6 +14,9 @@ internal sealed partial class PartReading(IReadOnlyList<FieldReading> header, st
 {
     public IReadOnlyList<FieldReading> Header => header;
 
+    /// <summary>What stands among the fields and is none.</summary>
+    public IReadOnlyList<string> OtherLines { get; init; } = [];
+
     public string Number => number;
 
     public string Type => type;
@@ -50,11 +53,14 @@ internal sealed partial class PartReading(IReadOnlyList<FieldReading> header, st
     /// <summary>The octets in their charset.</summary>
     public string Text => HasEightBitCharset ? Charsets.Decode(Charset!, Octets) : FieldReading.Eight(Octets);
 
-    /// <summary>A parameter's value, quoted or not; null if it is not there.</summary>
+    /// <summary>A parameter's value, quoted or not, with a charset or without (RFC 2231 §4); null if it is not there.</summary>
     public static string? Parameter(string field, string name)
     {
-        Match found = Regex.Match(field, $"""(^|[;\s]){name}\s*=\s*("(?<value>[^"]*)"|(?<value>[^\s;"]+))""", RegexOptions.IgnoreCase);
-        return found.Success ? found.Groups["value"].Value.TrimEnd(' ') : null;
+        Match found = Regex.Match(field, $"""(^|[;\s]){name}(?<extended>\*)?\s*=\s*("(?<value>[^"]*)"|(?<value>[^\s;"]+))""", RegexOptions.IgnoreCase);
+        string value = found.Groups["value"].Value;
+        return !found.Success ? null
+            : found.Groups["extended"].Success ? Uri.UnescapeDataString(value[(value.LastIndexOf('\'') + 1)..])
+            : value.TrimEnd(' ');
     }
 
     /// <summary>Base64, up to the first padding; what is no letter of it is passed over.</summary>
