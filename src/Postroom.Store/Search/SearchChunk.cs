@@ -1,5 +1,6 @@
 using System.Buffers;
 using Postroom.Mime;
+using Postroom.Store.Engine;
 
 namespace Postroom.Store;
 
@@ -80,6 +81,29 @@ public sealed class SearchChunk : IDisposable
         _blob.ResetWrittenCount();
         await _mailbox.ReadBlobAsync(new EmailKey(Messages.Columns.Emails[index]), offset, length, _blob, cancellationToken).ConfigureAwait(false);
         return _blob.WrittenMemory;
+    }
+
+    /// <summary>Whole messages, in the order of <paramref name="indexes"/>; together 1 MiB at most.</summary>
+    /// <exception cref="DamagedMessageException">One of them is not what was stored.</exception>
+    internal async ValueTask<BlobSet> ReadBlobsAsync(List<int> indexes, CancellationToken cancellationToken)
+    {
+        var pieces = new BlobPiece[indexes.Count];
+        for (int k = 0; k < pieces.Length; k++)
+        {
+            pieces[k] = new BlobPiece(new EmailKey(Messages.Columns.Emails[indexes[k]]), 0, (int)Messages.Columns.Sizes[indexes[k]]);
+        }
+
+        BlobSet messages = await _mailbox.ReadBlobsAsync(pieces, cancellationToken).ConfigureAwait(false);
+        for (int k = 0; k < pieces.Length; k++)
+        {
+            if (messages.Damage(k) is { } damage)
+            {
+                messages.Dispose();
+                throw damage;
+            }
+        }
+
+        return messages;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Postroom.Mime;
+using Postroom.Store.Engine;
 
 namespace Postroom.Store;
 
@@ -6,6 +7,7 @@ namespace Postroom.Store;
 internal sealed class TextCondition : SearchCondition
 {
     private const int PieceOctets = 64 * 1024;
+    private const int MaxTogether = 64, MaxOctetsTogether = 256 * 1024;
     private readonly TextMatcher _matcher;
     private readonly TextExtractor _extractor;
     private readonly bool _withHeader;
@@ -22,25 +24,80 @@ internal sealed class TextCondition : SearchCondition
     public override async ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
         var matched = default(ChunkMask);
-        for (int i = candidates.Next(0); i < chunk.Messages.Count; i = candidates.Next(i + 1))
+        var together = new List<int>(MaxTogether);
+        for (int i = candidates.Next(0); i < chunk.Messages.Count;)
         {
-            _matcher.Reset();
-            long size = chunk.Messages.Columns.Sizes[i];
-            for (long offset = 0; offset < size && !_matcher.IsFound; offset += PieceOctets)
+            cancellationToken.ThrowIfCancellationRequested();
+            int next = Gather(chunk.Messages, candidates, i, together);
+            if (next == i)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                ReadOnlyMemory<byte> piece = await chunk.ReadBlobAsync(i, offset, PieceOctets, cancellationToken).ConfigureAwait(false);
-                _extractor.Append(piece.Span);
+                if (await MatchesAsync(chunk, i, cancellationToken).ConfigureAwait(false))
+                {
+                    matched.Add(i);
+                }
+
+                i = candidates.Next(i + 1);
+                continue;
             }
 
-            _extractor.Complete(); // also makes it ready for the next message
-            if (_matcher.IsFound)
+            using BlobSet messages = await chunk.ReadBlobsAsync(together, cancellationToken).ConfigureAwait(false);
+            for (int k = 0; k < together.Count; k++)
             {
-                matched.Add(i);
+                if (Matches(messages.Octets(k).Span))
+                {
+                    matched.Add(together[k]);
+                }
             }
+
+            i = next;
         }
 
         return matched;
+    }
+
+    // Small messages are read together: one visit to the engine costs as much as reading some. Returns the place behind them.
+    private static int Gather(MessageChunk messages, ChunkMask candidates, int from, List<int> together)
+    {
+        together.Clear();
+        long octets = 0;
+        int i = from;
+        for (; i < messages.Count && together.Count < MaxTogether; i = candidates.Next(i + 1))
+        {
+            long size = messages.Columns.Sizes[i];
+            octets += size;
+            if (size > PieceOctets || octets > MaxOctetsTogether)
+            {
+                break;
+            }
+
+            together.Add(i);
+        }
+
+        return i;
+    }
+
+    // In pieces, so that memory does not grow with the message.
+    private async ValueTask<bool> MatchesAsync(SearchChunk chunk, int index, CancellationToken cancellationToken)
+    {
+        _matcher.Reset();
+        long size = chunk.Messages.Columns.Sizes[index];
+        for (long offset = 0; offset < size && !_matcher.IsFound; offset += PieceOctets)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlyMemory<byte> piece = await chunk.ReadBlobAsync(index, offset, PieceOctets, cancellationToken).ConfigureAwait(false);
+            _extractor.Append(piece.Span);
+        }
+
+        _extractor.Complete(); // also makes it ready for the next message
+        return _matcher.IsFound;
+    }
+
+    private bool Matches(ReadOnlySpan<byte> message)
+    {
+        _matcher.Reset();
+        _extractor.Append(message);
+        _extractor.Complete();
+        return _matcher.IsFound;
     }
 
     private void Take(TextOrigin origin, MimePart part, ReadOnlySpan<char> text)

@@ -98,10 +98,29 @@ public sealed class MailboxSearchTests : IAsyncLifetime
     [InlineData("UNSEEN FROM \"fourth\" SINCE 1-Mar-1996", "4")]
     public async Task Finds(string keys, string uids)
     {
-        var reader = new ImapReader(Encoding.UTF8.GetBytes(" " + keys), ImapSyntax.Base, ImapDialect.Rev2);
-        SearchArguments search = SearchArguments.Read(ref reader);
-        UidSet found = await MailboxSearch.RunAsync(_mailbox, new MailboxQuery(search.Keys, IsRecent: uid => uid.Value == 4), default);
+        UidSet found = await RunAsync(_mailbox, keys);
         Assert.Equal(uids, string.Join(',', found.Select(uid => uid.Value)));
+    }
+
+    /// <summary>Small messages are read together, as many as fit; large ones each by itself, in pieces.</summary>
+    [Fact]
+    public async Task Texts_are_found_in_small_and_large_messages_alike()
+    {
+        MailboxId many = (await _account.CommitAsync(new Commit(new CreateMailbox(MailboxName.Parse("many"))), default)).Only<MailboxCreated>().Mailbox;
+        for (int i = 1; i <= 300; i++)
+        {
+            int size = i % 50 == 0 ? 70_000 : i % 7 == 0 ? 50_000 : 100;
+            await AddAsync(many, "01-Feb-1994 00:30:00 +0200", [], $"Subject: x\n\n{new string('x', size)} needle{i % 10}\n");
+        }
+
+        await using Mailbox mailbox = (await _account.OpenMailboxAsync(many, default))!;
+        foreach (int digit in new[] { 0, 3, 7 })
+        {
+            UidSet found = await RunAsync(mailbox, $"BODY needle{digit}");
+            Assert.Equal(Enumerable.Range(1, 300).Where(i => i % 10 == digit), found.Select(uid => (int)uid.Value));
+        }
+
+        Assert.Equal("40,50,60", (await RunAsync(mailbox, "UID 35:65 BODY needle0")).ToString());
     }
 
     [Fact]
@@ -119,6 +138,13 @@ public sealed class MailboxSearchTests : IAsyncLifetime
         await ended.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             await MailboxSearch.RunAsync(_mailbox, new MailboxQuery(new NamedSearchKey("ALL")), ended.Token));
+    }
+
+    private static async Task<UidSet> RunAsync(Mailbox mailbox, string keys)
+    {
+        var reader = new ImapReader(Encoding.UTF8.GetBytes(" " + keys), ImapSyntax.Base, ImapDialect.Rev2);
+        SearchArguments search = SearchArguments.Read(ref reader);
+        return await MailboxSearch.RunAsync(mailbox, new MailboxQuery(search.Keys, IsRecent: uid => uid.Value == 4), default);
     }
 
     private async Task AddAsync(MailboxId mailbox, string date, string[] flags, string text)
