@@ -37,7 +37,7 @@ internal static partial class SearchRules
         new("Larger than both is larger than the larger", d => d.Path == SearchComparer.TheirsKeepsOneSize),
     ];
 
-    [GeneratedRegex("""^\s*([A-Za-z]+\s*,)?\s*(?<day>\d{1,2}\s+[A-Za-z]{3,}\s+\d{2,})\s+\d{1,2}:\d{2}""")]
+    [GeneratedRegex("""^\s*([A-Za-z]+\s*,)?\s*(?<day>\d{1,2}\s+[A-Za-z]{3,}\s+\d{2,})\s+\d{1,2}:\d{2}|^\s*(?<day>\d{4}[-/]\d{1,2}[-/]\d{1,2})\b""")]
     private static partial Regex Date();
 
     // RFC 5322 §3.3, with the time of a day and a zone.
