@@ -26,5 +26,6 @@ internal sealed record Box(int Count)
 
     public long Octets(int first, int last) => Octets(last) - Octets(first - 1);
 
-    public int Matching(string search) => Enumerable.Range(1, Count).Count(n => Searches.Matches(search, LetterOf(n)));
+    /// <summary>How many of the first messages match.</summary>
+    public static int Matching(string search, int count) => Enumerable.Range(1, count).Count(n => Searches.Matches(search, LetterOf(n)));
 }

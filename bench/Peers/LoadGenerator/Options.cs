@@ -33,7 +33,7 @@ internal sealed record Options
             switch (arguments[i])
             {
                 case "--quick":
-                    options = options with { IsQuick = true, Sizes = [1_000], Rounds = 1, Seconds = 0.4 };
+                    options = options with { IsQuick = true, Sizes = [1_000], Rounds = 1, Seconds = 0.3 };
                     break;
                 case "--sizes": options = options with { Sizes = [.. Value(arguments, ref i).Split(',').Select(Number)] }; break;
                 case "--rounds": options = options with { Rounds = Number(Value(arguments, ref i)) }; break;

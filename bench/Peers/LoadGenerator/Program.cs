@@ -28,7 +28,7 @@ switch (args)
 
 static int Run(Options options)
 {
-    string file = Path.Combine(options.Folder, "results.tsv");
+    string file = Path.Combine(options.Folder, $"results-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}.tsv");
     var results = new Results(file);
     List<Server> servers = [.. options.Servers.Select(name => new Server(name, options.Script))];
     var failures = new List<string>();
@@ -46,6 +46,7 @@ static int Run(Options options)
     Console.WriteLine(Report.Summary(results));
     if (!options.IsQuick)
         Console.WriteLine(Report.Details(results));
+    Console.WriteLine($"All rounds: {file}");
     failures.ForEach(static failure => Console.WriteLine("FAILED: " + failure));
     return failures.Count == 0 ? 0 : 1;
 }

@@ -5,7 +5,7 @@ namespace LoadGenerator;
 /// <summary>Runs the rows on the servers in turn (A B C A B C), so that whatever else happens on the machine happens to all of them.</summary>
 internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Results results)
 {
-    private const double WarmUpSeconds = 0.5;
+    private const double WarmUpSeconds = 2;
 
     /// <summary>What went wrong: rows and servers with the answer that was not right.</summary>
     public List<string> Failures { get; } = [];
@@ -22,7 +22,7 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
                 row.Prepare(fixtures[server]);
                 // Compiles code, fills caches, and makes the index entries that a server adds when they are first asked for.
                 if (!row.IsCold)
-                    Round(row, server, Math.Min(WarmUpSeconds, options.Seconds / 2));
+                    Round(row, server, Math.Min(WarmUpSeconds, options.Seconds));
             }));
             for (int round = 1; round <= options.Rounds; round++)
             {

@@ -36,8 +36,17 @@ internal static class CannedAnswers
         return output.ToArray();
     }
 
-    public static byte[] Search(string key, int count) => Encoding.ASCII.GetBytes(
-        "* SEARCH" + string.Concat(Enumerable.Range(1, count).Where(n => Searches.Matches(key, Box.LetterOf(n))).Select(static n => $" {n}")) + "\r\n");
+    public static byte[] Search(string key, int count)
+    {
+        // "1:n " before the key narrows it down.
+        if (key.StartsWith("1:", StringComparison.Ordinal))
+        {
+            int space = key.IndexOf(' ', StringComparison.Ordinal);
+            (count, key) = (int.Parse(key.AsSpan(2, space - 2)), key[(space + 1)..]);
+        }
+        return Encoding.ASCII.GetBytes(
+            "* SEARCH" + string.Concat(Enumerable.Range(1, count).Where(n => Searches.Matches(key, Box.LetterOf(n))).Select(static n => $" {n}")) + "\r\n");
+    }
 
     private static void Literal(MemoryStream output, string name, ReadOnlySpan<byte> octets)
     {

@@ -29,7 +29,17 @@ internal sealed class CeilingSession(Socket socket)
     }
 
     /// <summary>To an idling client: so many messages now.</summary>
-    public void Tell(int exists) => Send(Encoding.ASCII.GetBytes($"* {exists} EXISTS\r\n"));
+    public void Tell(int exists)
+    {
+        try
+        {
+            Send(Encoding.ASCII.GetBytes($"* {exists} EXISTS\r\n"));
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has gone; its own thread is about to notice, and this one serves somebody else.
+        }
+    }
 
     private void Answer(ReadOnlySpan<byte> line)
     {

@@ -8,7 +8,7 @@ internal static class AllRows
         Box[] boxes = [.. sizes.Select(static size => new Box(size))];
         return [
             .. AppendRows.All(), .. MoveRows.All(boxes), .. FetchRows.All(boxes), .. StoreRows.All(boxes), .. SearchRows.All(boxes),
-            .. SessionRows.All(boxes), .. MailboxRows.All(), .. IdleRows.All(), .. ScaleRows.All(boxes), DayRow.Make(),
+            .. SessionRows.All(boxes), .. MailboxRows.All(), .. IdleRows.All(), DownloadRow.Make(boxes[^1]), .. ScaleRows.All(boxes), DayRow.Make(),
         ];
     }
 

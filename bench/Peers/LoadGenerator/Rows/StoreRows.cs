@@ -39,5 +39,5 @@ internal static class StoreRows
 
     // The flags that the letters came with are still those that SEARCH rows count on.
     private static void CheckFlags(ImapConnection imap, Box box) =>
-        imap.Run("SEARCH " + Searches.Flag).Expect(hits: box.Matching(Searches.Flag));
+        imap.Run("SEARCH " + Searches.Flag).Expect(hits: Box.Matching(Searches.Flag, box.Count));
 }

@@ -1,0 +1,58 @@
+namespace LoadGenerator.Rows;
+
+/// <summary>The most memory that a server ever has while fifty clients each download a mailbox of up to 10,000 messages at the same time.</summary>
+internal static class DownloadRow
+{
+    private const int Clients = 50;
+    private const int Most = 10_000;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    public static Row Make(Box box)
+    {
+        int count = Math.Min(box.Count, Most);
+        return new($"memory-download-{Clients}", "MB", run =>
+        {
+            run.Server.Restart();
+            ImapConnection[] imap = [.. Enumerable.Range(0, Clients).Select(_ => run.Select(box))];
+            string command = $"FETCH 1:{count} BODY.PEEK[]";
+            long most = 0;
+            using var done = new ManualResetEventSlim();
+            var watch = new Thread(() =>
+            {
+                do
+                    most = Math.Max(most, run.Server.Memory().Resident);
+                while (!done.Wait(Look));
+            });
+            watch.Start();
+            run.Once(Clients * count, () =>
+            {
+                // A thread each, all at once; one that hears something wrong leaves too little behind.
+                long[] octets = new long[Clients];
+                Thread[] threads = [.. imap.Select((client, i) => new Thread(() => octets[i] = Download(client, command)))];
+                Array.ForEach(threads, static thread => thread.Start());
+                Array.ForEach(threads, static thread => thread.Join());
+                if (octets.Any(octets => octets != box.Octets(count)))
+                    throw new WrongAnswerException($"a client of {Clients} did not get its mailbox whole");
+                return new Answer { Octets = octets.Sum() };
+            });
+            done.Set();
+            watch.Join();
+            run.Tell(most / 1e6);
+        })
+        {
+            Prepare = fixture => fixture.Fill(box), IsCost = true, IsCold = true, IsQuick = false, SkipsCeiling = true, CountsOctets = true,
+        };
+    }
+
+    private static long Download(ImapConnection client, string command)
+    {
+        try
+        {
+            return client.Run(command).Literals;
+        }
+        catch (Exception e) when (e is WrongAnswerException or System.Net.Sockets.SocketException)
+        {
+            return -1;
+        }
+    }
+}
