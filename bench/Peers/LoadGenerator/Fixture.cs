@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace LoadGenerator;
@@ -16,10 +17,22 @@ internal sealed class Fixture(Server server, string folder)
     /// <summary>A mailbox of letters.</summary>
     public void Fill(Box box) => Once(box.Name, () =>
     {
-        using ImapConnection imap = ImapConnection.Login(server.Port, Box.Owner);
-        if (Holds(imap, box.Name, box.Count))
-            return;
+        using (ImapConnection imap = ImapConnection.Login(server.Port, Box.Owner))
+        {
+            if (Holds(imap, box.Name, box.Count))
+                return;
+        }
         Say($"{box.Count:N0} messages");
+        server.Stop();
+        server.Start(isFilled: true);
+        using (ImapConnection imap = ImapConnection.Login(server.Port, Box.Owner))
+            Add(imap, box);
+        server.Restart();
+        SyncDisks();
+    });
+
+    private void Add(ImapConnection imap, Box box)
+    {
         AddLetters(imap, Box.Owner, box.Name, Math.Min(box.Count, 100_000));
         imap.Run($"SELECT {box.Name}");
         // A million distinct messages would be 60 GB in all; copies cost each server what its own COPY costs.
@@ -27,7 +40,7 @@ internal sealed class Fixture(Server server, string folder)
             imap.Run($"COPY 1:100000 {box.Name}");
         imap.Run($"SELECT {box.Name}").Expect(exists: box.Count);
         imap.Run("UNSELECT");
-    });
+    }
 
     /// <summary>A few messages of 10 MB.</summary>
     public void FillBig() => Once("big", () =>
@@ -168,6 +181,13 @@ internal sealed class Fixture(Server server, string folder)
         }
         Directory.Move(making, path);
         return path;
+    }
+
+    /// <summary>What was written is on disk: nothing of it is still to be done while a row is measured.</summary>
+    public static void SyncDisks()
+    {
+        using Process sync = Process.Start("sync");
+        sync.WaitForExit();
     }
 
     private void Once(string what, Action make)

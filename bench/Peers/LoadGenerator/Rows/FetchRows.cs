@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace LoadGenerator.Rows;
@@ -86,8 +85,7 @@ internal static class FetchRows
 
     private static void DropCaches()
     {
-        using (Process sync = Process.Start("sync"))
-            sync.WaitForExit();
+        Fixture.SyncDisks();
         File.WriteAllText("/proc/sys/vm/drop_caches", "3\n");
     }
 }
