@@ -23,19 +23,14 @@ internal sealed class Fixture(Server server, string folder)
                 return;
         }
         Say($"{box.Count:N0} messages");
-        server.Stop();
-        server.Start(isFilled: true);
-        using (ImapConnection imap = ImapConnection.Login(server.Port, Box.Owner))
-            Add(imap, box);
-        server.Restart();
-        SyncDisks();
+        WithoutSyncs(Box.Owner, imap => Add(imap, box));
     });
 
     private void Add(ImapConnection imap, Box box)
     {
         AddLetters(imap, Box.Owner, box.Name, Math.Min(box.Count, 100_000));
         imap.Run($"SELECT {box.Name}");
-        // A million distinct messages would be 60 GB in all; copies cost each server what its own COPY costs.
+        // A million distinct messages would be 30 GB in all; copies cost each server what its own COPY costs.
         for (int there = 100_000; there < box.Count; there += 100_000)
             imap.Run($"COPY 1:100000 {box.Name}");
         imap.Run($"SELECT {box.Name}").Expect(exists: box.Count);
@@ -75,18 +70,21 @@ internal sealed class Fixture(Server server, string folder)
     /// <summary>Mailboxes b1, b2, ... in an account, each with one message if they are few.</summary>
     public void MakeMailboxes(string account, int count) => Once($"{count} mailboxes", () =>
     {
-        using ImapConnection imap = ImapConnection.Login(server.Port, account);
-        if (imap.Run("LIST \"\" b*").Others == count)
-            return;
-        Say($"{count:N0} mailboxes");
-        for (int i = 1; i <= count; i++)
+        using (ImapConnection imap = ImapConnection.Login(server.Port, account))
         {
-            if (!TryCreate(imap, $"b{i}"))
-                continue;
-            if (count <= 1000)
-                imap.Append(Encoding.ASCII.GetBytes($"APPEND b{i} "), Letters.Of(i));
+            if (imap.Run("LIST \"\" b*").Others == count)
+                return;
         }
-        imap.Run("LIST \"\" b*").Expect(others: count);
+        Say($"{count:N0} mailboxes");
+        WithoutSyncs(account, imap =>
+        {
+            for (int i = 1; i <= count; i++)
+            {
+                if (TryCreate(imap, $"b{i}") && count <= 1000)
+                    imap.Append(Encoding.ASCII.GetBytes($"APPEND b{i} "), Letters.Of(i));
+            }
+            imap.Run("LIST \"\" b*").Expect(others: count);
+        });
     });
 
     /// <summary>Empty mailboxes of those names in each of the first <paramref name="accounts"/>.</summary>
@@ -188,6 +186,16 @@ internal sealed class Fixture(Server server, string folder)
     {
         using Process sync = Process.Start("sync");
         sync.WaitForExit();
+    }
+
+    private void WithoutSyncs(string account, Action<ImapConnection> fill)
+    {
+        server.Stop();
+        server.Start(isFilled: true);
+        using (ImapConnection imap = ImapConnection.Login(server.Port, account))
+            fill(imap);
+        server.Restart();
+        SyncDisks();
     }
 
     private void Once(string what, Action make)
