@@ -190,10 +190,15 @@ internal sealed class Fixture(Server server, string folder)
 
     private void WithoutSyncs(string account, Action<ImapConnection> fill)
     {
-        server.Stop();
-        server.Start(isFilled: true);
+        if (!server.IsCeiling)      // it has no syncs, and keeps nothing when it ends
+        {
+            server.Stop();
+            server.Start(isFilled: true);
+        }
         using (ImapConnection imap = ImapConnection.Login(server.Port, account))
             fill(imap);
+        if (server.IsCeiling)
+            return;
         server.Restart();
         SyncDisks();
     }
