@@ -99,6 +99,18 @@ public abstract class LargeCopyContract : StoreContract
     }
 
     [Fact]
+    public async Task A_keyword_that_is_new_meanwhile_is_copied_by_name()
+    {
+        (MailboxId from, MailboxId to) = await FillAsync(1000);
+        Task<CommitResult>? store = null;
+        At(3, () => store = Account.CommitAsync(new Commit(new ChangeFlags(from, Uids("7"), FlagChangeKind.Add, [Flag.Parse("new")])), default));
+        CommitResult copy = await CommitAsync(new CopyMessages(from, All, to));
+        Assert.True((await store!).ModSeq < copy.ModSeq);
+        await ReopenAsync();
+        Assert.Equal(["new"], (await SnapshotAsync(to)).Flags(0, 6).Select(static flag => flag.Name));
+    }
+
+    [Fact]
     public async Task Copies_are_changed_expunged_and_copied_again_like_other_messages()
     {
         (MailboxId from, MailboxId to) = await FillAsync(1000);

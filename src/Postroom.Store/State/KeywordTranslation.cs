@@ -8,6 +8,7 @@ internal sealed class KeywordTranslation(KeywordTable target)
 {
     private readonly Dictionary<int, (string Name, FlagWord Word)> _byNumber = [];
     private readonly Dictionary<string, FlagWord> _byName = new(StringComparer.Ordinal); // in the order in which they were looked up
+    private KeywordTable _target = target;
 
     /// <summary>A message's flags as the target has them; false when it has no room for a keyword.</summary>
     internal bool TryTranslate(MailboxSnapshot from, MessageChunk chunk, int index, out FlagWord flags)
@@ -36,8 +37,14 @@ internal sealed class KeywordTranslation(KeywordTable target)
         return true;
     }
 
-    /// <summary>True if <paramref name="table"/>, asked in the same order, gives every keyword the number that it was given here.</summary>
-    internal bool Holds(KeywordTable table)
+    /// <summary>True if <paramref name="table"/>, asked in the same order, gives every keyword the number that it was given here; then keywords that are met from now on are made in it.</summary>
+    internal bool TryContinue(KeywordTable table)
+    {
+        _target = Holds(table) ? table : _target;
+        return _target == table;
+    }
+
+    private bool Holds(KeywordTable table)
     {
         foreach ((string name, FlagWord word) in _byName)
         {
@@ -57,7 +64,7 @@ internal sealed class KeywordTranslation(KeywordTable target)
         {
             if (!_byName.TryGetValue(name, out FlagWord word))
             {
-                if (!target.TryResolve([Flag.Parse(name)], create: true, out word))
+                if (!_target.TryResolve([Flag.Parse(name)], create: true, out word))
                 {
                     return false;
                 }

@@ -33,7 +33,7 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
     /// <summary>How many chunks would have to be made to make it true.</summary>
     internal int CountBehind(MailboxSnapshot from, KeywordTable target)
     {
-        if (_keywords?.Holds(target) != true)
+        if (_keywords?.TryContinue(target) != true)
         {
             return int.MaxValue;
         }
@@ -49,7 +49,7 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
     /// <returns>False when the target has no room for a keyword.</returns>
     internal bool TryRefresh(MailboxSnapshot from, KeywordTable target, List<uint> emptied)
     {
-        bool renumbered = _keywords?.Holds(target) != true;
+        bool renumbered = _keywords?.TryContinue(target) != true;
         _keywords = renumbered ? new KeywordTranslation(target) : _keywords;
         HashSet<MessageChunk> current = [.. from.Chunks];
         var chunks = new List<PreparedChunk>(Math.Max(Chunks.Count, from.Chunks.Length));
