@@ -29,10 +29,13 @@ internal sealed class QuickLarge(string folder)
                 await Letters.DoAsync(mail, [.. Enumerable.Repeat(new CopyMessages(inbox, All, huge), 10)]);
             }
 
-            await BesideAsync("COPY", mail, inbox, new CopyMessages(huge, All, copy));
-            MailboxId moved = await Letters.CreateAsync(mail, "moved");
-            await BesideAsync("MOVE", mail, inbox, new CopyMessages(copy, All, moved, IsMove: true));
-            await BesideAsync("EXPUNGE", mail, inbox, new ExpungeMessages(moved, OnlyDeleted: false));
+            MailboxId beside = await Letters.CreateAsync(mail, "beside"), moved = await Letters.CreateAsync(mail, "moved");
+            await Letters.DoAsync(mail, new CopyMessages(inbox, All, beside));
+            await BesideAsync("COPY", mail, beside, huge, new CopyMessages(huge, All, copy));
+            await BesideAsync("MOVE", mail, beside, copy, new CopyMessages(copy, All, moved, IsMove: true));
+            await BesideAsync("EXPUNGE", mail, beside, moved, new ExpungeMessages(moved, OnlyDeleted: false));
+            await Letters.DoAsync(mail, new CopyMessages(huge, All, inbox));
+            await BesideAsync("RENAME INBOX", mail, beside, inbox, new RenameMailbox(MailboxName.Inbox, MailboxName.Parse("old")));
         }
 
         await engine.DisposeAsync();
@@ -40,9 +43,10 @@ internal sealed class QuickLarge(string folder)
 
     private static UidSet All { get; } = UidSet.Range(new Uid(1), new Uid(uint.MaxValue));
 
-    // One STORE after the other, as a person's client sends them, for as long as the large commit takes.
-    private static async Task BesideAsync(string what, MailAccount mail, MailboxId inbox, Change large)
+    // One STORE after the other, as a person's client sends them, for as long as the large commit takes. Somebody has its source open.
+    private static async Task BesideAsync(string what, MailAccount mail, MailboxId beside, MailboxId source, Change large)
     {
+        await using Mailbox selected = (await mail.OpenMailboxAsync(source, default))!;
         long before = GC.GetTotalAllocatedBytes();
         long start = Stopwatch.GetTimestamp();
         Task commit = Task.Run(() => Letters.DoAsync(mail, large));
@@ -52,7 +56,7 @@ internal sealed class QuickLarge(string folder)
         {
             long asked = Stopwatch.GetTimestamp();
             FlagChangeKind kind = stores % 2 == 0 ? FlagChangeKind.Add : FlagChangeKind.Remove;
-            await Letters.DoAsync(mail, new ChangeFlags(inbox, UidSet.Of(new Uid(7)), kind, [Flag.Flagged]));
+            await Letters.DoAsync(mail, new ChangeFlags(beside, UidSet.Of(new Uid(7)), kind, [Flag.Flagged]));
             longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(asked).Ticks));
         }
 

@@ -97,9 +97,11 @@ public sealed class Mailbox : IAsyncDisposable
     public async ValueTask<IReadOnlyList<ExpungedMessage>> ReadExpungedAsync(UidSet uids, ModSeq since, CancellationToken cancellationToken)
     {
         var found = new List<ExpungedMessage>();
+        using EngineUse use = await _account.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
         await foreach (ExpungedRow row in ExpungesAsync((long)since.Value, cancellationToken).ConfigureAwait(false))
         {
-            found.AddRange(row.Messages.Where(message => uids.Contains(message.Uid)));
+            found.AddRange(await ExpungedReading.ReadAsync(
+                row, uids, (table, keys) => AccountLoading.FindAsync(use.Engine, table, keys, cancellationToken)).ConfigureAwait(false));
         }
 
         if (_loaded.Principal is not null)
@@ -155,7 +157,25 @@ public sealed class Mailbox : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async IAsyncEnumerable<ExpungedRow> ExpungesAsync(
+    /// <summary>How many chunk rows are gone of those that <paramref name="kept"/> says are there.</summary>
+    internal async ValueTask<int> CountMissingAsync(KeptChunks kept, CancellationToken cancellationToken)
+    {
+        using EngineUse use = await _account.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
+        int missing = 0;
+        foreach (RowKey[] keys in kept.Runs.SelectMany(static run => run.Keys).Chunk(64))
+        {
+            foreach (StoreTable table in new[] { StoreTable.ChunkFixed, StoreTable.ChunkState })
+            {
+                using RowSet rows = await use.Engine.ReadAsync(table, keys, cancellationToken).ConfigureAwait(false);
+                missing += keys.Length - rows.Count;
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>What commits above <paramref name="since"/> took out, oldest first.</summary>
+    internal async IAsyncEnumerable<ExpungedRow> ExpungesAsync(
         long since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (since == long.MaxValue)

@@ -27,6 +27,7 @@ public sealed record StoreOptions
     public int MaxPrincipals { get; init; } = 1_000;
 
     /// <summary>A COPY of so many messages is prepared in steps while others go on. 16,384: fewer are copied within 20 ms (INVARIANTS 20).</summary>
+    /// <remarks>Of a quarter of it and more that are expunged side by side, the rows are kept as the record instead of being written again.</remarks>
     public int LargeCopyMessages { get; init; } = 16_384;
 
     /// <summary>How long expunged messages can be read by old views and be brought back. 14 days: a holiday (INVARIANTS 12).</summary>

@@ -8,20 +8,26 @@ internal static class ExpungedCodec
     private const byte Version = 1;
     private const byte Whole = 1;
     private const byte UidsOnly = 2;
+    private const byte WithChunks = 3;
 
     internal static ReadOnlyMemory<byte> Write(ExpungedRow expunged)
     {
         var row = new RowWriter(Version, 32 + (expunged.Messages.Count * 24));
         row.Number(expunged.Time);
-        if (expunged.Messages.Count == 0)
+        if (!expunged.IsWhole)
         {
             row.Octet(UidsOnly);
             WriteUids(row, expunged.Uids);
             return row.Written;
         }
 
-        row.Octet(Whole);
+        row.Octet(expunged.Kept is null ? Whole : WithChunks);
         WriteUids(row, expunged.Uids);
+        if (expunged.Kept is { } kept)
+        {
+            WriteKept(row, kept);
+        }
+
         string[] keywords = [.. expunged.Messages.SelectMany(static message => message.Keywords).Distinct(StringComparer.Ordinal)];
         row.Number((ulong)keywords.Length);
         foreach (string keyword in keywords)
@@ -63,6 +69,7 @@ internal static class ExpungedCodec
         return form switch
         {
             Whole => new ExpungedRow(modSeq, time, uids, ReadMessages(ref row, modSeq)),
+            WithChunks => ReadWithChunks(ref row, modSeq, time, uids),
             UidsOnly => new ExpungedRow(modSeq, time, uids, []),
             _ => throw new InvalidDataException("An expunged row of a form that this program does not know."),
         };
@@ -92,6 +99,69 @@ internal static class ExpungedCodec
             row.Number(range.Last - range.First);
             last = range.Last;
         }
+    }
+
+    private static void WriteKept(RowWriter row, KeptChunks kept)
+    {
+        row.Number((ulong)kept.Keywords.Count);
+        foreach (string? keyword in kept.Keywords)
+        {
+            row.Text(keyword ?? "");
+        }
+
+        WriteUids(row, kept.Restored);
+        row.Number((ulong)kept.Runs.Count);
+        foreach (GivenUpChunks run in kept.Runs)
+        {
+            row.Number(run.Rows);
+            row.Number(run.Shift);
+            row.Number((ulong)run.Firsts.Length);
+            uint uid = run.Shift;
+            foreach (uint first in run.Firsts)
+            {
+                row.Number(first - uid);
+                uid = first;
+            }
+
+            row.Number(run.Last - uid);
+        }
+    }
+
+    private static ExpungedRow ReadWithChunks(ref RowReader row, long modSeq, long time, UidSet uids)
+    {
+        var keywords = new string?[row.Count()];
+        for (int i = 0; i < keywords.Length; i++)
+        {
+            keywords[i] = row.Text() is { Length: > 0 } keyword ? keyword : null;
+        }
+
+        UidSet restored = ReadUids(ref row);
+        var runs = new GivenUpChunks[row.Count()];
+        for (int i = 0; i < runs.Length; i++)
+        {
+            runs[i] = ReadRun(ref row);
+        }
+
+        return new ExpungedRow(modSeq, time, uids, ReadMessages(ref row, modSeq)) { Kept = new KeptChunks(runs, keywords, restored) };
+    }
+
+    private static GivenUpChunks ReadRun(ref RowReader row)
+    {
+        long rows = row.Long();
+        uint shift = checked((uint)row.Number());
+        var firsts = new uint[row.Count()];
+        ulong uid = shift;
+        for (int i = 0; i < firsts.Length; i++)
+        {
+            ulong step = row.Number();
+            uid += step;
+            firsts[i] = step is > 0 and <= uint.MaxValue && uid <= uint.MaxValue ? (uint)uid : throw new InvalidDataException("Chunks that were given up do not ascend.");
+        }
+
+        ulong last = uid + row.Number();
+        return firsts.Length > 0 && last <= uint.MaxValue
+            ? new GivenUpChunks(rows, shift, (uint)last, firsts)
+            : throw new InvalidDataException("A run of chunks that were given up has no end.");
     }
 
     private static ExpungedMessage[] ReadMessages(ref RowReader row, long modSeq)

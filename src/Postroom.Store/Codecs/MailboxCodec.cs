@@ -9,10 +9,12 @@ internal static class MailboxCodec
 {
     private const byte Version = 1;
     private const byte WithStretches = 2; // a program that knows no stretches must not take such a row for whole
+    private const byte WithGivenUp = 3; // nor one that would take rows of expunged messages for the mailbox's
 
     internal static ReadOnlyMemory<byte> Write(MailboxInfo info)
     {
-        var row = new RowWriter(info.MoreStretches.IsEmpty ? Version : WithStretches, 128);
+        byte version = !info.GivenUp.IsEmpty ? WithGivenUp : !info.MoreStretches.IsEmpty ? WithStretches : Version;
+        var row = new RowWriter(version, 128);
         row.Wide(info.Id.Value);
         row.Text(info.Name.Value);
         row.Octet(info.IsSelectable ? (byte)1 : (byte)0);
@@ -33,9 +35,14 @@ internal static class MailboxCodec
         row.Number(info.FirstUnseen);
         row.Number((ulong)info.PrivateFlags);
         Principals(row, info);
-        if (!info.MoreStretches.IsEmpty)
+        if (version >= WithStretches)
         {
             Stretches(row, info.MoreStretches);
+        }
+
+        if (version >= WithGivenUp)
+        {
+            ExpungedCodec.WriteUids(row, info.GivenUp);
         }
 
         return row.Written;
@@ -46,7 +53,7 @@ internal static class MailboxCodec
     /// <param name="modSeqFloor">No mailbox has a lower HIGHESTMODSEQ (INVARIANTS 1).</param>
     internal static MailboxInfo Read(MailboxKey key, ReadOnlySpan<byte> value, long modSeqFloor)
     {
-        byte version = value is [WithStretches, ..] ? WithStretches : Version;
+        byte version = value is [WithStretches or WithGivenUp, ..] ? value[0] : Version;
         var row = new RowReader(value, version);
         var info = new MailboxInfo
         {
@@ -81,7 +88,8 @@ internal static class MailboxCodec
             PrivateFlags = (FlagBits)row.Number(),
             LastPrincipal = row.Int(),
             Principals = ReadPrincipals(ref row),
-            MoreStretches = version == WithStretches ? Stretches(ref row) : [],
+            MoreStretches = version >= WithStretches ? Stretches(ref row) : [],
+            GivenUp = version >= WithGivenUp ? ExpungedCodec.ReadUids(ref row) : UidSet.Empty,
         };
     }
 

@@ -75,3 +75,6 @@ internal sealed record RowsPrepared : Outcome;
 /// <param name="Prepared">What is there already.</param>
 /// <param name="IsLast">True: it is shown however much of it has to be made anew; false: then it is to be prepared again.</param>
 internal sealed record PublishCopy(CopyMessages Copy, State.PreparedCopy Prepared, bool IsLast) : Change;
+
+/// <summary>The same for RENAME INBOX: the new mailbox is made and gets what was prepared.</summary>
+internal sealed record PublishRename(RenameMailbox Rename, State.PreparedCopy Prepared, bool IsLast) : Change;

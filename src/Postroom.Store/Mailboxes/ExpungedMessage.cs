@@ -19,5 +19,19 @@ public sealed record ExpungedMessage(
 /// <param name="ModSeq">The commit's.</param>
 /// <param name="Time">When, in seconds since 1970-01-01T00:00:00Z.</param>
 /// <param name="Uids">All that went: what QRESYNC tells.</param>
-/// <param name="Messages">Those of them that can still be read and restored; empty once they were purged.</param>
-internal sealed record ExpungedRow(long ModSeq, long Time, UidSet Uids, IReadOnlyList<ExpungedMessage> Messages);
+/// <param name="Messages">Those of them that can still be read and restored, besides those in <see cref="Kept"/>; empty once they were purged.</param>
+internal sealed record ExpungedRow(long ModSeq, long Time, UidSet Uids, IReadOnlyList<ExpungedMessage> Messages)
+{
+    /// <summary>Messages that stand in the rows of chunks which were given up whole.</summary>
+    internal KeptChunks? Kept { get; init; }
+
+    /// <summary>Some of it can still be read.</summary>
+    internal bool IsWhole => Messages.Count > 0 || Kept is not null;
+
+    /// <summary>What is left once these were brought back.</summary>
+    internal ExpungedRow Without(IReadOnlyCollection<ExpungedMessage> restored) => this with
+    {
+        Messages = [.. Messages.Except(restored)],
+        Kept = Kept is null ? null : Kept with { Restored = Kept.Restored.Union(UidSet.From(restored.Select(static message => message.Uid))) },
+    };
+}

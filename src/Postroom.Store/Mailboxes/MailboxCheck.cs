@@ -42,6 +42,18 @@ internal static class MailboxCheck
                 }
             }
 
+            await foreach (ExpungedRow gone in opened.ExpungesAsync(0, cancellationToken).ConfigureAwait(false))
+            {
+                // What a sweep purges meanwhile is missing too, but then its own row says so the second time.
+                if (await MissingAsync(opened, gone, cancellationToken).ConfigureAwait(false) > 0
+                    && await opened.ExpungesAsync(gone.ModSeq - 1, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } still
+                    && still.ModSeq == gone.ModSeq
+                    && await MissingAsync(opened, still, cancellationToken).ConfigureAwait(false) is > 0 and var missing)
+                {
+                    yield return $"{info.Name}: of what was expunged at MODSEQ {gone.ModSeq}, {missing} rows are missing.";
+                }
+            }
+
             foreach (MessageChunk chunk in snapshot.Chunks)
             {
                 EmailKey[] emails = [.. chunk.Columns.Emails.ToArray().Select(static email => new EmailKey(email))];
@@ -56,6 +68,9 @@ internal static class MailboxCheck
             }
         }
     }
+
+    private static ValueTask<int> MissingAsync(Mailbox mailbox, ExpungedRow gone, CancellationToken cancellationToken) =>
+        gone.Kept is { } kept ? mailbox.CountMissingAsync(kept, cancellationToken) : new(0);
 
     private static async ValueTask<IReadOnlyList<string>> PrincipalAsync(MailAccount account, MailboxPrincipal principal, MailboxInfo info)
     {

@@ -90,6 +90,9 @@ public sealed record MailboxInfo
     /// <summary>Stretches of chunk rows behind those that lie under <see cref="Key"/>, by ascending UID; most mailboxes have none.</summary>
     internal ImmutableArray<ChunkStretch> MoreStretches { get; init; } = [];
 
+    /// <summary>From where to where chunk rows are no longer the mailbox's: they are kept as the record of what was expunged.</summary>
+    internal UidSet GivenUp { get; init; } = UidSet.Empty;
+
     /// <summary>The stretch that <paramref name="uid"/> lies in.</summary>
     internal ChunkStretch StretchOf(uint uid)
     {

@@ -124,8 +124,18 @@ public sealed class MailboxSnapshot
     public IReadOnlyList<string> Keywords(int chunk, int index)
     {
         ulong word = Chunks[chunk].Flags[index];
+        bool hasMore = (word & (ulong)FlagBits.HasMoreKeywords) != 0;
+        return KeywordNames(Info.Keywords, word, hasMore ? MoreKeywordNumbers.GetValueOrDefault(Chunks[chunk].Columns.Uids[index], []) : []);
+    }
+
+    /// <summary>Names of keywords.</summary>
+    /// <param name="keywords">All of the mailbox's, by number.</param>
+    /// <param name="word">A message's flags.</param>
+    /// <param name="more">Its keywords from number 58 on.</param>
+    internal static IReadOnlyList<string> KeywordNames(IReadOnlyList<string?> keywords, ulong word, ushort[] more)
+    {
         ulong bits = (word & ~(ulong)FlagBits.HasMoreKeywords) >> KeywordShift;
-        if (bits == 0 && (word & (ulong)FlagBits.HasMoreKeywords) == 0)
+        if (bits == 0 && more.Length == 0)
         {
             return [];
         }
@@ -133,10 +143,10 @@ public sealed class MailboxSnapshot
         var names = new List<string>();
         for (; bits != 0; bits &= bits - 1)
         {
-            names.Add(Info.Keywords[BitOperations.TrailingZeroCount(bits)]!);
+            names.Add(keywords[BitOperations.TrailingZeroCount(bits)]!);
         }
 
-        names.AddRange(MoreKeywords(new Uid(Chunks[chunk].Columns.Uids[index]), (FlagBits)word));
+        names.AddRange(more.Select(number => keywords[number]!));
         return names;
     }
 

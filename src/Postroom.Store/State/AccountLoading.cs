@@ -60,7 +60,16 @@ internal static class AccountLoading
         var chunks = ImmutableArray.CreateBuilder<MessageChunk>();
         foreach ((ChunkStretch stretch, uint last) in info.Stretches())
         {
-            await LoadStretchAsync(engine, stretch, last, Math.Max(modSeqFloor, stretch.ModSeq), chunks, more).ConfigureAwait(false);
+            if (last < stretch.First)
+            {
+                continue; // another begins with UID 1
+            }
+
+            UidSet own = UidSet.Range(new Uid(stretch.First), new Uid(last)).Except(info.GivenUp);
+            foreach (NumberRange range in own.Ranges.ToArray())
+            {
+                await LoadStretchAsync(engine, stretch, range, Math.Max(modSeqFloor, stretch.ModSeq), chunks, more).ConfigureAwait(false);
+            }
         }
 
         var snapshot = new MailboxSnapshot(info, chunks.ToImmutable(), more.ToImmutable());
@@ -70,9 +79,9 @@ internal static class AccountLoading
     }
 
     private static async ValueTask LoadStretchAsync(
-        IAccountEngine engine, ChunkStretch stretch, uint last, long modSeqFloor, ImmutableArray<MessageChunk>.Builder chunks, IDictionary<uint, ushort[]> more)
+        IAccountEngine engine, ChunkStretch stretch, NumberRange uids, long modSeqFloor, ImmutableArray<MessageChunk>.Builder chunks, IDictionary<uint, ushort[]> more)
     {
-        RowKey from = stretch.KeyOf(stretch.First), to = stretch.KeyOf(last);
+        RowKey from = stretch.KeyOf(uids.First), to = stretch.KeyOf(uids.Last);
         var columns = new List<ChunkColumns>();
         await foreach ((_, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.ChunkFixed, from, to, CancellationToken.None).ConfigureAwait(false))
         {
@@ -106,6 +115,23 @@ internal static class AccountLoading
         }
 
         return pages.Count == 0 ? Overlay.Empty : new Overlay(pages.ToImmutable());
+    }
+
+    /// <summary>Values of those of <paramref name="keys"/> that exist, however many.</summary>
+    internal static async ValueTask<Dictionary<RowKey, ReadOnlyMemory<byte>>> FindAsync(
+        IAccountEngine engine, StoreTable table, IReadOnlyList<RowKey> keys, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<RowKey, ReadOnlyMemory<byte>>();
+        foreach (RowKey[] some in keys.Chunk(MaxBatchKeys))
+        {
+            using RowSet rows = await engine.ReadAsync(table, some, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < rows.Count; i++)
+            {
+                found[rows.Key(i)] = rows.Value(i).ToArray();
+            }
+        }
+
+        return found;
     }
 
     /// <summary>All rows of a range, however many; a value is valid until the next one is asked for.</summary>

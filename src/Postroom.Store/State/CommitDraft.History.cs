@@ -23,7 +23,7 @@ internal sealed partial class CommitDraft
         foreach ((RowKey rowKey, ReadOnlyMemory<byte> value) in await _rows.ScanAsync(StoreTable.Expunged, new RowKey(key), new RowKey(key, long.MaxValue)).ConfigureAwait(false))
         {
             ExpungedRow row = ExpungedCodec.Read(rowKey.Minor, value.Span);
-            List<ExpungedMessage> wanted = [.. row.Messages.Where(message => undelete.Uids.Contains(message.Uid))];
+            List<ExpungedMessage> wanted = await ExpungedReading.ReadAsync(row, undelete.Uids, _rows.FindAsync).ConfigureAwait(false);
             if (!HasRoom(target, wanted.Count))
             {
                 return null;
@@ -41,7 +41,7 @@ internal sealed partial class CommitDraft
 
             if (wanted.Count > 0)
             {
-                Write(StoreTable.Expunged, rowKey, ExpungedCodec.Write(row with { Messages = [.. row.Messages.Except(wanted)] }));
+                Write(StoreTable.Expunged, rowKey, ExpungedCodec.Write(row.Without(wanted)));
             }
         }
 
@@ -95,24 +95,4 @@ internal sealed partial class CommitDraft
     }
 
     internal List<EmailKey> RemovedBlobs { get; } = [];
-
-    private async ValueTask<Outcome?> TrimAsync(TrimHistory trim)
-    {
-        var key = new RowKey(trim.Mailbox.Value, trim.ModSeq);
-        if (await _rows.FindAsync(StoreTable.Expunged, key).ConfigureAwait(false) is { } value)
-        {
-            ExpungedRow row = ExpungedCodec.Read(trim.ModSeq, value.Span);
-            Write(StoreTable.Expunged, key, trim.KeepUids ? ExpungedCodec.Write(row with { Messages = [] }) : default(ReadOnlyMemory<byte>?));
-        }
-
-        if (!trim.KeepUids && _state.Mailboxes.Find(trim.Mailbox) is { } info && info.HistoryFloor < trim.ModSeq)
-        {
-            MailboxInfo later = info with { HistoryFloor = trim.ModSeq };
-            _drafts.GetValueOrDefault(info.Key.Value)?.Change(later);
-            _state = _state.With(later);
-            Touched.Add(info.Key.Value);
-        }
-
-        return new HistoryTrimmed();
-    }
 }

@@ -125,8 +125,7 @@ internal sealed partial class CommitDraft
             return null;
         }
 
-        MailboxSnapshot now = mailbox.Current();
-        TakeOut(mailbox, now, now.AllUids());
+        TakeOut(mailbox, mailbox.Current().AllUids());
         _drafts.Remove(info.Key.Value);
         Leave(info);
         if (hasChildren)
@@ -148,7 +147,7 @@ internal sealed partial class CommitDraft
     private void Remember(MailboxName name, UidValidity highest) =>
         Write(StoreTable.NameHistory, NameCodec.KeyOf(name), NameCodec.WriteHistory(highest));
 
-    private async ValueTask<Outcome?> RenameAsync(RenameMailbox rename)
+    private async ValueTask<Outcome?> RenameAsync(RenameMailbox rename, PublishRename? publish)
     {
         if (!Has(Right.DeleteMailbox | Right.Create) || !MayBeNamed(rename.To))
         {
@@ -169,7 +168,7 @@ internal sealed partial class CommitDraft
 
         if (rename.From.IsInbox)
         {
-            return await RenameInboxAsync(from!, rename.To).ConfigureAwait(false);
+            return await RenameInboxAsync(from!, rename.To, publish).ConfigureAwait(false);
         }
 
         if (rename.To.IsBelow(rename.From))
@@ -225,7 +224,7 @@ internal sealed partial class CommitDraft
     }
 
     // RFC 3501 §6.3.5: the messages go into a new mailbox, INBOX stays, empty, with its identity; its inferiors stay.
-    private async ValueTask<Outcome?> RenameInboxAsync(MailboxInfo inbox, MailboxName to)
+    private async ValueTask<Outcome?> RenameInboxAsync(MailboxInfo inbox, MailboxName to, PublishRename? publish)
     {
         if (_state.Mailboxes.Count >= _options.MaxMailboxes)
         {
@@ -233,7 +232,10 @@ internal sealed partial class CommitDraft
         }
 
         MailboxInfo target = Make(to, [], isSelectable: true);
-        Outcome? moved = await CopyAsync(new CopyMessages(inbox.Id, Everything, target.Id, IsMove: true)).ConfigureAwait(false);
+        var move = new CopyMessages(inbox.Id, Everything, target.Id, IsMove: true);
+        Outcome? moved = publish is null
+            ? await CopyAsync(move).ConfigureAwait(false)
+            : await PublishAsync(new PublishCopy(move, publish.Prepared, publish.IsLast)).ConfigureAwait(false);
         return moved is null ? null : new MailboxRenamed();
     }
 }

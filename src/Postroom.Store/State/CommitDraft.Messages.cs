@@ -196,7 +196,7 @@ internal sealed partial class CommitDraft
         UidSet copied = sourceUids.ToUidSet();
         if (copy.IsMove)
         {
-            TakeOut(source, from, copied);
+            TakeOut(source, copied);
         }
 
         return new MessagesCopied(target.Current().Info.UidValidity, copied, targetUids.ToUidSet());
@@ -286,41 +286,11 @@ internal sealed partial class CommitDraft
 
         UidSet uids = gone.ToUidSet();
         await LoadPrincipalsAsync(mailbox).ConfigureAwait(false);
-        TakeOut(mailbox, now, uids);
+        TakeOut(mailbox, uids);
         return new MessagesExpunged(uids);
     }
 
-    private static UidSet Everything { get; } = UidSet.Range(new Uid(1), new Uid(uint.MaxValue));
-
-    // Out of the mailbox, and into what is kept for undelete and for views that still show them.
-    private void TakeOut(MailboxDraft mailbox, MailboxSnapshot snapshot, UidSet uids)
-    {
-        if (uids.IsEmpty)
-        {
-            return;
-        }
-
-        long key = snapshot.Info.Key.Value;
-        if (!_expunged.TryGetValue(key, out List<ExpungedMessage>? kept))
-        {
-            _expunged.Add(key, kept = []);
-        }
-
-        foreach (MessageSlice slice in snapshot.Slices(uids))
-        {
-            MessageChunk chunk = snapshot.Chunks[slice.Chunk];
-            ChunkColumns columns = chunk.Columns;
-            for (int i = slice.Start; i < slice.Start + slice.Length; i++)
-            {
-                kept.Add(new ExpungedMessage(
-                    new Uid(columns.Uids[i]), new EmailKey(columns.Emails[i]), (FlagBits)chunk.Flags[i] & FlagNames.SystemMask,
-                    snapshot.Keywords(slice.Chunk, i), columns.Sizes[i], columns.InternalDates[i], columns.ZoneMinutes[i], columns.SaveDates[i], _modSeq));
-            }
-        }
-
-        mailbox.Remove(uids);
-        Durability = Durability.Synced;
-    }
+    internal static UidSet Everything { get; } = UidSet.Range(new Uid(1), new Uid(uint.MaxValue));
 
     private async ValueTask<Outcome?> ClaimAsync(ClaimRecent claim)
     {

@@ -70,17 +70,19 @@ internal sealed partial class CommitDraft
             NamedEmails.AddRange(chunk.Chunk.Columns.Emails);
         }
 
+        // Before the copies come: within one mailbox what is left must not be joined with a chunk whose rows are written already.
+        UidSet uids = copied.ToUidSet();
+        if (copy.IsMove)
+        {
+            TakeOut(source, uids);
+        }
+
         if (!target.TryAppend(prepared, StoredChunks, out UidSet given))
         {
             return Refuse(RefusalReason.Limit, "The mailbox has not so many UIDs left.");
         }
 
         Durability = Durability.Synced;
-        UidSet uids = copied.ToUidSet();
-        if (copy.IsMove)
-        {
-            TakeOut(source, from, uids);
-        }
 
         return new MessagesCopied(target.Current().Info.UidValidity, uids, given);
     }

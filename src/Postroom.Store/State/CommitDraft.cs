@@ -16,7 +16,6 @@ internal sealed partial class CommitDraft
     private readonly Right _rights; // on the whole account
     private readonly long _modSeq;
     private readonly Dictionary<long, MailboxDraft> _drafts = [];
-    private readonly Dictionary<long, List<ExpungedMessage>> _expunged = [];
     private readonly Dictionary<(StoreTable, RowKey), RowWrite> _writes = [];
     private AccountState _state;
     private StoreRefusal? _refusal;
@@ -104,7 +103,7 @@ internal sealed partial class CommitDraft
         ClaimRecent claim => ClaimAsync(claim),
         CreateMailbox create => ValueTask.FromResult(Create(create)),
         DeleteMailbox delete => DeleteAsync(delete),
-        RenameMailbox rename => RenameAsync(rename),
+        RenameMailbox rename => RenameAsync(rename, null),
         ChangeSubscription subscription => ValueTask.FromResult(Subscribe(subscription)),
         SetQuota quota => ValueTask.FromResult(SetQuota(quota)),
         GiveRights give => GiveAsync(give),
@@ -117,6 +116,7 @@ internal sealed partial class CommitDraft
         ReserveRows => ValueTask.FromResult<Outcome?>(Reserve()),
         PrepareRows prepare => ValueTask.FromResult<Outcome?>(Prepare(prepare)),
         PublishCopy publish => PublishAsync(publish),
+        PublishRename publish => RenameAsync(publish.Rename, publish),
         _ => throw new ArgumentException($"Nobody knows how to do {change.GetType().Name}.", nameof(change)),
     };
 
@@ -138,12 +138,7 @@ internal sealed partial class CommitDraft
             }
         }
 
-        foreach ((long key, List<ExpungedMessage> messages) in _expunged)
-        {
-            messages.Sort(static (a, b) => a.Uid.CompareTo(b.Uid));
-            UidSet uids = UidSet.From(messages.Select(static message => message.Uid));
-            Write(StoreTable.Expunged, new RowKey(key, _modSeq), ExpungedCodec.Write(new ExpungedRow(_modSeq, Now, uids, messages)));
-        }
+        WriteExpunged();
 
         if (_drafts.Values.Any(static draft => draft.IsChanged || draft.ArePrivateFlagsChanged) || NamesChanged || !ReferenceEquals(_state.Subscriptions, _before.Subscriptions))
         {

@@ -14,6 +14,9 @@ internal interface IRowSource
     /// <summary>Rows of one Major, in order.</summary>
     ValueTask<List<(RowKey Key, ReadOnlyMemory<byte> Value)>> ScanAsync(StoreTable table, RowKey from, RowKey to);
 
+    /// <summary>True if <paramref name="chunk"/> is what the rows of <paramref name="mailbox"/> in the engine say: nothing that is about to be written changed it.</summary>
+    bool IsStored(MailboxKey mailbox, MessageChunk chunk);
+
     /// <summary>A mailbox's messages, loaded if they are not in memory.</summary>
     ValueTask<MailboxSnapshot> LoadAsync(MailboxInfo info);
 

@@ -64,7 +64,9 @@ internal sealed partial class MailboxDraft
     }
 
     /// <summary>Takes messages out; the caller keeps what it wants to know of them before.</summary>
-    internal void Remove(UidSet uids)
+    /// <param name="uids">Which.</param>
+    /// <param name="givenUp">From where to where among them the chunks' rows stay, as a record.</param>
+    internal void Remove(UidSet uids, UidSet givenUp)
     {
         MailboxSnapshot snapshot = Current();
         var chunks = new List<MessageChunk>(snapshot.Chunks.Length);
@@ -92,6 +94,7 @@ internal sealed partial class MailboxDraft
         Take(snapshot, chunks, ref at, snapshot.Chunks.Length, gone);
         Replace(Joined(chunks));
         IsChanged = true;
+        _info = givenUp.IsEmpty ? _info : _info with { GivenUp = _info.GivenUp.Union(givenUp) };
     }
 
     // Chunks before "next" are taken over; the one in progress (at - 1) without what is marked gone.

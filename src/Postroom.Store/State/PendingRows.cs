@@ -3,7 +3,10 @@ using Postroom.Store.Engine;
 namespace Postroom.Store.State;
 
 /// <summary>What the commits of a group write beside the state: a later commit of the same group reads it as if it were stored.</summary>
-internal sealed class PendingRows(IAccountEngine engine, Func<AccountState> state) : IRowSource
+/// <param name="engine">What is stored.</param>
+/// <param name="before">The state that goes with it.</param>
+/// <param name="state">The state by now.</param>
+internal sealed class PendingRows(IAccountEngine engine, AccountState before, Func<AccountState> state) : IRowSource
 {
     private readonly Dictionary<(StoreTable Table, RowKey Key), ReadOnlyMemory<byte>?> _rows = [];
 
@@ -50,13 +53,9 @@ internal sealed class PendingRows(IAccountEngine engine, Func<AccountState> stat
             }
         }
 
-        foreach (RowKey[] some in asked.Chunk(AccountLoading.MaxBatchKeys))
+        foreach ((RowKey key, ReadOnlyMemory<byte> value) in await AccountLoading.FindAsync(engine, table, asked, CancellationToken.None).ConfigureAwait(false))
         {
-            using RowSet rows = await engine.ReadAsync(table, some, CancellationToken.None).ConfigureAwait(false);
-            for (int i = 0; i < rows.Count; i++)
-            {
-                found[rows.Key(i)] = rows.Value(i).ToArray();
-            }
+            found[key] = value;
         }
 
         return found;
@@ -88,6 +87,17 @@ internal sealed class PendingRows(IAccountEngine engine, Func<AccountState> stat
         }
 
         return [.. rows.Select(static row => (row.Key, row.Value))];
+    }
+
+    public bool IsStored(MailboxKey mailbox, MessageChunk chunk)
+    {
+        if (!before.Loaded.TryGetValue(mailbox.Value, out MailboxSnapshot? stored) && !Loaded.TryGetValue(mailbox.Value, out stored))
+        {
+            return false;
+        }
+
+        int at = stored.ChunkFrom(chunk.Columns.Uids[0]);
+        return at < stored.Chunks.Length && ReferenceEquals(stored.Chunks[at], chunk);
     }
 
     public async ValueTask<MailboxSnapshot> LoadAsync(MailboxInfo info)

@@ -13,8 +13,10 @@ internal static class StateRows
     /// <param name="touched">Keys of the mailboxes that may differ.</param>
     /// <param name="rows">Gets the rows.</param>
     /// <param name="stored">Chunks whose rows a prepared commit wrote before.</param>
+    /// <param name="kept">Rows that stay although their chunks are gone.</param>
     internal static void Between(
-        AccountState before, AccountState after, IEnumerable<long> touched, List<RowWrite> rows, IReadOnlySet<MessageChunk>? stored = null)
+        AccountState before, AccountState after, IEnumerable<long> touched, List<RowWrite> rows,
+        IReadOnlySet<MessageChunk>? stored = null, IReadOnlySet<RowKey>? kept = null)
     {
         if (before.Counters != after.Counters)
         {
@@ -32,7 +34,7 @@ internal static class StateRows
 
             MailboxSnapshot? oldMessages = before.Loaded.GetValueOrDefault(key);
             MailboxSnapshot? nowMessages = after.Loaded.GetValueOrDefault(key);
-            Chunks(old, now, oldMessages?.Chunks ?? [], nowMessages?.Chunks ?? [], nowMessages?.MoreKeywordNumbers, stored, rows);
+            Chunks(old, now, oldMessages?.Chunks ?? [], nowMessages?.Chunks ?? [], nowMessages?.MoreKeywordNumbers, stored, kept, rows);
             if (now is not null && !ReferenceEquals(before.Overlays, after.Overlays))
             {
                 Overlays(now, before, after, rows);
@@ -48,7 +50,7 @@ internal static class StateRows
     // Both ascend by first UID, which is a chunk's key: one walk over both.
     private static void Chunks(
         MailboxInfo? oldInfo, MailboxInfo? nowInfo, ImmutableArray<MessageChunk> before, ImmutableArray<MessageChunk> after,
-        ImmutableDictionary<uint, ushort[]>? moreKeywords, IReadOnlySet<MessageChunk>? stored, List<RowWrite> rows)
+        ImmutableDictionary<uint, ushort[]>? moreKeywords, IReadOnlySet<MessageChunk>? stored, IReadOnlySet<RowKey>? kept, List<RowWrite> rows)
     {
         int b = 0, a = 0;
         while (b < before.Length || a < after.Length)
@@ -65,8 +67,12 @@ internal static class StateRows
             if (old < now)
             {
                 RowKey gone = oldInfo!.StretchOf((uint)old).KeyOf((uint)old);
-                rows.Add(new(StoreTable.ChunkState, gone, null));
-                rows.Add(new(StoreTable.ChunkFixed, gone, null));
+                if (kept?.Contains(gone) != true)
+                {
+                    rows.Add(new(StoreTable.ChunkState, gone, null));
+                    rows.Add(new(StoreTable.ChunkFixed, gone, null));
+                }
+
                 b++;
                 continue;
             }

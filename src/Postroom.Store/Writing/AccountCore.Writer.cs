@@ -191,7 +191,7 @@ internal sealed partial class AccountCore
     {
         AccountState before = State; // what is stored, with what is in memory now: the rows to write are the difference from it
         AccountState state = before;
-        var pending = new PendingRows(engine, () => state);
+        var pending = new PendingRows(engine, before, () => state);
         foreach (AccountWork work in works)
         {
             switch (work)

@@ -107,8 +107,8 @@ internal sealed partial class AccountCore
 
     /// <summary>Does it, or prepares it first where it is so large that others would feel it (INVARIANTS 20).</summary>
     internal Task<CommitResult> CommitAsync(Commit commit, Principal actor, CancellationToken cancellationToken) =>
-        commit.Changes is [CopyMessages copy] && copy.Uids.Count >= _options.LargeCopyMessages && State.Mailboxes.Find(copy.Source)?.Messages >= _options.LargeCopyMessages
-            ? new LargeCopy(this, commit, copy, actor, _options, _time).RunAsync(cancellationToken)
+        LargeCopy.MayBe(commit, State, _options)
+            ? new LargeCopy(this, commit, actor, _options, _time).RunAsync(cancellationToken)
             : EnqueueAsync(commit, actor, cancellationToken);
 
     /// <summary>Has the writer do it, whatever its size.</summary>

@@ -1,3 +1,4 @@
+using Postroom.Imap;
 using Postroom.Store.Codecs;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
@@ -75,23 +76,23 @@ internal sealed partial class AccountDerivation
     private async ValueTask<Dictionary<EmailKey, HashSet<MailboxKey>>> FindMailboxesAsync(CancellationToken cancellationToken)
     {
         Dictionary<EmailKey, HashSet<MailboxKey>> mailboxes = _visible.ToDictionary(static email => email, static _ => new HashSet<MailboxKey>());
-        Dictionary<long, MailboxKey> owners = core.State.Mailboxes
-            .SelectMany(static mailbox => mailbox.Stretches().Select(part => (part.Stretch.Rows, mailbox.Key)))
-            .ToDictionary(static part => part.Rows, static part => part.Key);
+        Dictionary<long, (MailboxInfo Mailbox, uint Shift)> owners = core.State.Mailboxes
+            .SelectMany(static mailbox => mailbox.Stretches().Select(part => (part.Stretch, mailbox)))
+            .ToDictionary(static part => part.Stretch.Rows, static part => (part.mailbox, part.Stretch.Shift));
         using EngineUse use = await core.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in AccountLoading
             .ScanAsync(use.Engine, StoreTable.ChunkFixed, AccountLoading.Lowest, AccountLoading.Highest, cancellationToken).ConfigureAwait(false))
         {
-            if (!owners.TryGetValue(key.Major, out MailboxKey mailbox))
+            if (!owners.TryGetValue(key.Major, out (MailboxInfo Mailbox, uint Shift) owner) || owner.Mailbox.GivenUp.Contains(new Uid((uint)key.Minor + owner.Shift)))
             {
-                continue; // no mailbox's yet: a copy that is shown meanwhile notes its emails
+                continue; // no mailbox's yet: a copy that is shown meanwhile notes its emails. Or no longer: the messages were expunged
             }
 
             foreach (long email in ChunkCodec.ReadFixed(value.Span, 0).Emails)
             {
                 if (mailboxes.TryGetValue(new EmailKey(email), out HashSet<MailboxKey>? shownIn))
                 {
-                    shownIn.Add(mailbox);
+                    shownIn.Add(owner.Mailbox.Key);
                 }
             }
         }

@@ -41,16 +41,16 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
     // Newest first, so that the limit of ranges takes the oldest.
     private async ValueTask TrimAsync(IAccountEngine engine, CancellationToken cancellationToken)
     {
-        var rows = new List<(RowKey Key, long Time, int Ranges, bool IsWhole)>();
+        var rows = new List<(RowKey Key, long Time, int Ranges, bool IsWhole, int Trims)>();
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.Expunged, cancellationToken).ConfigureAwait(false))
         {
             ExpungedRow row = ExpungedCodec.Read(key.Minor, value.Span);
-            rows.Add((key, row.Time, row.Uids.Ranges.Length, row.Messages.Count > 0));
+            rows.Add((key, row.Time, row.Uids.Ranges.Length, row.IsWhole, CommitDraft.TrimsOf(row)));
         }
 
         for (int i = rows.Count - 1; i >= 0; i--)
         {
-            (RowKey key, long time, int ranges, bool isWhole) = rows[i];
+            (RowKey key, long time, int ranges, bool isWhole, int trims) = rows[i];
             int sum = _ranges[key.Major] = _ranges.GetValueOrDefault(key.Major) + ranges;
             long age = now.ToUnixTimeSeconds() - time;
             bool isPurged = age >= (long)options.KeepExpunged.TotalSeconds;
@@ -58,7 +58,13 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
                 && (age >= (long)options.KeepHistory.TotalSeconds || sum > options.MaxHistoryRanges || core.State.Mailboxes.Find(new MailboxKey(key.Major)) is null);
             if (isForgotten || (isPurged && isWhole))
             {
-                _trims.Add(new TrimHistory(new MailboxKey(key.Major), key.Minor, KeepUids: !isForgotten));
+                var trim = new TrimHistory(new MailboxKey(key.Major), key.Minor, KeepUids: !isForgotten);
+                for (int step = 1; step < trims; step++)
+                {
+                    await CommitAsync([trim], cancellationToken).ConfigureAwait(false); // some of very many rows at a time
+                }
+
+                _trims.Add(trim);
                 _purged += isWhole ? 1 : 0;
                 _forgotten += isForgotten ? 1 : 0;
             }
@@ -72,7 +78,7 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
 
     private async ValueTask MarkAsync(IAccountEngine engine, CancellationToken cancellationToken)
     {
-        Func<long, bool> isLeft = LeftBehind();
+        Func<long, bool> isLeft = await LeftBehindAsync(engine, cancellationToken).ConfigureAwait(false);
         var left = new List<RowKey>();
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.ChunkFixed, cancellationToken).ConfigureAwait(false))
         {
@@ -100,8 +106,9 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
     }
 
     // Rows of a large commit that was never shown: it was refused, or the process ended. Read in this order: the numbers given out, whether
-    // something is being prepared now, what mailboxes name. So what is prepared or shown meanwhile is not taken for left behind.
-    private Func<long, bool> LeftBehind()
+    // something is being prepared now, what mailboxes name, what is kept of those that are gone by then. So what is prepared, shown or
+    // deleted meanwhile is not taken for left behind.
+    private async ValueTask<Func<long, bool>> LeftBehindAsync(IAccountEngine engine, CancellationToken cancellationToken)
     {
         long last = core.State.Counters.Mailbox;
         if (core.Preparations > 0)
@@ -110,6 +117,11 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
         }
 
         HashSet<long> named = [.. core.State.Mailboxes.SelectMany(static mailbox => mailbox.Stretches()).Select(static part => part.Stretch.Rows)];
+        await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.Expunged, cancellationToken).ConfigureAwait(false))
+        {
+            named.UnionWith(ExpungedCodec.Read(key.Minor, value.Span).Kept?.Runs.Select(static run => run.Rows) ?? []);
+        }
+
         return rows => rows <= last && !named.Contains(rows);
     }
 

@@ -1,10 +1,11 @@
+using Postroom.Imap;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
 
 namespace Postroom.Store.Writing;
 
-/// <summary>A COPY or MOVE of very many messages: rows are written in small commits that go behind what people wait for and that nobody sees, then one shows them (INVARIANTS 20).</summary>
-internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages copy, Principal actor, StoreOptions options, TimeProvider time)
+/// <summary>A COPY, MOVE or RENAME INBOX of very many messages: rows are written in small commits that go behind what people wait for and that nobody sees, then one shows them (INVARIANTS 20).</summary>
+internal sealed class LargeCopy(AccountCore core, Commit commit, Principal actor, StoreOptions options, TimeProvider time)
 {
     // 4,096 messages, some 80 KB of rows: a few milliseconds of the writer's time.
     private const int ChunksAtOnce = 16;
@@ -12,16 +13,32 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages co
     // Whoever changes all of the source again and again does not hold the copy up for ever: then it is made while they wait.
     private const int MostRounds = 5;
 
+    private readonly RenameMailbox? _rename = commit.Changes[0] as RenameMailbox; // its target is made by the commit that shows the copies
+    private CopyMessages _copy = commit.Changes[0] as CopyMessages ?? new CopyMessages(default, CommitDraft.Everything, default, IsMove: true);
+
+    /// <summary>True for a commit that may be so large; its messages are counted later.</summary>
+    internal static bool MayBe(Commit commit, AccountState state, StoreOptions options)
+    {
+        MailboxInfo? source = commit.Changes switch
+        {
+            [CopyMessages copy] when copy.Uids.Count >= options.LargeCopyMessages => state.Mailboxes.Find(copy.Source),
+            [RenameMailbox { From.IsInbox: true } rename] when state.Mailboxes.Find(rename.To) is null => state.Mailboxes.Find(rename.From),
+            _ => null,
+        };
+        return source?.Messages >= options.LargeCopyMessages;
+    }
+
     internal async Task<CommitResult> RunAsync(CancellationToken cancellationToken)
     {
+        _copy = _rename is null ? _copy : _copy with { Source = core.State.Mailboxes.Find(MailboxName.Inbox)!.Id };
         LoadedMailbox? source = null;
         LoadedMailbox? target = null;
         core.BeginPreparation();
         try
         {
-            source = await core.OpenMailboxAsync(copy.Source, null).ConfigureAwait(false);
-            target = await core.OpenMailboxAsync(copy.Target, null).ConfigureAwait(false);
-            if (source is null || target is null || !IsPossible(source.Snapshot, target.Snapshot))
+            source = await core.OpenMailboxAsync(_copy.Source, null).ConfigureAwait(false);
+            target = _rename is null ? await core.OpenMailboxAsync(_copy.Target, null).ConfigureAwait(false) : null;
+            if (source is null || (target is null && _rename is null) || !IsPossible(source.Snapshot, target?.Snapshot.Info))
             {
                 return await core.EnqueueAsync(commit, actor, cancellationToken).ConfigureAwait(false);
             }
@@ -44,28 +61,28 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages co
     }
 
     // What is small after all, or will be refused, is not prepared: the writer does it, or says why not before it makes anything.
-    // In a shared mailbox each principal has flags of their own. Within one mailbox a MOVE takes out beside the very chunks that it brings.
-    private bool IsPossible(MailboxSnapshot source, MailboxSnapshot target)
+    // In a shared mailbox each principal has flags of their own.
+    private bool IsPossible(MailboxSnapshot source, MailboxInfo? target)
     {
-        int count = source.CountOf(copy.Uids);
+        int count = source.CountOf(_copy.Uids);
+        long there = target is null || (_copy.IsMove && _copy.Source == _copy.Target) ? 0 : target.Messages;
         return count >= options.LargeCopyMessages
             && !Rights.IsForeign(actor, core.Id)
-            && source.Info.Principals.Count + target.Info.Principals.Count == 0
-            && count + (long)target.Count <= options.MaxMailboxMessages
-            && !(copy.IsMove && copy.Source == copy.Target);
+            && source.Info.Principals.Count + (target?.Principals.Count ?? 0) == 0
+            && count + there <= options.MaxMailboxMessages;
     }
 
     // The account as it will be; asked again when the copy is shown.
     private AccountState Grown(MailboxSnapshot source)
     {
         AccountState state = core.State;
-        if (copy.IsMove)
+        if (_copy.IsMove)
         {
             return state;
         }
 
         long octets = 0;
-        foreach (MessageSlice slice in source.Slices(copy.Uids))
+        foreach (MessageSlice slice in source.Slices(_copy.Uids))
         {
             foreach (long size in source.Chunks[slice.Chunk].Columns.Sizes.Slice(slice.Start, slice.Length))
             {
@@ -73,10 +90,10 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages co
             }
         }
 
-        return state with { UsedOctets = state.UsedOctets + octets, UsedMessages = state.UsedMessages + source.CountOf(copy.Uids) };
+        return state with { UsedOctets = state.UsedOctets + octets, UsedMessages = state.UsedMessages + source.CountOf(_copy.Uids) };
     }
 
-    private async Task<CommitResult> RunAsync(LoadedMailbox source, LoadedMailbox target, CancellationToken cancellationToken)
+    private async Task<CommitResult> RunAsync(LoadedMailbox source, LoadedMailbox? target, CancellationToken cancellationToken)
     {
         CommitResult reserved = await PrepareAsync(new ReserveRows(), cancellationToken).ConfigureAwait(false);
         if (!reserved.IsDone)
@@ -84,7 +101,7 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages co
             return reserved;
         }
 
-        var prepared = new PreparedCopy(copy.Uids, reserved.Only<RowsReserved>().Rows, time.GetLocalNow().ToUnixTimeSeconds());
+        var prepared = new PreparedCopy(_copy.Uids, reserved.Only<RowsReserved>().Rows, time.GetLocalNow().ToUnixTimeSeconds());
         bool isShown = false;
         CommitResult result;
         try
@@ -103,11 +120,13 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages co
         return prepared.IsShared ? await core.EnqueueAsync(commit, actor, cancellationToken).ConfigureAwait(false) : result;
     }
 
-    private async Task<CommitResult> ShowAsync(PreparedCopy prepared, LoadedMailbox source, LoadedMailbox target, CancellationToken cancellationToken)
+    private async Task<CommitResult> ShowAsync(PreparedCopy prepared, LoadedMailbox source, LoadedMailbox? target, CancellationToken cancellationToken)
     {
         for (int round = 1; ; round++)
         {
-            var keywords = new MailboxDraft(target.Snapshot, 0, 0, options.MaxKeywords).Keywords;
+            KeywordTable keywords = target is null
+                ? new KeywordTable([], options.MaxKeywords, static () => [])
+                : new MailboxDraft(target.Snapshot, 0, 0, options.MaxKeywords).Keywords;
             var emptied = new List<uint>();
             if (prepared.TryRefresh(source.Snapshot, keywords, emptied)
                 && await StoreAsync(prepared, emptied, cancellationToken).ConfigureAwait(false) is { } refused)
@@ -115,7 +134,7 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages co
                 return refused;
             }
 
-            Commit publish = commit with { Changes = [new PublishCopy(copy, prepared, IsLast: round == MostRounds)] };
+            Commit publish = commit with { Changes = [Publish(prepared, isLast: round == MostRounds)] };
             CommitResult result = await core.EnqueueAsync(publish, actor, cancellationToken).ConfigureAwait(false);
             if (result.IsDone || !prepared.IsBehind)
             {
@@ -123,6 +142,9 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, CopyMessages co
             }
         }
     }
+
+    private Change Publish(PreparedCopy prepared, bool isLast) =>
+        _rename is null ? new PublishCopy(_copy, prepared, isLast) : new PublishRename(_rename, prepared, isLast);
 
     // What was refused leaves nothing behind. What cannot be removed now is left to the sweep, as after a crash.
     private async ValueTask ForgetAsync(PreparedCopy prepared)

@@ -11,6 +11,7 @@ internal sealed class WriteGroup
     private readonly List<EmailKey> _removed = [];
     private readonly HashSet<long> _touched = [];
     private readonly HashSet<MessageChunk> _stored = [];
+    private readonly HashSet<RowKey> _kept = [];
     private Durability _durability = Durability.Written;
     private AccountState? _before;
 
@@ -39,6 +40,7 @@ internal sealed class WriteGroup
         _removed.AddRange(draft.RemovedBlobs);
         _touched.UnionWith(draft.Touched);
         _stored.UnionWith(draft.StoredChunks);
+        _kept.UnionWith(draft.KeptRows);
         NamesChanged |= draft.NamesChanged;
         if (draft.Durability == Durability.Synced)
         {
@@ -59,7 +61,7 @@ internal sealed class WriteGroup
 
         _before = WithLoaded(before, pending);
         State = WithLoaded(after, pending);
-        StateRows.Between(_before, State, _touched, _rows, _stored);
+        StateRows.Between(_before, State, _touched, _rows, _stored, _kept);
         pending.AddTo(_rows);
     }
 

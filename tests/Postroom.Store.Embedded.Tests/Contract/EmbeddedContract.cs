@@ -67,6 +67,16 @@ public sealed class EmbeddedLargeCopies : LargeCopyContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
 
+public sealed class EmbeddedTakingOut : TakingOutContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
+public sealed class EmbeddedLargeRenames : LargeRenameContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
 public sealed class EmbeddedAcross : AcrossContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());

@@ -67,6 +67,16 @@ public sealed class MemoryLargeCopies : LargeCopyContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
 
+public sealed class MemoryTakingOut : TakingOutContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
+public sealed class MemoryLargeRenames : LargeRenameContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
 public sealed class MemoryAcross : AcrossContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));

@@ -67,6 +67,16 @@ public sealed class YieldingMemoryLargeCopies : LargeCopyContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
 
+public sealed class YieldingMemoryTakingOut : TakingOutContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
+public sealed class YieldingMemoryLargeRenames : LargeRenameContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
 public sealed class YieldingMemoryAcross : AcrossContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
