@@ -56,6 +56,8 @@ public sealed class SearchRuleTests
     [InlineData("Wed, 15 Dec 2010 59:10 -0500", "SENTBEFORE 1-Jan-1990", false, "A Date counts by its day")]
     [InlineData("2002/09/14 Sat 02:29:32 CDT", "SENTSINCE 1-Jan-1990", true, "A Date counts by its day")]
     [InlineData("2002/09/14 Sat 02:29:32 CDT", "SENTSINCE 1-Oct-2002", true, null)]
+    [InlineData("Sat Sep 21 08:18:08 2002", "SENTSINCE 1-Jan-1990", true, "A Date counts by its day")]
+    [InlineData("Sat Sep 21 08:18:08 2002", "SENTBEFORE 1-Jan-1990", true, null)]
     [InlineData("01 Jan 2001 00:01+0000", "SENTBEFORE 1-Jan-1990", true, null)]
     [InlineData("01 Jan 2001 00:01:00 +0000", "SENTSINCE 1-Jan-1990", true, null)]
     [InlineData("01 Jan 2001 00:01 GMT", "SENTSINCE 1-Jan-1990", true, null)]

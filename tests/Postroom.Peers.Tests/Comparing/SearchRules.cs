@@ -37,7 +37,7 @@ internal static partial class SearchRules
         new("Larger than both is larger than the larger", d => d.Path == SearchComparer.TheirsKeepsOneSize),
     ];
 
-    [GeneratedRegex("""^\s*([A-Za-z]+\s*,)?\s*(?<day>\d{1,2}\s+[A-Za-z]{3,}\s+\d{2,})\s+\d{1,2}:\d{2}|^\s*(?<day>\d{4}[-/]\d{1,2}[-/]\d{1,2})\b""")]
+    [GeneratedRegex("""^\s*([A-Za-z]+\s*,)?\s*(?<day>\d{1,2}\s+[A-Za-z]{3,}\s+\d{2,})\s+\d{1,2}:\d{2}|^\s*(?<day>\d{4}[-/]\d{1,2}[-/]\d{1,2})\b|^\s*[A-Za-z]{3}\s+(?<day>[A-Za-z]{3}\s+\d{1,2})\s+[\d:]+\s+(?<year>\d{4})\s*$""")]
     private static partial Regex Date();
 
     // RFC 5322 §3.3, with the time of a day and a zone.
@@ -61,7 +61,7 @@ internal static partial class SearchRules
     // The day of each Date field; null for one that is no date.
     private static DateOnly?[] Dates(Difference d) =>
     [
-        .. Reading(d).Header.Where(field => field.Name == "date").Select(field => Date().Match(field.Unfolded) is { Success: true } date ? Day(date.Groups["day"].Value) : null),
+        .. Reading(d).Header.Where(field => field.Name == "date").Select(field => Date().Match(field.Unfolded) is { Success: true } date ? Day($"{date.Groups["day"]} {date.Groups["year"]}") : null),
     ];
 
     private static DateOnly? Day(string text) =>

@@ -39,6 +39,7 @@ internal static class HeaderMessages
         TestMessage.Of("header: date folded with comment", "Date: Mon,\n 3 Feb 2025\n 10:20:30 +0100 (CET)\nSubject: x\n\nx\n"),
         TestMessage.Of("header: date without a space before its zone", "Date: 01 Jan 2001 00:01+0000\nSubject: x\n\nx\n"),
         TestMessage.Of("header: date with its year first", "Date: 2002/09/14 Sat 02:29:32 CDT\nSubject: x\n\nx\n"),
+        TestMessage.Of("header: date as C writes it", "Date: Sat Sep 21 08:18:08 2002\nSubject: x\n\nx\n"),
         TestMessage.Of("header: date with no time of a day", "Date: Wed, 15 Dec 2010    59:10 -0500\nSubject: x\n\nx\n"),
         TestMessage.Of("header: date twice", "Date: Mon, 3 Feb 2025 10:20:30 +0100\nDate: Tue, 4 Feb 2025 10:20:30 +0100\nSubject: x\n\nx\n"),
         TestMessage.Of("header: transfer encoding alone", "Subject: x\nContent-Transfer-Encoding: 8bit\n\nx\n"),
