@@ -15,6 +15,7 @@ public sealed partial class Connection : IAsyncDisposable
     private Stream _stream; // the topmost layer: what we read and write is the protocol's octets
     private CancellationTokenSource? _ended;
     private int _endReason;
+    private int _closeReason;
     private bool _disposed;
 
     internal Connection(Socket? socket, Stream stream, ConnectionOptions options)
@@ -134,6 +135,11 @@ public sealed partial class Connection : IAsyncDisposable
     /// <remarks>Input that still comes is thrown away for that long, so that a reset cannot overtake our last words.</remarks>
     public async ValueTask CloseAsync(ConnectionEndReason reason = ConnectionEndReason.Completed)
     {
+        // The first one says why: its goodbye ends a read that waits, and whoever waited for that closes too.
+        int first = Interlocked.CompareExchange(ref _closeReason, (int)reason, (int)ConnectionEndReason.None);
+        if (first != (int)ConnectionEndReason.None)
+            reason = (ConnectionEndReason)first;
+
         if (EndReason == ConnectionEndReason.None)
         {
             Guard(Options.CloseTimeout, reason);
