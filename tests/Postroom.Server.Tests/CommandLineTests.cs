@@ -204,7 +204,7 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
             await imap.OkAsync("SELECT INBOX");
 
             long asked = Stopwatch.GetTimestamp();
-            (await ToolProcess.RunAsync("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])).MustSucceed();
+            (await ToolProcess.RunAsync("bash", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -TERM {process.Id}")])).MustSucceed(); // a bare Debian has no program of that name
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
             Assert.Equal(0, process.ExitCode);
