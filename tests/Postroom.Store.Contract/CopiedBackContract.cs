@@ -56,6 +56,20 @@ public abstract class CopiedBackContract : StoreContract
     }
 
     [Fact]
+    public async Task The_same_copy_put_back_again_and_again_never_gives_the_same_uid()
+    {
+        await AddAsync(Inbox, 1);
+        object copy = await CopyAsync();
+        await AddAsync(Inbox, 1);
+        var given = new HashSet<uint>();
+        for (int i = 0; i < 3; i++)
+        {
+            await PutBackAsync(copy);
+            Assert.True(given.Add((await AddAsync(Inbox, 1))[0].Uid.Value));
+        }
+    }
+
+    [Fact]
     public async Task A_copy_from_before_an_earlier_restore_is_noticed_however_much_it_holds()
     {
         await AddAsync(Inbox, 1);
@@ -70,7 +84,7 @@ public abstract class CopiedBackContract : StoreContract
         await AddAsync(Inbox, 1);
         MailboxInfo lost = Info(Inbox);
         await PutBackAsync(late);
-        Assert.Equal(12 + Skipped, Info(Inbox).UidNext);
+        Assert.Equal(12 + (2 * Skipped), Info(Inbox).UidNext); // two generations ahead of the copy
         Assert.True(Info(Inbox).HighestModSeq > lost.HighestModSeq);
     }
 

@@ -20,7 +20,10 @@ internal static class AccountBeginning
         Subscriptions = ImmutableSortedSet<MailboxName>.Empty,
     };
 
-    /// <summary>UIDs skipped in each mailbox of an account that was copied back (INVARIANTS 2): more than anyone received since the copy was made.</summary>
+    /// <summary>
+    /// UIDs skipped in each mailbox of an account that was copied back (INVARIANTS 2), for each generation since the copy was made: more than
+    /// anyone received in one. So the same copy put back again does not give out what it gave out the time before.
+    /// </summary>
     internal const long UidReserve = 1 << 20;
 
     /// <param name="stored">As read; null for a new account.</param>
@@ -97,13 +100,14 @@ internal static class AccountBeginning
     {
         AccountState above = Above(stored, marks.ModSeq);
         long uidValidity = Math.Max(above.Counters.UidValidity, marks.UidValidity);
+        long skipped = UidReserve * (marks.Generation + 1 - stored.Counters.Generation);
         var mailboxes = new List<MailboxInfo>(above.Mailboxes.Count);
         foreach (MailboxInfo mailbox in above.Mailboxes)
         {
             mailboxes.Add(mailbox switch
             {
                 { IsSelectable: false } => mailbox,
-                _ when mailbox.UidNext + UidReserve <= uint.MaxValue => mailbox with { UidNext = mailbox.UidNext + UidReserve },
+                _ when mailbox.UidNext + skipped <= uint.MaxValue => mailbox with { UidNext = mailbox.UidNext + skipped },
                 _ => mailbox with { UidValidity = new UidValidity(checked((uint)++uidValidity)) }, // so few UIDs are left: another numbering begins
             });
         }
