@@ -45,21 +45,27 @@ internal static class Letters
     {
         for (int from = first; from < first + count; from += groupOf)
         {
-            var staged = new List<StagedMessage>(groupOf);
-            for (int i = from; i < Math.Min(from + groupOf, first + count); i++)
-            {
-                byte[] letter = Of(i);
-                await using StagedMessageWriter writer = await store.StageAsync(letter.Length, default);
-                await writer.WriteAsync(letter, default);
-                staged.Add(await writer.CompleteAsync(default));
-            }
-
+            List<StagedMessage> staged = await StageAsync(store, from, Math.Min(groupOf, first + count - from));
             await DoAsync(account, [.. staged.Select(message => new AddMessage(mailbox, message, [], null))]);
             foreach (StagedMessage message in staged)
             {
                 await message.DisposeAsync();
             }
         }
+    }
+
+    internal static async Task<List<StagedMessage>> StageAsync(MailStore store, int first, int count)
+    {
+        var staged = new List<StagedMessage>(count);
+        for (int i = first; i < first + count; i++)
+        {
+            byte[] letter = Of(i);
+            await using StagedMessageWriter writer = await store.StageAsync(letter.Length, default);
+            await writer.WriteAsync(letter, default);
+            staged.Add(await writer.CompleteAsync(default));
+        }
+
+        return staged;
     }
 
     internal static async Task<CommitResult> DoAsync(MailAccount account, params Change[] changes)

@@ -39,8 +39,12 @@ public abstract class StoreContract : IAsyncLifetime
         await OpenAsync();
     }
 
+    /// <summary>What a class has to put away before the store is closed.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
+
     public async Task DisposeAsync()
     {
+        await EndAsync();
         await CloseAsync();
         await Fixture.DisposeAsync();
     }

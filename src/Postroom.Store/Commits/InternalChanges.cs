@@ -11,6 +11,12 @@ internal readonly record struct KeptEmail(StagedMessage Message, EmailIdentity I
 /// <summary>They are stored under these keys.</summary>
 internal sealed record EmailsKept(IReadOnlyList<EmailKey> Emails) : Outcome;
 
+/// <summary>A new message whose email was kept before, with many others (INVARIANTS 20): it enters its mailbox. The outcome is <see cref="MessageAdded"/>.</summary>
+internal sealed record AddStored(AddMessage Add, KeptMessage Kept) : Change;
+
+/// <summary>An email that was kept, and its EMAILID.</summary>
+internal readonly record struct KeptMessage(EmailKey Email, EmailId Id);
+
 /// <summary>Copies from another account: emails that were kept before enter a mailbox, all at once. The outcome is <see cref="MessagesCopied"/>.</summary>
 /// <param name="Mailbox">Where to.</param>
 /// <param name="SourceUids">The UIDs they have in the other account.</param>

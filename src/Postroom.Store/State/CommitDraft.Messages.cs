@@ -6,11 +6,10 @@ namespace Postroom.Store.State;
 
 internal sealed partial class CommitDraft
 {
-    private readonly Dictionary<(StagedMessage, InternalDate), EmailKey> _staged = [];
-    private readonly Dictionary<EmailKey, EmailId> _ids = [];
+    private readonly Dictionary<(StagedMessage, InternalDate), KeptMessage> _staged = [];
     private Dictionary<RowKey, ReadOnlyMemory<byte>> _threads = [];
 
-    private async ValueTask<Outcome?> AddAsync(AddMessage add)
+    private async ValueTask<Outcome?> AddAsync(AddMessage add, KeptMessage? kept)
     {
         if (await OpenAsync(add.Mailbox, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is not { } mailbox)
         {
@@ -28,28 +27,33 @@ internal sealed partial class CommitDraft
         }
 
         InternalDate date = add.InternalDate ?? new InternalDate(_time);
-        if (!_staged.TryGetValue((add.Message, date), out EmailKey email))
-        {
-            email = NewEmail(add.Message, default, default);
-            _staged.Add((add.Message, date), email);
-        }
-
+        KeptMessage email = kept ?? NewEmail(add.Message, date);
         (flags, ulong own) = Split(mailbox, flags);
         var entry = new NewEntry(
-            email.Value, add.Message.Length, date.Value.ToUnixTimeSeconds(), (short)date.Value.Offset.TotalMinutes, flags) { Private = own };
-        return TryAdd(mailbox, entry, out Uid uid) ? new MessageAdded(mailbox.Current().Info.UidValidity, uid, _ids[email]) : null;
+            email.Email.Value, add.Message.Length, date.Value.ToUnixTimeSeconds(), (short)date.Value.Offset.TotalMinutes, flags) { Private = own };
+        return TryAdd(mailbox, entry, out Uid uid) ? new MessageAdded(mailbox.UidValidity, uid, email.Id) : null;
+    }
+
+    // The same message with the same date is one email in all mailboxes that the commit brings it to.
+    private KeptMessage NewEmail(StagedMessage message, InternalDate date)
+    {
+        if (!_staged.TryGetValue((message, date), out KeptMessage email))
+        {
+            EmailId id = EmailId.New();
+            _staged.Add((message, date), email = new KeptMessage(NewEmail(message, id, default), id));
+        }
+
+        return email;
     }
 
     /// <param name="message">Its bytes and rows.</param>
-    /// <param name="known">The identity that it has elsewhere, or empty.</param>
-    /// <param name="knownThread">Likewise.</param>
-    private EmailKey NewEmail(StagedMessage message, EmailId known, ThreadId knownThread)
+    /// <param name="id">Its EMAILID.</param>
+    /// <param name="known">The thread that it has elsewhere, or empty.</param>
+    private EmailKey NewEmail(StagedMessage message, EmailId id, ThreadId known)
     {
         var email = new EmailKey(_state.Counters.Email + 1);
         _state = _state with { Counters = _state.Counters with { Email = email.Value } };
-        EmailId id = known.IsEmpty ? EmailId.New() : known;
-        ThreadId thread = ThreadOf(message.ThreadKeys, knownThread);
-        _ids.Add(email, id);
+        ThreadId thread = ThreadOf(message.ThreadKeys, known);
         var key = new RowKey(email.Value);
         Write(StoreTable.Email, key, EmailCodec.Write(new EmailIdentity(id, thread, message.Length)));
         Write(StoreTable.Derived, key, message.DerivedRow);

@@ -93,7 +93,8 @@ internal sealed partial class CommitDraft
 
     private ValueTask<Outcome?> ApplyAsync(Change change) => change switch
     {
-        AddMessage add => AddAsync(add),
+        AddMessage add => AddAsync(add, null),
+        AddStored stored => AddAsync(stored.Add, stored.Kept),
         KeepEmails keep => KeepAsync(keep),
         AddKept add => AddKeptAsync(add),
         ChangeFlags flags => ChangeFlagsAsync(flags),

@@ -39,6 +39,8 @@ internal sealed partial class MailboxDraft
 
     internal KeywordTable Keywords { get; }
 
+    internal UidValidity UidValidity => _info.UidValidity;
+
     /// <summary>How many messages by now.</summary>
     internal int Messages => _messages;
 

@@ -107,9 +107,9 @@ internal sealed partial class AccountCore
 
     /// <summary>Does it, or prepares it first where it is so large that others would feel it (INVARIANTS 20).</summary>
     internal Task<CommitResult> CommitAsync(Commit commit, Principal actor, CancellationToken cancellationToken) =>
-        LargeCopy.MayBe(commit, State, _options)
-            ? new LargeCopy(this, commit, actor, _options, _time).RunAsync(cancellationToken)
-            : EnqueueAsync(commit, actor, cancellationToken);
+        LargeCopy.MayBe(commit, State, _options) ? new LargeCopy(this, commit, actor, _options, _time).RunAsync(cancellationToken)
+        : LargeAdd.MayBe(commit, _options) ? new LargeAdd(this, commit, actor, _options).RunAsync(cancellationToken)
+        : EnqueueAsync(commit, actor, cancellationToken);
 
     /// <summary>Has the writer do it, whatever its size.</summary>
     internal Task<CommitResult> EnqueueAsync(Commit commit, Principal actor, CancellationToken cancellationToken)

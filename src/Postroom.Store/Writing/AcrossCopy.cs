@@ -9,8 +9,6 @@ namespace Postroom.Store.Writing;
 /// <remarks>Ended before that commit, it never was, and a sweep takes the bytes. Ended after it, the key gives its answer, and only the expunge is left to do: UIDs are never given out again, so it cannot hit others.</remarks>
 internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
 {
-    private const int MostMessages = 200;
-    private const long MostOctets = 8 << 20;
     private const int PieceOctets = 256 << 10;
 
     private readonly AccountCore _target = copy.Target.Core;
@@ -98,7 +96,7 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
                 _kept.Add(columns.Emails[i], default);
                 emails.Add(columns.Emails[i]);
                 octets += columns.Sizes[i];
-                if ((emails.Count == MostMessages || octets >= MostOctets) && await KeepAsync(from, emails, cancellationToken).ConfigureAwait(false) is { } refused)
+                if ((emails.Count == store.Options.LargeAddMessages || octets >= LargeAdd.MostOctets) && await KeepAsync(from, emails, cancellationToken).ConfigureAwait(false) is { } refused)
                 {
                     return refused;
                 }
