@@ -68,7 +68,7 @@ public sealed record ImapServerOptions
     /// <summary>Octets of commands that may wait behind the running ones.</summary>
     public long MaxWaitingOctets { get; init; } = 1 << 20;
 
-    /// <summary>How long one SEARCH may take.</summary>
+    /// <summary>How long one SEARCH may take, or what LIST and LSUB do before their first line goes out.</summary>
     public TimeSpan SearchTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After so long without an octet from the client the session ends. RFC 3501 §5.4: at least 30 minutes once logged in.</summary>

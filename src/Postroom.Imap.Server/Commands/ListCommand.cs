@@ -25,19 +25,35 @@ internal sealed class ListCommand : GrammarCommand<ListArguments>
 
     public override async ValueTask<CommandResult> RunAsync(ListArguments list, ImapSession session, CancellationToken cancellationToken)
     {
+        using var work = new LongWork(session, cancellationToken);
+        MailboxList mailboxes = session.Account!.Mailboxes;
+        List<(MailboxName, MailboxInfo?)> matches = [];
+        bool asksForRoot = list is { IsExtended: false, Patterns: [""] };
+        if (!asksForRoot)
+        {
+            try
+            {
+                MailboxPattern[] patterns = [.. list.Patterns.Select(pattern => MailboxPattern.Create(list.Reference, pattern))];
+                matches = await new ListMatching(patterns, mailboxes, work).RunAsync();
+            }
+            catch (OperationCanceledException) when (work.IsOverLimit)
+            {
+                return Refusals.TookTooLong;
+            }
+        }
+
         await session.Output.EnterAsync(cancellationToken);
         try
         {
-            if (list is { IsExtended: false, Patterns: [""] })
+            if (asksForRoot)
             {
                 session.Append(new ListResponse([MailboxAttribute.NoSelect], MailboxName.Separator, "")); // the separator and the root
-                return CommandResult.Ok("LIST completed");
             }
 
-            MailboxPattern[] patterns = [.. list.Patterns.Select(pattern => MailboxPattern.Create(list.Reference, pattern))];
-            foreach ((MailboxName name, MailboxInfo? mailbox) in Matches(patterns, session.Account!.Mailboxes))
+            foreach ((MailboxName name, MailboxInfo? mailbox) in matches)
             {
-                Write(session, name, mailbox, list);
+                await work.SpendOnAnswerAsync(UnitsOf(name));
+                Write(session, new(name, mailbox, mailboxes.HasChildren(name), session.Account.Subscriptions.Contains(name)), list);
                 await session.Output.FlushIfLargeAsync(cancellationToken);
             }
         }
@@ -49,44 +65,18 @@ internal sealed class ListCommand : GrammarCommand<ListArguments>
         return CommandResult.Ok("LIST completed");
     }
 
-    // A parent that was never made is shown too, as a name that cannot be selected (RFC 3501 §6.3.8, INVARIANTS 14).
-    private static IEnumerable<(MailboxName Name, MailboxInfo? Mailbox)> Matches(MailboxPattern[] patterns, MailboxList mailboxes)
+    /// <summary>What looking at a name or printing it costs: a part of its own, and one of its length.</summary>
+    internal static int UnitsOf(MailboxName name) => 256 + (4 * name.Value.Length);
+
+    private static void Write(ImapSession session, ListedMailbox listed, ListArguments list)
     {
-        HashSet<MailboxName> shown = [];
-        foreach (MailboxInfo mailbox in mailboxes)
-        {
-            Stack<MailboxName> missing = [];
-            for (MailboxName? parent = mailbox.Name.Parent; parent is not null; parent = parent.Parent)
-            {
-                if (mailboxes.Find(parent) is null && Array.Exists(patterns, pattern => pattern.Matches(parent)) && shown.Add(parent))
-                {
-                    missing.Push(parent);
-                }
-            }
-
-            while (missing.TryPop(out MailboxName? parent))
-            {
-                yield return (parent, null);
-            }
-
-            if (Array.Exists(patterns, pattern => pattern.Matches(mailbox.Name)))
-            {
-                yield return (mailbox.Name, mailbox);
-            }
-        }
-    }
-
-    private static void Write(ImapSession session, MailboxName name, MailboxInfo? mailbox, ListArguments list)
-    {
-        MailAccount account = session.Account!;
-        var listed = new ListedMailbox(name, mailbox, account.Mailboxes.HasChildren(name), account.Subscriptions.Contains(name));
         if (!session.Protocol.IsSelectedBy(list.SelectionOptions ?? default, listed))
         {
             return;
         }
 
         var writer = new ImapWriter(session.Output.Buffer, session.Dialect);
-        ListResponse.Write(ref writer, session.Protocol.AttributesOf(listed), name);
+        ListResponse.Write(ref writer, session.Protocol.AttributesOf(listed), listed.Name);
         writer.WriteCrLf();
     }
 }

@@ -11,17 +11,31 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
 
     public override async ValueTask<CommandResult> RunAsync(LsubArguments lsub, ImapSession session, CancellationToken cancellationToken)
     {
+        using var work = new LongWork(session, cancellationToken);
+        SortedDictionary<MailboxName, bool> matches = [];
+        if (lsub.Pattern.Length > 0)
+        {
+            try
+            {
+                matches = await MatchAsync(MailboxPattern.Create(lsub.Reference, lsub.Pattern), session.Account!, work);
+            }
+            catch (OperationCanceledException) when (work.IsOverLimit)
+            {
+                return Refusals.TookTooLong;
+            }
+        }
+
         await session.Output.EnterAsync(cancellationToken);
         try
         {
             if (lsub.Pattern.Length == 0)
             {
                 session.Append(new ListResponse([MailboxAttribute.NoSelect], MailboxName.Separator, "", IsLsub: true));
-                return CommandResult.Ok("LSUB completed");
             }
 
-            foreach ((MailboxName name, bool isSubscribed) in Matches(MailboxPattern.Create(lsub.Reference, lsub.Pattern), session.Account!))
+            foreach ((MailboxName name, bool isSubscribed) in matches)
             {
+                await work.SpendOnAnswerAsync(ListCommand.UnitsOf(name));
                 Write(session, name, isSubscribed);
                 await session.Output.FlushIfLargeAsync(cancellationToken);
             }
@@ -35,19 +49,23 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
     }
 
     // "A special situation occurs when using LSUB with the % wildcard": foo/bar subscribed, foo not: LSUB "" % shows foo with \Noselect.
-    private static SortedDictionary<MailboxName, bool> Matches(MailboxPattern pattern, MailAccount account)
+    private static async ValueTask<SortedDictionary<MailboxName, bool>> MatchAsync(MailboxPattern pattern, MailAccount account, LongWork work)
     {
         var matches = new SortedDictionary<MailboxName, bool>();
+        HashSet<MailboxName> parents = [];
         foreach (MailboxName subscribed in account.Subscriptions)
         {
+            await work.SpendAsync(ListCommand.UnitsOf(subscribed));
             if (pattern.Matches(subscribed))
             {
                 matches[subscribed] = true;
                 continue;
             }
 
-            for (MailboxName? parent = pattern.HasPercent ? subscribed.Parent : null; parent is not null; parent = parent.Parent)
+            // Those of a parent that was seen were seen with it.
+            for (MailboxName? parent = pattern.HasPercent ? subscribed.Parent : null; parent is not null && parents.Add(parent); parent = parent.Parent)
             {
+                await work.SpendAsync(ListCommand.UnitsOf(parent));
                 if (pattern.Matches(parent))
                 {
                     matches.TryAdd(parent, false);

@@ -14,4 +14,7 @@ internal static class Refusals
 
     /// <summary>The target is not there, and CREATE would help.</summary>
     internal static CommandResult TryCreate { get; } = CommandResult.No("There is no such mailbox; create it first", ResponseCode.TryCreate);
+
+    /// <summary>The time limit of SEARCH, LIST and LSUB (docs/limits.md): nothing of the answer was sent.</summary>
+    internal static CommandResult TookTooLong { get; } = CommandResult.No("The command took too long", ResponseCode.Limit);
 }

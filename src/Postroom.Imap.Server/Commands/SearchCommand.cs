@@ -48,16 +48,15 @@ internal sealed class SearchCommand : ImapCommand<ForMessages<SearchArguments>>
             return CommandResult.No("This charset is not known", SearchCharsets.BadCharset);
         }
 
-        using var limit = new CancellationTokenSource(session.Server.Options.SearchTimeLimit, session.Server.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var work = new LongWork(session, cancellationToken);
         UidSet found;
         try
         {
-            found = await MailboxSearch.RunAsync(view.Mailbox, new MailboxQuery(keys, charset, view.IsRecent), either.Token);
+            found = await MailboxSearch.RunAsync(view.Mailbox, new MailboxQuery(keys, charset, view.IsRecent), work.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (work.IsOverLimit)
         {
-            return CommandResult.No("The search took too long", ResponseCode.Limit);
+            return Refusals.TookTooLong;
         }
 
         await WriteAsync(session, messages, found, search.IsUid, cancellationToken);

@@ -1,36 +1,55 @@
+using System.Text;
+
 namespace Postroom.Imap;
 
 /// <summary>A LIST pattern: "*" is anything, "%" anything without a separator (RFC 9051 §6.3.9). INBOX matches without case.</summary>
-/// <remarks>Matching takes time in name times pattern, whatever the wildcards: states are tracked side by side, nothing is tried again.</remarks>
+/// <remarks>
+/// Matching goes through a name once: what stands between wildcards is taken where it is found first, as no later place could do
+/// better. Only where "%" follows "*" it is begun anew, and then once a level at most.
+/// </remarks>
 public sealed class MailboxPattern
 {
     /// <summary>Text that is in no name: a search for what cannot be finds nothing, and is no error.</summary>
     public const string Nothing = "\uFFFF";
 
-    private readonly string _pattern; // no two wildcards in a row: "%%" is "%", and a run with "*" in it is "*"
+    private readonly PatternSegment[] _segments; // what stands between the "*": the first begins the name, the last ends it
+    private readonly int _leastLength;
 
-    private MailboxPattern(string pattern) => _pattern = pattern;
+    private MailboxPattern(string pattern)
+    {
+        HasPercent = pattern.Contains('%');
+        IsLiteral = !HasPercent && !pattern.Contains('*');
+        _segments = [.. pattern.Split('*').Select(static segment => new PatternSegment(segment))];
+        _leastLength = _segments.Sum(static segment => segment.LeastLength);
+        if (_leastLength > MailboxName.MaxOctets || pattern.AsSpan().Count(MailboxName.Separator) >= MailboxName.MaxLevels)
+        {
+            _leastLength = int.MaxValue; // no name is so long, or so deep
+        }
+    }
 
     /// <summary>It has neither "*" nor "%": at most one name matches.</summary>
-    public bool IsLiteral => _pattern.AsSpan().IndexOfAny('*', '%') < 0;
+    public bool IsLiteral { get; }
 
     /// <summary>It stops at a level: LSUB then shows the level where only names below it are subscribed (RFC 3501 §6.3.9).</summary>
-    public bool HasPercent => _pattern.Contains('%');
+    public bool HasPercent { get; }
 
     /// <summary>The reference and the pattern as one canonical form (RFC 9051 §6.3.9: the reference is a prefix).</summary>
     public static MailboxPattern Create(string reference, string pattern)
     {
-        var text = new System.Text.StringBuilder();
+        // No two wildcards in a row: "%%" is "%", and a run with "*" in it is "*".
+        var text = new StringBuilder();
+        char before = '\0';
         foreach (char c in reference + pattern)
         {
-            bool wildcard = c is '*' or '%';
-            if (wildcard && text.Length > 0 && text[^1] is ('*' or '%'))
+            bool isWildcard = c is '*' or '%';
+            if (isWildcard && before is ('*' or '%'))
             {
-                text[^1] = c == '*' || text[^1] == '*' ? '*' : '%';
+                before = c == '*' ? '*' : before;
+                text[^1] = before;
             }
             else
             {
-                text.Append(c);
+                text.Append(before = c);
             }
         }
 
@@ -43,59 +62,23 @@ public sealed class MailboxPattern
     /// <summary>True if the canonical name matches; also for levels that are no mailbox.</summary>
     public bool Matches(ReadOnlySpan<char> name)
     {
-        // States are places in the pattern; here is true where the name so far can have brought us.
-        int states = _pattern.Length + 1;
-        Span<bool> here = states <= 512 ? stackalloc bool[states] : new bool[states];
-        Span<bool> next = states <= 512 ? stackalloc bool[states] : new bool[states];
-        int inbox = name.StartsWith("INBOX") && (name.Length == 5 || name[5] == MailboxName.Separator) ? 5 : 0;
-        here.Clear();
-        here[0] = true;
-        SkipWildcards(here);
-        for (int i = 0; i < name.Length; i++)
+        if (name.Length < _leastLength)
         {
-            next.Clear();
-            bool any = false;
-            for (int state = 0; state < _pattern.Length; state++)
-            {
-                if (!here[state])
-                {
-                    continue;
-                }
-
-                char wanted = _pattern[state];
-                if (wanted == '*' || (wanted == '%' && name[i] != MailboxName.Separator))
-                {
-                    next[state] = any = true;
-                }
-                else if (wanted != '%' && (wanted == name[i] || (i < inbox && char.ToUpperInvariant(wanted) == name[i])))
-                {
-                    next[state + 1] = any = true;
-                }
-            }
-
-            if (!any)
-            {
-                return false;
-            }
-
-            SkipWildcards(next);
-            Span<bool> swap = here;
-            here = next;
-            next = swap;
+            return false;
         }
 
-        return here[_pattern.Length];
-    }
-
-    // A wildcard may stand for nothing.
-    private void SkipWildcards(Span<bool> states)
-    {
-        for (int state = 0; state < _pattern.Length; state++)
+        var text = new PatternText(name);
+        if (_segments.Length == 1)
         {
-            if (states[state] && _pattern[state] is ('*' or '%'))
-            {
-                states[state + 1] = true;
-            }
+            return _segments[0].EndFrom(text, 0, mustEnd: true) >= 0;
         }
+
+        int at = _segments[0].EndFrom(text, 0, mustEnd: false);
+        for (int i = 1; i < _segments.Length && at >= 0; i++)
+        {
+            at = _segments[i].EndOfFirst(text, at, mustEnd: i == _segments.Length - 1);
+        }
+
+        return at >= 0;
     }
 }

@@ -59,10 +59,18 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>Limits of the store below the server.</summary>
     public StoreOptions StoreOptions { get; init; } = new();
 
+    /// <summary>What the server speaks beside the usual.</summary>
+    public IReadOnlyList<IImapExtension> Extensions { get; init; } = [];
+
     /// <summary>Over the in-memory engine.</summary>
-    public static async ValueTask<ImapServerFixture> StartInMemoryAsync(ImapServerOptions? options = null, StoreOptions? storeOptions = null)
+    public static async ValueTask<ImapServerFixture> StartInMemoryAsync(
+        ImapServerOptions? options = null, StoreOptions? storeOptions = null, IReadOnlyList<IImapExtension>? extensions = null)
     {
-        var fixture = new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine())) { StoreOptions = storeOptions ?? new() };
+        var fixture = new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine()))
+        {
+            StoreOptions = storeOptions ?? new(),
+            Extensions = extensions ?? [],
+        };
         await fixture.StartAsync(options ?? new(), null);
         return fixture;
     }
@@ -78,7 +86,7 @@ public sealed class ImapServerFixture : ITranscriptServer
         var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
         var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16] });
         _certificate = TestCertificate.Create(Time.GetUtcNow());
-        _server = new ImapServer(options with { Tls = TlsOptions }, _store, authenticator, time: Time, logger: _log);
+        _server = new ImapServer(options with { Tls = TlsOptions }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, _log);
     }
 
     /// <summary>Adds an account, empty but for INBOX.</summary>
