@@ -9,6 +9,7 @@ internal static class ExpungedCodec
     private const byte Whole = 1;
     private const byte UidsOnly = 2;
     private const byte WithChunks = 3;
+    private const byte WithParts = 4; // a program that takes all of a chunk for gone must not read it
 
     internal static ReadOnlyMemory<byte> Write(ExpungedRow expunged)
     {
@@ -21,7 +22,12 @@ internal static class ExpungedCodec
             return row.Written;
         }
 
-        row.Octet(expunged.Kept is null ? Whole : WithChunks);
+        row.Octet(expunged.Kept switch
+        {
+            null => Whole,
+            { ArePartly: true } => WithParts,
+            _ => WithChunks,
+        });
         WriteUids(row, expunged.Uids);
         if (expunged.Kept is { } kept)
         {
@@ -69,7 +75,7 @@ internal static class ExpungedCodec
         return form switch
         {
             Whole => new ExpungedRow(modSeq, time, uids, ReadMessages(ref row, modSeq)),
-            WithChunks => ReadWithChunks(ref row, modSeq, time, uids),
+            WithChunks or WithParts => ReadWithChunks(ref row, modSeq, time, uids, arePartly: form == WithParts),
             UidsOnly => new ExpungedRow(modSeq, time, uids, []),
             _ => throw new InvalidDataException("An expunged row of a form that this program does not know."),
         };
@@ -127,7 +133,7 @@ internal static class ExpungedCodec
         }
     }
 
-    private static ExpungedRow ReadWithChunks(ref RowReader row, long modSeq, long time, UidSet uids)
+    private static ExpungedRow ReadWithChunks(ref RowReader row, long modSeq, long time, UidSet uids, bool arePartly)
     {
         var keywords = new string?[row.Count()];
         for (int i = 0; i < keywords.Length; i++)
@@ -142,7 +148,7 @@ internal static class ExpungedCodec
             runs[i] = ReadRun(ref row);
         }
 
-        return new ExpungedRow(modSeq, time, uids, ReadMessages(ref row, modSeq)) { Kept = new KeptChunks(runs, keywords, restored) };
+        return new ExpungedRow(modSeq, time, uids, ReadMessages(ref row, modSeq)) { Kept = new KeptChunks(runs, keywords, restored) { ArePartly = arePartly } };
     }
 
     private static GivenUpChunks ReadRun(ref RowReader row)

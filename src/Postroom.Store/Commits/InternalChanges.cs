@@ -84,3 +84,6 @@ internal sealed record PublishCopy(CopyMessages Copy, State.PreparedCopy Prepare
 
 /// <summary>The same for RENAME INBOX: the new mailbox is made and gets what was prepared.</summary>
 internal sealed record PublishRename(RenameMailbox Rename, State.PreparedCopy Prepared, bool IsLast) : Change;
+
+/// <summary>The same for EXPUNGE: what stays was prepared.</summary>
+internal sealed record PublishExpunge(ExpungeMessages Expunge, State.PreparedRemoval Prepared, bool IsLast) : Change;

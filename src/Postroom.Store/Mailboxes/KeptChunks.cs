@@ -8,6 +8,9 @@ namespace Postroom.Store;
 /// <param name="Restored">Messages in the rows that were brought back since.</param>
 internal sealed record KeptChunks(IReadOnlyList<GivenUpChunks> Runs, IReadOnlyList<string?> Keywords, UidSet Restored)
 {
+    /// <summary>True: messages that stayed stand in the rows too, and only those that the commit took out count.</summary>
+    internal bool ArePartly { get; init; }
+
     internal int Count => Runs.Sum(static run => run.Firsts.Length);
 
     /// <summary>The first <paramref name="count"/> chunks, and all others; null when there are none.</summary>

@@ -107,6 +107,9 @@ public sealed record MailboxInfo
         return new ChunkStretch(1, Key.Value, 0, 0);
     }
 
+    /// <summary>True if a chunk row that begins with <paramref name="uid"/> under <paramref name="rows"/> is the mailbox's: it is not kept as the record of what was expunged.</summary>
+    internal bool HasChunkAt(uint uid, long rows) => StretchOf(uid).Rows == rows && !GivenUp.Contains(new Uid(uid));
+
     /// <summary>All stretches, each with the last UID that may lie in it.</summary>
     internal IEnumerable<(ChunkStretch Stretch, uint Last)> Stretches()
     {

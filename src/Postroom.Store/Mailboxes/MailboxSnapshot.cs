@@ -57,11 +57,14 @@ public sealed class MailboxSnapshot
     /// <summary>The stretches of messages whose UIDs are in <paramref name="uids"/>, ascending; work in what is found and the logarithm of the rest.</summary>
     public IEnumerable<MessageSlice> Slices(UidSet uids)
     {
+        int at = 0; // where the range before ended: the next one begins there or soon after
         for (int r = 0; r < uids.Ranges.Length; r++)
         {
             NumberRange range = uids.Ranges[r];
-            for (int c = ChunkFrom(range.First); c < Chunks.Length && Chunks[c].Columns.Uids[0] <= range.Last; c++)
+            at = at < Chunks.Length && Chunks[at].Columns.Uids[^1] < range.First ? ChunkFrom(range.First) : at;
+            for (int c = at; c < Chunks.Length && Chunks[c].Columns.Uids[0] <= range.Last; c++)
             {
+                at = c;
                 (int start, int end) = Chunks[c].Columns.Between(range.First, range.Last);
                 if (end > start)
                 {

@@ -263,8 +263,7 @@ internal sealed partial class CommitDraft
 
     private async ValueTask<Outcome?> ExpungeAsync(ExpungeMessages expunge)
     {
-        Right needed = expunge.OnlyDeleted ? Right.Expunge : Right.Expunge | Right.DeleteMessages;
-        if (await OpenAsync(expunge.Mailbox, needed).ConfigureAwait(false) is not { } mailbox)
+        if (await OpenForExpungeAsync(expunge).ConfigureAwait(false) is not { } mailbox)
         {
             return null;
         }
@@ -293,6 +292,10 @@ internal sealed partial class CommitDraft
         TakeOut(mailbox, uids);
         return new MessagesExpunged(uids);
     }
+
+    private ValueTask<MailboxDraft?> OpenForExpungeAsync(ExpungeMessages expunge) => OpenAsync(expunge.Mailbox, RightToExpunge(expunge));
+
+    internal static Right RightToExpunge(ExpungeMessages expunge) => expunge.OnlyDeleted ? Right.Expunge : Right.Expunge | Right.DeleteMessages;
 
     internal static UidSet Everything { get; } = UidSet.Range(new Uid(1), new Uid(uint.MaxValue));
 

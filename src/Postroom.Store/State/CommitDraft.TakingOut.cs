@@ -17,6 +17,9 @@ internal sealed partial class CommitDraft
     /// <summary>How many commits a sweep needs to forget what a row keeps.</summary>
     internal static int TrimsOf(ExpungedRow row) => Math.Max(1, ((row.Kept?.Count ?? 0) + MostTrimmed - 1) / MostTrimmed);
 
+    /// <summary>So many messages side by side in whole chunks are given up with their rows.</summary>
+    internal static int LeastGivenUp(StoreOptions options) => Math.Max(1, options.LargeCopyMessages / 4);
+
     // Out of the mailbox, and into what is kept for undelete and for views that still show them.
     private void TakeOut(MailboxDraft mailbox, UidSet uids)
     {
@@ -53,7 +56,7 @@ internal sealed partial class CommitDraft
     // Long runs of whole chunks are not written again message by message: their rows are the record. Returns what they span.
     private UidSet GiveUp(Taken taken, MailboxSnapshot now, UidSet uids)
     {
-        int least = Math.Max(1, _options.LargeCopyMessages / 4);
+        int least = LeastGivenUp(_options);
         if (uids.Count < least || (taken.Runs.Count > 0 && !ReferenceEquals(taken.Keywords, now.Info.Keywords)))
         {
             return UidSet.Empty;
@@ -114,7 +117,7 @@ internal sealed partial class CommitDraft
             taken.Runs.Sort(static (a, b) => a.Firsts[0].CompareTo(b.Firsts[0]));
             var row = new ExpungedRow(_modSeq, Now, taken.Uids, taken.Messages)
             {
-                Kept = taken.Runs.Count > 0 ? new KeptChunks(taken.Runs, taken.Keywords, UidSet.Empty) : null,
+                Kept = taken.Runs.Count > 0 ? new KeptChunks(taken.Runs, taken.Keywords, UidSet.Empty) { ArePartly = taken.ArePartly } : null,
             };
             Write(StoreTable.Expunged, new RowKey(key, _modSeq), ExpungedCodec.Write(row));
         }
@@ -138,7 +141,9 @@ internal sealed partial class CommitDraft
                     Write(StoreTable.ChunkFixed, chunk, null);
                 }
 
-                later = later is null ? null : later with { GivenUp = later.GivenUp.Except(run.Uids) };
+                // Where the mailbox's rows were written anew since, a range is another commit's.
+                bool isItsOwn = later?.StretchOf(run.Firsts[0]).Rows == run.Rows;
+                later = isItsOwn ? later! with { GivenUp = later.GivenUp.Except(run.Uids) } : later;
             }
 
             bool isKept = trim.KeepUids || others is not null;
@@ -170,5 +175,7 @@ internal sealed partial class CommitDraft
         internal List<GivenUpChunks> Runs { get; } = [];
 
         internal IReadOnlyList<string?> Keywords { get; set; } = [];
+
+        internal bool ArePartly { get; init; }
     }
 }

@@ -22,7 +22,7 @@ internal static class ExpungedReading
             return found;
         }
 
-        UidSet wanted = uids.Except(kept.Restored);
+        UidSet wanted = (kept.ArePartly ? uids.Intersect(row.Uids) : uids).Except(kept.Restored);
         foreach (GivenUpChunks run in kept.Runs)
         {
             foreach (RowKey[] keys in run.KeysOf(wanted).Chunk(ChunksAtOnce))

@@ -52,6 +52,40 @@ internal sealed partial class MailboxDraft
         return true;
     }
 
+    /// <summary>Takes messages out as it was prepared: from its first UID on the mailbox's rows are the prepared ones.</summary>
+    internal void Remove(PreparedRemoval removal)
+    {
+        MailboxSnapshot snapshot = Current();
+        foreach (RemovalSpan span in removal.Spans)
+        {
+            _messages -= span.Counts.Messages;
+            _size -= span.Counts.Size;
+            _deleted -= span.Counts.Deleted;
+            _unseen -= span.Counts.Unseen;
+            int recent = Array.BinarySearch(span.Gone, (uint)Math.Min(_info.RecentFrom, uint.MaxValue));
+            _recent -= span.Gone.Length - (recent < 0 ? ~recent : recent);
+        }
+
+        if (!_more.IsEmpty)
+        {
+            _more = _more.RemoveRange(_more.Keys.Where(uid => removal.Gone.Contains(new Uid(uid))));
+        }
+
+        foreach (PrincipalDraft principal in Principals)
+        {
+            principal.Remove(removal.Gone);
+        }
+
+        Replace([.. snapshot.Chunks.AsSpan()[..snapshot.ChunkFrom(removal.First)], .. removal.Chunks.Select(static chunk => chunk.Chunk)]);
+        IsChanged = true;
+        UidSet before = removal.First == 1 ? UidSet.Empty : UidSet.Range(new Uid(1), new Uid(removal.First - 1));
+        _info = _info with
+        {
+            MoreStretches = [.. _info.MoreStretches.Where(stretch => stretch.First < removal.First), new ChunkStretch(removal.First, removal.Rows, 0, 0)],
+            GivenUp = _info.GivenUp.Intersect(before), // rows under other numbers than those that are read from now on
+        };
+    }
+
     private void Count(MessageChunk chunk)
     {
         _messages += chunk.Count;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Postroom.Imap;
 
 namespace Postroom.Store.State;
 
@@ -10,6 +11,25 @@ internal sealed class OverlayDraft(Overlay overlay)
 
     internal (ulong Flags, long ModSeq) Find(uint uid) =>
         _open.TryGetValue(Overlay.PageOf(uid), out Page? page) ? (page.Flags[(byte)uid], page.ModSeqs[(byte)uid]) : _overlay.Find(uid);
+
+    /// <summary>Those of <paramref name="uids"/> that have an entry.</summary>
+    internal IReadOnlyList<uint> Among(UidSet uids)
+    {
+        var found = new List<uint>();
+        foreach ((uint number, OverlayPage page) in Current().Pages)
+        {
+            foreach (byte place in page.Places)
+            {
+                uint uid = (number * 256) + place;
+                if (uids.Contains(new Uid(uid)))
+                {
+                    found.Add(uid);
+                }
+            }
+        }
+
+        return found;
+    }
 
     internal void Set(uint uid, ulong flags, long modSeq)
     {

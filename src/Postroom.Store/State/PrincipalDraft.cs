@@ -1,3 +1,5 @@
+using Postroom.Imap;
+
 namespace Postroom.Store.State;
 
 /// <summary>What one principal besides the owner has in a mailbox, while a commit changes it.</summary>
@@ -33,6 +35,15 @@ internal sealed class PrincipalDraft(MailboxPrincipal row)
 
     /// <summary>A message was expunged.</summary>
     internal void Remove(uint uid) => _seen -= ((Overlay?.Remove(uid) ?? 0) & (ulong)FlagBits.Seen) != 0 ? 1 : 0;
+
+    /// <summary>Very many were: work in the pages that there are.</summary>
+    internal void Remove(UidSet uids)
+    {
+        foreach (uint uid in Overlay?.Among(uids) ?? [])
+        {
+            Remove(uid);
+        }
+    }
 
     /// <summary>The row as it is by now; the same object when nothing changed.</summary>
     internal MailboxPrincipal Current(int messages, ReadOnlySpan<MessageChunk> chunks)

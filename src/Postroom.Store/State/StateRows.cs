@@ -52,10 +52,11 @@ internal static class StateRows
         MailboxInfo? oldInfo, MailboxInfo? nowInfo, ImmutableArray<MessageChunk> before, ImmutableArray<MessageChunk> after,
         ImmutableDictionary<uint, ushort[]>? moreKeywords, IReadOnlySet<MessageChunk>? stored, IReadOnlySet<RowKey>? kept, List<RowWrite> rows)
     {
+        bool sameKeys = oldInfo is not null && nowInfo is not null && oldInfo.MoreStretches == nowInfo.MoreStretches;
         int b = 0, a = 0;
         while (b < before.Length || a < after.Length)
         {
-            if (b < before.Length && a < after.Length && ReferenceEquals(before[b], after[a]))
+            if (b < before.Length && a < after.Length && ReferenceEquals(before[b], after[a]) && (sameKeys || KeyOf(oldInfo!, before[b]) == KeyOf(nowInfo!, after[a])))
             {
                 b++;
                 a++;
@@ -66,33 +67,39 @@ internal static class StateRows
             ulong now = a < after.Length ? after[a].Columns.Uids[0] : ulong.MaxValue;
             if (old < now)
             {
-                RowKey gone = oldInfo!.StretchOf((uint)old).KeyOf((uint)old);
-                if (kept?.Contains(gone) != true)
+                Remove(KeyOf(oldInfo!, before[b++]), kept, rows);
+                continue;
+            }
+
+            RowKey key = KeyOf(nowInfo!, after[a]);
+            bool isThere = old == now && KeyOf(oldInfo!, before[b]) == key;
+            if (old == now && !isThere)
+            {
+                Remove(KeyOf(oldInfo!, before[b]), kept, rows);
+            }
+
+            if (stored?.Contains(after[a]) != true)
+            {
+                rows.Add(new(StoreTable.ChunkState, key, ChunkCodec.WriteState(after[a], moreKeywords!)));
+                if (!isThere || !ReferenceEquals(before[b].Columns, after[a].Columns))
                 {
-                    rows.Add(new(StoreTable.ChunkState, gone, null));
-                    rows.Add(new(StoreTable.ChunkFixed, gone, null));
+                    rows.Add(new(StoreTable.ChunkFixed, key, ChunkCodec.WriteFixed(after[a].Columns, nowInfo!.StretchOf((uint)now).Shift)));
                 }
-
-                b++;
-                continue;
-            }
-
-            if (stored?.Contains(after[a]) == true)
-            {
-                a++; // prepared chunks are new: none before begins with the same UID
-                continue;
-            }
-
-            ChunkStretch stretch = nowInfo!.StretchOf((uint)now);
-            RowKey key = stretch.KeyOf((uint)now);
-            rows.Add(new(StoreTable.ChunkState, key, ChunkCodec.WriteState(after[a], moreKeywords!)));
-            if (old != now || !ReferenceEquals(before[b].Columns, after[a].Columns))
-            {
-                rows.Add(new(StoreTable.ChunkFixed, key, ChunkCodec.WriteFixed(after[a].Columns, stretch.Shift)));
             }
 
             b += old == now ? 1 : 0;
             a++;
+        }
+    }
+
+    private static RowKey KeyOf(MailboxInfo mailbox, MessageChunk chunk) => mailbox.StretchOf(chunk.Columns.Uids[0]).KeyOf(chunk.Columns.Uids[0]);
+
+    private static void Remove(RowKey key, IReadOnlySet<RowKey>? kept, List<RowWrite> rows)
+    {
+        if (kept?.Contains(key) != true)
+        {
+            rows.Add(new(StoreTable.ChunkState, key, null));
+            rows.Add(new(StoreTable.ChunkFixed, key, null));
         }
     }
 

@@ -108,6 +108,7 @@ internal sealed partial class AccountCore
     /// <summary>Does it, or prepares it first where it is so large that others would feel it (INVARIANTS 20).</summary>
     internal Task<CommitResult> CommitAsync(Commit commit, Principal actor, CancellationToken cancellationToken) =>
         LargeCopy.MayBe(commit, State, _options) ? new LargeCopy(this, commit, actor, _options, _time).RunAsync(cancellationToken)
+        : LargeExpunge.MayBe(commit, State, _options) ? new LargeExpunge(this, commit, actor, _options).RunAsync(cancellationToken)
         : LargeAdd.MayBe(commit, _options) ? new LargeAdd(this, commit, actor, _options).RunAsync(cancellationToken)
         : EnqueueAsync(commit, actor, cancellationToken);
 

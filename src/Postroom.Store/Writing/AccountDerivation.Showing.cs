@@ -1,4 +1,3 @@
-using Postroom.Imap;
 using Postroom.Store.Codecs;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
@@ -83,7 +82,7 @@ internal sealed partial class AccountDerivation
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in AccountLoading
             .ScanAsync(use.Engine, StoreTable.ChunkFixed, AccountLoading.Lowest, AccountLoading.Highest, cancellationToken).ConfigureAwait(false))
         {
-            if (!owners.TryGetValue(key.Major, out (MailboxInfo Mailbox, uint Shift) owner) || owner.Mailbox.GivenUp.Contains(new Uid((uint)key.Minor + owner.Shift)))
+            if (!owners.TryGetValue(key.Major, out (MailboxInfo Mailbox, uint Shift) owner) || !owner.Mailbox.HasChunkAt((uint)key.Minor + owner.Shift, key.Major))
             {
                 continue; // no mailbox's yet: a copy that is shown meanwhile notes its emails. Or no longer: the messages were expunged
             }

@@ -1,5 +1,4 @@
 using Postroom.Imap;
-using Postroom.Store.Engine;
 using Postroom.Store.State;
 
 namespace Postroom.Store.Writing;
@@ -7,12 +6,7 @@ namespace Postroom.Store.Writing;
 /// <summary>A COPY, MOVE or RENAME INBOX of very many messages: rows are written in small commits that go behind what people wait for and that nobody sees, then one shows them (INVARIANTS 20).</summary>
 internal sealed class LargeCopy(AccountCore core, Commit commit, Principal actor, StoreOptions options, TimeProvider time)
 {
-    // 4,096 messages, some 80 KB of rows: a few milliseconds of the writer's time.
-    private const int ChunksAtOnce = 16;
-
-    // Whoever changes all of the source again and again does not hold the copy up for ever: then it is made while they wait.
-    private const int MostRounds = 5;
-
+    private readonly PreparedRows _rows = new(core, actor, options);
     private readonly RenameMailbox? _rename = commit.Changes[0] as RenameMailbox; // its target is made by the commit that shows the copies
     private CopyMessages _copy = commit.Changes[0] as CopyMessages ?? new CopyMessages(default, CommitDraft.Everything, default, IsMove: true);
 
@@ -95,26 +89,26 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, Principal actor
 
     private async Task<CommitResult> RunAsync(LoadedMailbox source, LoadedMailbox? target, CancellationToken cancellationToken)
     {
-        CommitResult reserved = await PrepareAsync(new ReserveRows(), cancellationToken).ConfigureAwait(false);
+        CommitResult reserved = await _rows.ReserveAsync(cancellationToken).ConfigureAwait(false);
         if (!reserved.IsDone)
         {
             return reserved;
         }
 
         var prepared = new PreparedCopy(_copy.Uids, reserved.Only<RowsReserved>().Rows, time.GetLocalNow().ToUnixTimeSeconds());
-        bool isShown = false;
         CommitResult result;
         try
         {
             result = await ShowAsync(prepared, source, target, cancellationToken).ConfigureAwait(false);
-            isShown = result.IsDone;
-        }
-        finally
-        {
-            if (!isShown)
+            if (!result.IsDone)
             {
-                await ForgetAsync(prepared).ConfigureAwait(false);
+                await _rows.ForgetAsync(prepared.Rows, prepared.Chunks).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            await _rows.ForgetAsync(prepared.Rows, prepared.Chunks).ConfigureAwait(false);
+            throw;
         }
 
         return prepared.IsShared ? await core.EnqueueAsync(commit, actor, cancellationToken).ConfigureAwait(false) : result;
@@ -129,12 +123,12 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, Principal actor
                 : new MailboxDraft(target.Snapshot, 0, 0, options.MaxKeywords).Keywords;
             var emptied = new List<uint>();
             if (prepared.TryRefresh(source.Snapshot, keywords, emptied)
-                && await StoreAsync(prepared, emptied, cancellationToken).ConfigureAwait(false) is { } refused)
+                && await _rows.StoreAsync(prepared.Rows, prepared.Chunks, emptied, cancellationToken).ConfigureAwait(false) is { } refused)
             {
                 return refused;
             }
 
-            Commit publish = commit with { Changes = [Publish(prepared, isLast: round == MostRounds)] };
+            Commit publish = commit with { Changes = [Publish(prepared, isLast: round == PreparedRows.MostRounds)] };
             CommitResult result = await core.EnqueueAsync(publish, actor, cancellationToken).ConfigureAwait(false);
             if (result.IsDone || !prepared.IsBehind)
             {
@@ -145,55 +139,4 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, Principal actor
 
     private Change Publish(PreparedCopy prepared, bool isLast) =>
         _rename is null ? new PublishCopy(_copy, prepared, isLast) : new PublishRename(_rename, prepared, isLast);
-
-    // What was refused leaves nothing behind. What cannot be removed now is left to the sweep, as after a crash.
-    private async ValueTask ForgetAsync(PreparedCopy prepared)
-    {
-        try
-        {
-            foreach (RowKey[] some in prepared.Chunks.Where(static chunk => chunk.IsStored).Select(chunk => new RowKey(prepared.Rows, chunk.First)).Chunk(ChunksAtOnce * 8))
-            {
-                foreach (StoreTable table in new[] { StoreTable.ChunkState, StoreTable.ChunkFixed })
-                {
-                    await PrepareAsync(new RemoveRows(table, some), CancellationToken.None).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (StoreUnavailableException e)
-        {
-            options.Report(e);
-        }
-    }
-
-    private async ValueTask<CommitResult?> StoreAsync(PreparedCopy prepared, List<uint> emptied, CancellationToken cancellationToken)
-    {
-        foreach (PreparedChunk[] some in prepared.Chunks.Where(static chunk => !chunk.IsStored).Chunk(ChunksAtOnce))
-        {
-            CommitResult result = await PrepareAsync(
-                new PrepareRows([.. some.SelectMany(chunk => chunk.Rows(prepared.Rows))]), cancellationToken).ConfigureAwait(false);
-            if (!result.IsDone)
-            {
-                return result;
-            }
-
-            foreach (PreparedChunk chunk in some)
-            {
-                chunk.IsStored = true;
-            }
-        }
-
-        RowWrite[] gone =
-        [
-            .. from first in emptied
-               from table in new[] { StoreTable.ChunkState, StoreTable.ChunkFixed }
-               select new RowWrite(table, new RowKey(prepared.Rows, first), null),
-        ];
-        CommitResult removed = gone.Length == 0
-            ? new CommitResult(default, [])
-            : await PrepareAsync(new PrepareRows(gone), cancellationToken).ConfigureAwait(false);
-        return removed.IsDone ? null : removed;
-    }
-
-    private Task<CommitResult> PrepareAsync(Change change, CancellationToken cancellationToken) =>
-        core.EnqueueAsync(new Commit(change) { IsBackground = true }, actor, cancellationToken);
 }
