@@ -10,12 +10,14 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
     /// <summary>The mailbox's name may be a literal; every one behind it is a message: flags and date-time never are.</summary>
     public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => arguments.IsEmpty ? LiteralKind.Mailbox : LiteralKind.Message;
 
-    /// <summary>Nobody sends a large message to hear that its mailbox is not there, or that its flags are none.</summary>
-    public override CommandResult? JudgeBeforeMessage(ref ImapReader reader, ImapSession session)
+    /// <summary>Nobody sends a large message to hear that its mailbox is not there, that its flags are none, or that there is no room.</summary>
+    public override CommandResult? JudgeBeforeMessage(ref ImapReader reader, long octets, ImapSession session)
     {
         AppendBeginning beginning = AppendArguments.ReadBeginning(ref reader);
         FlagNames.Demand(beginning.Flags, mayBeRecent: true, reader.Position);
-        return Find(beginning.Mailbox, session) is null ? Refusals.TryCreate : null;
+        return Find(beginning.Mailbox, session) is null ? Refusals.NoTarget(beginning.Mailbox, session)
+            : session.Account!.RefusalToAdd(beginning.Flags, octets) is { } refusal ? CommandResult.No(refusal)
+            : null;
     }
 
     protected override AppendRequest Read(ref ImapReader reader, CommandInput input)
@@ -48,7 +50,7 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
     {
         if (Find(append.Mailbox, session) is not { } info)
         {
-            return Refusals.TryCreate;
+            return Refusals.NoTarget(append.Mailbox, session);
         }
 
         List<Change> changes = [];

@@ -29,7 +29,7 @@ internal sealed class CopyCommand : MessageCommand<CopyArguments>
 
         if (session.Account!.Mailboxes.Find(command.Arguments.Mailbox) is not { IsSelectable: true } target)
         {
-            return (Refusals.TryCreate, null);
+            return (Refusals.NoTarget(command.Arguments.Mailbox, session), null);
         }
 
         if (selection.IsEmpty)

@@ -12,8 +12,13 @@ internal static class Refusals
     /// <summary>A message that was expunged elsewhere, which the client has not been told yet (RFC 2180 §4.2, RFC 5530 §3).</summary>
     internal static CommandResult ExpungeIssued { get; } = CommandResult.No("Some of these messages were expunged meanwhile", ResponseCode.ExpungeIssued);
 
-    /// <summary>The target is not there, and CREATE would help.</summary>
-    internal static CommandResult TryCreate { get; } = CommandResult.No("There is no such mailbox; create it first", ResponseCode.TryCreate);
+    private static CommandResult TryCreate { get; } = CommandResult.No("There is no such mailbox; create it first", ResponseCode.TryCreate);
+
+    private static CommandResult CannotBe { get; } = CommandResult.No("There is no such mailbox, and none can be made", ResponseCode.Cannot);
+
+    /// <summary>The target is not there: TRYCREATE, unless CREATE would be refused too (RFC 3501 §6.3.11, §6.4.7).</summary>
+    internal static CommandResult NoTarget(MailboxName name, ImapSession session) =>
+        session.Server.Store.Options.IsReserved(name) ? CannotBe : TryCreate;
 
     /// <summary>The time limit of SEARCH, LIST and LSUB (docs/limits.md): nothing of the answer was sent.</summary>
     internal static CommandResult TookTooLong { get; } = CommandResult.No("The command took too long", ResponseCode.Limit);

@@ -21,9 +21,10 @@ public abstract class ImapCommand
 
     /// <summary>For a message that waits for "+": what can be said against the command before the message comes; null is nothing.</summary>
     /// <param name="reader">Over what stands behind the command's name, up to the message.</param>
+    /// <param name="octets">The message's size.</param>
     /// <param name="session">Every command sent before is over.</param>
     /// <exception cref="ImapSyntaxException">It is no good: the client hears BAD and the message.</exception>
-    public virtual CommandResult? JudgeBeforeMessage(ref ImapReader reader, ImapSession session) => null;
+    public virtual CommandResult? JudgeBeforeMessage(ref ImapReader reader, long octets, ImapSession session) => null;
 
     /// <summary>
     /// In place of running, when the command is NO before its arguments are whole: a mailbox name that cannot be, a literal that

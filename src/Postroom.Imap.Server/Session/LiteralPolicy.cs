@@ -76,7 +76,7 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
             return LiteralDecision.Refuse(LiteralRefusal.NotOffered, largest);
         }
 
-        if (literal.IsSynchronizing && await JudgeAsync(request.CommandSoFar, cancellationToken) is { } refused)
+        if (literal.IsSynchronizing && await JudgeAsync(request, cancellationToken) is { } refused)
         {
             return LiteralDecision.Refuse(new LiteralRefusal(refused));
         }
@@ -94,25 +94,25 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
     }
 
     // The client waits, so it can be told now. What the commands before it are still at (a CREATE) may change the judgement.
-    private async ValueTask<CommandResult?> JudgeAsync(ReadOnlyMemory<byte> soFar, CancellationToken cancellationToken)
+    private async ValueTask<CommandResult?> JudgeAsync(LiteralRequest request, CancellationToken cancellationToken)
     {
-        CommandResult? now = Judge(soFar.Span);
+        CommandResult? now = Judge(request.CommandSoFar.Span, request.Literal.Octets);
         if (now is not { Status: CommandStatus.No })
         {
             return now;
         }
 
         await session.WhenCommandsAreOverAsync(cancellationToken);
-        return Judge(soFar.Span);
+        return Judge(request.CommandSoFar.Span, request.Literal.Octets);
     }
 
-    private CommandResult? Judge(ReadOnlySpan<byte> soFar)
+    private CommandResult? Judge(ReadOnlySpan<byte> soFar, long octets)
     {
         CommandHead.TryRead(soFar, out CommandHead head);
         var reader = new ImapReader(soFar[head.NameEnd..], session.Protocol.Syntax, session.Dialect);
         try
         {
-            return session.Protocol.Find(head.Name, head.IsUid)!.JudgeBeforeMessage(ref reader, session);
+            return session.Protocol.Find(head.Name, head.IsUid)!.JudgeBeforeMessage(ref reader, octets, session);
         }
         catch (ImapSyntaxException wrong)
         {

@@ -1,3 +1,4 @@
+using Postroom.Imap;
 using Postroom.Store.Engine;
 
 namespace Postroom.Store;
@@ -50,6 +51,21 @@ public sealed record StoreOptions
 
     /// <summary>Top-level names that are kept for what is not the user's own: CREATE and RENAME into them are refused (INVARIANTS 14).</summary>
     public IReadOnlyList<string> ReservedNames { get; init; } = ["Other Users", "Shared"];
+
+    /// <summary>True if <paramref name="name"/> is one of <see cref="ReservedNames"/> or below one: nobody can make it.</summary>
+    public bool IsReserved(MailboxName name)
+    {
+        foreach (string reserved in ReservedNames)
+        {
+            if (name.Value.StartsWith(reserved, StringComparison.Ordinal)
+                && (name.Value.Length == reserved.Length || name.Value[reserved.Length] == MailboxName.Separator))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Accounts whose storage may be open at once although nobody uses it at the moment. 500: a few files each.</summary>
     public int MaxIdleEngines { get; init; } = 500;

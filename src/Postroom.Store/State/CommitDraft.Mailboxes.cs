@@ -79,13 +79,10 @@ internal sealed partial class CommitDraft
     // Another owner's mail and shared mail will stand under these (INVARIANTS 14).
     private bool MayBeNamed(MailboxName name)
     {
-        foreach (string reserved in _options.ReservedNames)
+        if (_options.IsReserved(name))
         {
-            if (name.Value.StartsWith(reserved, StringComparison.Ordinal) && (name.Value.Length == reserved.Length || name.Value[reserved.Length] == MailboxName.Separator))
-            {
-                Refuse(RefusalReason.Cannot, "This name is reserved.");
-                return false;
-            }
+            Refuse(RefusalReason.Cannot, "This name is reserved.");
+            return false;
         }
 
         return true;

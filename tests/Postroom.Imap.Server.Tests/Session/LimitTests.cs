@@ -1,3 +1,4 @@
+using Postroom.Store;
 using Postroom.Testing;
 
 namespace Postroom.Imap.Server.Tests;
@@ -153,6 +154,35 @@ public class LimitTests
             Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("b"), StringComparison.Ordinal);
             Assert.StartsWith("* BYE", await client.ReadLineAsync(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task What_the_store_would_refuse_is_refused_before_the_message_is_sent()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync(storeOptions: new() { MaxKeywords = 2 });
+        AccountId account = await server.AddAccountAsync("u1", "secret");
+        await using (MailAccount mail = (await server.Store.OpenAsync(account, Principal.System, default))!)
+        {
+            Assert.True((await mail.CommitAsync(new Commit(new SetQuota(1000, 2)), default)).IsDone);
+        }
+
+        await using TestClient client = await TestClient.LogInAsync(server);
+        Assert.Equal("NO [LIMIT] A keyword is too long.", await client.DoAsync($"APPEND INBOX ({new string('k', 256)}) {{10}}"));
+        Assert.Equal("NO [LIMIT] The mailbox has too many keywords.", await client.DoAsync("APPEND INBOX (a b c) {10}"));
+        Assert.Equal("NO [OVERQUOTA] The quota would be exceeded.", await client.DoAsync("APPEND INBOX {1001}"));
+
+        // What was sent before counts: the message that is in the way goes, then there is room.
+        Assert.StartsWith("OK", await client.AppendAsync(new string('x', 600)), StringComparison.Ordinal);
+        Assert.Equal("NO [OVERQUOTA] The quota would be exceeded.", await client.DoAsync("APPEND INBOX {600}"));
+        Assert.StartsWith("OK", await client.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
+        await client.SendAsync("x STORE 1 +FLAGS (\\Deleted)\r\ny EXPUNGE\r\nz APPEND INBOX (a a \\Recent A b) {600}\r\n");
+        Assert.StartsWith("OK", await client.ReadAnswerAsync("y"), StringComparison.Ordinal);
+        Assert.StartsWith("+ ", await client.ReadLineAsync(), StringComparison.Ordinal);
+        await client.SendAsync(new string('x', 600) + "\r\n");
+        Assert.StartsWith("OK", await client.ReadAnswerAsync("z"), StringComparison.Ordinal);
+
+        Assert.StartsWith("OK", await client.AppendAsync("x"), StringComparison.Ordinal);
+        Assert.Equal("NO [OVERQUOTA] The quota would be exceeded.", await client.DoAsync("APPEND INBOX {1}"));
     }
 
     [Fact]

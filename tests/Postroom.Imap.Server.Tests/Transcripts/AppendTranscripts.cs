@@ -91,6 +91,18 @@ public sealed class AppendTranscripts
         S: f OK
         """);
 
+    /// <summary>RFC 3501 §6.3.11: TRYCREATE is for what CREATE would make; before the message, and behind it.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "reserves other names, and gives no CANNOT with APPEND")]
+    public Task A_mailbox_that_cannot_be_made_is_none_to_try(TestStore store) => Transcript.RunAsync(store, """
+        C: a APPEND Shared/x {1000000}
+        S: a NO [CANNOT]
+        C: b APPEND "Other Users" {+"Subject: x\r\n\r\ny\r\n"}
+        S: b NO [CANNOT]
+        C: c APPEND "Shared Mail" {1000000}
+        S: c NO [TRYCREATE]
+        """);
+
     /// <summary>What was sent before counts, even if it is not over yet.</summary>
     [Theory, EveryStore]
     public Task A_mailbox_that_is_being_made_is_there(TestStore store) => Transcript.RunAsync(store, """

@@ -54,6 +54,22 @@ public sealed class CopyTranscripts
         S: c OK
         """);
 
+    /// <summary>RFC 3501 §6.4.7: TRYCREATE is for what CREATE would make; it is refused for these.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "reserves other names, and gives no CANNOT with COPY")]
+    public Task A_mailbox_that_cannot_be_made_is_none_to_try(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages
+        C: a SELECT INBOX
+        C: b COPY 1 Shared/x
+        S: b NO [CANNOT]
+        C: c UID COPY 1 "Other Users"
+        S: c NO [CANNOT]
+        C: d COPY 1 a//b
+        S: d NO [CANNOT]
+        C: e COPY 1 shared/x
+        S: e NO [TRYCREATE]
+        """);
+
     /// <summary>RFC 3501 §6.4.7: to the end of the specified destination mailbox, whichever it is.</summary>
     [Theory, EveryStore]
     public Task Into_the_same_mailbox(TestStore store) => Transcript.RunAsync(store, """

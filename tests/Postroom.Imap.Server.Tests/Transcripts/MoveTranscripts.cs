@@ -51,6 +51,18 @@ public sealed class MoveTranscripts
         S: c OK
         """);
 
+    /// <summary>RFC 6851 §3.1: as COPY, TRYCREATE is for what CREATE would make.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "reserves other names, and gives no CANNOT with MOVE")]
+    public Task A_mailbox_that_cannot_be_made_is_none_to_try(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages
+        C: a SELECT INBOX
+        C: b MOVE 1 Shared/x
+        S: b NO [CANNOT]
+        C: c UID MOVE 1 "Other Users/u2"
+        S: c NO [CANNOT]
+        """);
+
     /// <summary>RFC 6851 §3.1: as COPY, TRYCREATE; nothing is moved.</summary>
     [Theory, EveryStore]
     public Task A_mailbox_that_is_not_there_could_be_created(TestStore store) => Transcript.RunAsync(store, """
