@@ -22,6 +22,7 @@ public sealed class ImapServer : IConnectionHandler
         Time = time ?? TimeProvider.System;
         Logger = logger ?? NullLogger.Instance;
         Seats = new SessionSeats(options.MaxSessionsPerAccount);
+        SearchMemory = new SearchMemory(options.MaxSearchOctets);
         Protocol = ImapProtocol.Create(options, extensions ?? ImapExtensions.All);
     }
 
@@ -46,6 +47,8 @@ public sealed class ImapServer : IConnectionHandler
     internal ILogger Logger { get; }
 
     internal SessionSeats Seats { get; }
+
+    internal SearchMemory SearchMemory { get; }
 
     /// <summary>0 to 1, as evenly spread as can be however many ask: the fractions of the multiples of the golden ratio.</summary>
     internal double NextSpread() => Interlocked.Increment(ref _spread) * 0.6180339887498949 % 1;

@@ -71,6 +71,10 @@ public sealed record ImapServerOptions
     /// <summary>How long one SEARCH may take, or what LIST and LSUB do before their first line goes out.</summary>
     public TimeSpan SearchTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Octets of rows and messages that all sessions' SEARCHes hold at once; beyond it they wait for one another, within their time.</summary>
+    /// <remarks>96 MiB: eight of the largest pieces, while the server stays under 256 MB above idle.</remarks>
+    public long MaxSearchOctets { get; init; } = 96L << 20;
+
     /// <summary>After so long without an octet from the client the session ends. RFC 3501 §5.4: at least 30 minutes once logged in.</summary>
     public TimeSpan IdleTimeout
     {

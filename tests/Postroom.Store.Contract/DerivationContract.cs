@@ -248,7 +248,7 @@ public abstract class DerivationContract : StoreContract
         foreach (string keys in all)
         {
             var reader = new ImapReader(Encoding.ASCII.GetBytes(" " + keys), ImapSyntax.Base, ImapDialect.Rev2);
-            found.Add((await MailboxSearch.RunAsync(inbox, new MailboxQuery(SearchArguments.Read(ref reader).Keys), default)).ToString());
+            found.Add((await MailboxSearch.RunAsync(inbox, new MailboxQuery(SearchArguments.Read(ref reader).Keys), default)).ToUidSet().ToString());
         }
 
         return found;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Postroom.Store;
+using Postroom.Store.Engine;
 
 namespace Postroom.Imap.Server;
 
@@ -49,41 +50,72 @@ internal sealed class SearchCommand : ImapCommand<ForMessages<SearchArguments>>
         }
 
         using var work = new LongWork(session, cancellationToken);
-        UidSet found;
+        SearchResult result;
+        Dictionary<EmailKey, DamagedMessageException> damaged = [];
+        var query = new MailboxQuery(keys, charset, view.IsRecent)
+        {
+            Memory = session.Server.SearchMemory,
+            Damaged = (email, damage) => damaged.TryAdd(email, damage),
+        };
         try
         {
-            found = await MailboxSearch.RunAsync(view.Mailbox, new MailboxQuery(keys, charset, view.IsRecent), work.Token);
+            result = await MailboxSearch.RunAsync(view.Mailbox, query, work.Token);
         }
         catch (OperationCanceledException) when (work.IsOverLimit)
         {
             return Refusals.TookTooLong;
         }
 
-        await WriteAsync(session, messages, found, search.IsUid, cancellationToken);
+        foreach ((EmailKey email, DamagedMessageException damage) in damaged)
+        {
+            Log.Damaged(session.Server.Logger, damage, email.Value);
+        }
+
+        await WriteAsync(session, messages, result, search.IsUid, cancellationToken);
         return CommandResult.Ok("SEARCH completed");
     }
 
-    private static async ValueTask WriteAsync(ImapSession session, ViewMessages messages, UidSet found, bool isUid, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(ImapSession session, ViewMessages messages, SearchResult result, bool isUid, CancellationToken cancellationToken)
     {
         await session.Output.EnterAsync(cancellationToken);
         try
         {
+            if (!result.Unreadable.IsEmpty)
+            {
+                WriteUnreadable(session, result.Unreadable);
+            }
+
+            session.Output.IsBroken = true; // until the line is whole: a large one leaves in parts
             IBufferWriter<byte> output = session.Output.Buffer;
             output.Write("* SEARCH"u8);
-            foreach (NumberRange range in found.Ranges)
+            foreach (NumberRange range in result.Ranges())
             {
                 int last = messages.CountBelow((ulong)range.Last + 1);
                 for (int sequence = messages.CountBelow(range.First) + 1; sequence <= last; sequence++)
                 {
                     ResponseLines.WriteNamed(output, " "u8, isUid ? messages.UidAt(sequence) : sequence);
+                    await session.Output.FlushIfLargeAsync(cancellationToken);
                 }
             }
 
             output.Write("\r\n"u8);
+            session.Output.IsBroken = false;
         }
         finally
         {
             session.Output.Leave();
         }
+    }
+
+    // "The untagged form indicates a warning; the command can still complete successfully" (RFC 3501 §7.1.2).
+    private static void WriteUnreadable(ImapSession session, UidSet unreadable)
+    {
+        const int MostRanges = 50;
+        string which = string.Join(',', unreadable.Ranges[..Math.Min(unreadable.Ranges.Length, MostRanges)].ToArray().Select(static range =>
+            range.First == range.Last ? $"{range.First}" : $"{range.First}:{range.Last}"));
+        string more = unreadable.Ranges.Length > MostRanges ? " and others" : "";
+        ResponseLines.WriteWarning(
+            session.Output.Buffer, session.Dialect, ResponseCode.ServerBug,
+            $"Messages that cannot be read were left out where a key asks for their text: UID {which}{more}");
     }
 }

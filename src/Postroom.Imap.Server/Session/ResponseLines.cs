@@ -66,6 +66,17 @@ internal static class ResponseLines
         writer.WriteCrLf();
     }
 
+    /// <summary><c>* NO [CODE] text</c>: a warning beside a command that succeeds (RFC 3501 §7.1.2).</summary>
+    internal static void WriteWarning(IBufferWriter<byte> output, ImapDialect dialect, ResponseCode code, string text)
+    {
+        output.Write("* NO "u8);
+        WriteCode(output, dialect, code);
+        var writer = new ImapWriter(output, dialect);
+        writer.WriteSpace();
+        writer.WriteAscii(text);
+        writer.WriteCrLf();
+    }
+
     /// <summary><c>* BYE text</c>, or <c>* BYE [CODE] text</c>.</summary>
     internal static void WriteBye(IBufferWriter<byte> output, ImapDialect dialect, ResponseCode? code, string text)
     {

@@ -33,6 +33,9 @@ internal sealed class AsciiMatcher
         return Contains(value.IndexOfAny((byte)'\r', (byte)'\n') < 0 ? value : Unfold(value));
     }
 
+    /// <summary>Lets go of the memory that a long value has taken.</summary>
+    public void Trim() => _unfolded = _unfolded.Length > 4096 ? [] : _unfolded;
+
     private bool Contains(ReadOnlySpan<byte> text)
     {
         for (int last = text.Length - _needle.Length, start = 0; start <= last; start++)

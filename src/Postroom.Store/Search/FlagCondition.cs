@@ -5,7 +5,7 @@ internal sealed class FlagCondition(FlagBits bit) : SearchCondition
 {
     public override SearchCost Cost => SearchCost.Snapshot;
 
-    public override ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
+    public override ValueTask<ChunkMatch> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
         ReadOnlySpan<ulong> flags = chunk.Messages.Flags;
         var matched = default(ChunkMask);
@@ -17,6 +17,6 @@ internal sealed class FlagCondition(FlagBits bit) : SearchCondition
             }
         }
 
-        return ValueTask.FromResult(matched & candidates);
+        return ValueTask.FromResult(ChunkMatch.Known(matched & candidates));
     }
 }

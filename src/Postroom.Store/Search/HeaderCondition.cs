@@ -1,5 +1,6 @@
 using System.Text;
 using Postroom.Mime;
+using Postroom.Store.Engine;
 
 namespace Postroom.Store;
 
@@ -7,23 +8,22 @@ namespace Postroom.Store;
 internal sealed class HeaderCondition : SearchCondition
 {
     private readonly byte[] _name;
-    private readonly bool _isAnyValue;
-    private readonly TextMatcher _matcher;
+    private readonly string _value;
     private readonly AsciiMatcher? _ascii;
+    private TextMatcher? _matcher; // while a chunk is searched: it may have taken in a megabyte
 
     public HeaderCondition(ReadOnlySpan<byte> name, string value)
     {
         _name = name.ToArray();
-        _isAnyValue = value.Length == 0;
-        _matcher = new TextMatcher(value);
+        _value = value;
         _ascii = AsciiMatcher.For(value);
     }
 
     public override SearchCost Cost => SearchCost.Header;
 
-    public override async ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
+    public override async ValueTask<ChunkMatch> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
-        var matched = default(ChunkMask);
+        ChunkMask matched = default, unknown = default;
         for (int i = candidates.Next(0), loaded = 0; i < chunk.Messages.Count; i = candidates.Next(i + 1))
         {
             if (i >= loaded)
@@ -32,15 +32,25 @@ internal sealed class HeaderCondition : SearchCondition
                 loaded = await chunk.LoadHeadersAsync(candidates, i, cancellationToken).ConfigureAwait(false);
             }
 
-            if (chunk.IsHeaderKept(i)
-                ? Matches(chunk.Header(i).Span)
-                : Matches(HeaderFieldTable.Of(await chunk.ReadHeaderAsync(i, cancellationToken).ConfigureAwait(false))))
+            try
             {
-                matched.Add(i);
+                if (chunk.IsHeaderKept(i)
+                    ? Matches(chunk.Header(i).Span)
+                    : Matches(HeaderFieldTable.Of(await chunk.ReadHeaderAsync(i, cancellationToken).ConfigureAwait(false))))
+                {
+                    matched.Add(i);
+                }
+            }
+            catch (DamagedMessageException damage)
+            {
+                chunk.Report(i, damage);
+                unknown.Add(i);
             }
         }
 
-        return matched;
+        _matcher = null;
+        _ascii?.Trim();
+        return new ChunkMatch(matched, unknown);
     }
 
     private bool Matches(ReadOnlySpan<byte> row)
@@ -73,7 +83,7 @@ internal sealed class HeaderCondition : SearchCondition
 
     private bool Contains(ReadOnlySpan<byte> value)
     {
-        if (_isAnyValue)
+        if (_value.Length == 0)
         {
             return true;
         }
@@ -83,6 +93,7 @@ internal sealed class HeaderCondition : SearchCondition
             return isIn;
         }
 
+        _matcher ??= new TextMatcher(_value);
         _matcher.Reset();
         _matcher.Append(EncodedWords.Decode(value));
         return _matcher.IsFound;

@@ -1,4 +1,5 @@
 using Postroom.Imap;
+using Postroom.Store.Engine;
 
 namespace Postroom.Store;
 
@@ -10,4 +11,10 @@ public sealed record MailboxQuery(SearchKey Keys, string Charset = "utf-8", Func
 {
     /// <summary>Compiles the keys of extensions; null for one it does not know.</summary>
     public Func<SearchKey, SearchCondition?>? Extension { get; init; }
+
+    /// <summary>What the rows and messages being searched are held in, shared with other searches; null: nobody counts them.</summary>
+    public SearchMemory? Memory { get; init; }
+
+    /// <summary>Hears of messages whose octets are not what was stored: of each once for every key that needed them.</summary>
+    public Action<EmailKey, DamagedMessageException>? Damaged { get; init; }
 }

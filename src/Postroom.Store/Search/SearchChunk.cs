@@ -13,15 +13,18 @@ public sealed class SearchChunk : IDisposable
     private const long HeaderRowsOctets = 2 << 20, MaxHeaderRowOctets = 2 * HeaderBlock.MaxKeptOctets;
 
     // A message of thousands of parts has a derived row of megabytes: seven octets make a part of a row's seventy.
-    private const long DerivedRowsOctets = 8 << 20, MaxDerivedRowOctets = 2 << 20;
+    private const long DerivedRowsOctets = 4 << 20, MaxDerivedRowOctets = 2 << 20;
 
     private readonly Mailbox _mailbox;
-    private readonly ArrayBufferWriter<byte> _blob = new();
+    private readonly MailboxQuery _query;
+    private ArrayBufferWriter<byte> _blob = new();
     private SearchRows? _derived;
     private SearchRows? _headers;
+    private SearchHold _holds;
+    private long _heldOctets;
 
-    internal SearchChunk(Mailbox mailbox, MailboxSnapshot snapshot, MessageChunk messages) =>
-        (_mailbox, Snapshot, Messages) = (mailbox, snapshot, messages);
+    internal SearchChunk(Mailbox mailbox, MailboxSnapshot snapshot, MessageChunk messages, MailboxQuery query) =>
+        (_mailbox, Snapshot, Messages, _query) = (mailbox, snapshot, messages, query);
 
     /// <summary>The mailbox as it is searched.</summary>
     public MailboxSnapshot Snapshot { get; }
@@ -43,15 +46,21 @@ public sealed class SearchChunk : IDisposable
     }
 
     /// <summary>Reads derived rows of <paramref name="wanted"/> from place <paramref name="from"/> on: some, as they may be large.</summary>
-    /// <returns>The place up to which they are here; those before <paramref name="from"/> may be gone.</returns>
-    public ValueTask<int> LoadDerivedAsync(ChunkMask wanted, int from, CancellationToken cancellationToken) =>
-        (_derived ??= new SearchRows(Messages, static size => Math.Min(size * 8, MaxDerivedRowOctets), DerivedRowsOctets, _mailbox.ReadDerivedAsync))
-        .LoadAsync(wanted, from, cancellationToken);
+    /// <returns>The place up to which they are here; those before <paramref name="from"/> may be gone, and header rows are.</returns>
+    public async ValueTask<int> LoadDerivedAsync(ChunkMask wanted, int from, CancellationToken cancellationToken)
+    {
+        await HoldAsync(SearchHold.DerivedRows, cancellationToken).ConfigureAwait(false);
+        _derived ??= new SearchRows(Messages, static size => Math.Min(size * 8, MaxDerivedRowOctets), DerivedRowsOctets, _mailbox.ReadDerivedAsync);
+        return await _derived.LoadAsync(wanted, from, cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Reads header rows, likewise.</summary>
-    public ValueTask<int> LoadHeadersAsync(ChunkMask wanted, int from, CancellationToken cancellationToken) =>
-        (_headers ??= new SearchRows(Messages, static size => Math.Min(size * 2, MaxHeaderRowOctets), HeaderRowsOctets, _mailbox.ReadHeadersAsync))
-        .LoadAsync(wanted, from, cancellationToken);
+    /// <summary>Reads header rows, likewise; derived rows are gone then.</summary>
+    public async ValueTask<int> LoadHeadersAsync(ChunkMask wanted, int from, CancellationToken cancellationToken)
+    {
+        await HoldAsync(SearchHold.HeaderRows, cancellationToken).ConfigureAwait(false);
+        _headers ??= new SearchRows(Messages, static size => Math.Min(size * 2, MaxHeaderRowOctets), HeaderRowsOctets, _mailbox.ReadHeadersAsync);
+        return await _headers.LoadAsync(wanted, from, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A header from the message itself: its first MiB.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadHeaderAsync(int index, CancellationToken cancellationToken)
@@ -84,8 +93,7 @@ public sealed class SearchChunk : IDisposable
     }
 
     /// <summary>Whole messages, in the order of <paramref name="indexes"/>; together 1 MiB at most.</summary>
-    /// <exception cref="DamagedMessageException">One of them is not what was stored.</exception>
-    internal async ValueTask<BlobSet> ReadBlobsAsync(List<int> indexes, CancellationToken cancellationToken)
+    internal ValueTask<BlobSet> ReadBlobsAsync(List<int> indexes, CancellationToken cancellationToken)
     {
         var pieces = new BlobPiece[indexes.Count];
         for (int k = 0; k < pieces.Length; k++)
@@ -93,23 +101,55 @@ public sealed class SearchChunk : IDisposable
             pieces[k] = new BlobPiece(new EmailKey(Messages.Columns.Emails[indexes[k]]), 0, (int)Messages.Columns.Sizes[indexes[k]]);
         }
 
-        BlobSet messages = await _mailbox.ReadBlobsAsync(pieces, cancellationToken).ConfigureAwait(false);
-        for (int k = 0; k < pieces.Length; k++)
-        {
-            if (messages.Damage(k) is { } damage)
-            {
-                messages.Dispose();
-                throw damage;
-            }
-        }
-
-        return messages;
+        return _mailbox.ReadBlobsAsync(pieces, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>A message's octets are not what was stored.</summary>
+    internal void Report(int index, DamagedMessageException damage) => _query.Damaged?.Invoke(new EmailKey(Messages.Columns.Emails[index]), damage);
+
+    /// <summary>Waits until there is memory for what is to be read; anything else that was read is let go first.</summary>
+    internal async ValueTask HoldAsync(SearchHold what, CancellationToken cancellationToken)
+    {
+        if (what == _holds)
+        {
+            return;
+        }
+
+        LetGo();
+        if (_query.Memory is { } memory)
+        {
+            _heldOctets = await memory.TakeAsync(OctetsOf(what), cancellationToken).ConfigureAwait(false);
+        }
+
+        _holds = what;
+    }
+
+    /// <summary>Rows and octets that were read are gone.</summary>
+    internal void LetGo()
     {
         _derived?.Dispose();
         _headers?.Dispose();
+        if (_blob.Capacity > 0)
+        {
+            _blob = new ArrayBufferWriter<byte>();
+        }
+
+        if (_heldOctets > 0)
+        {
+            _query.Memory!.Return(_heldOctets);
+        }
+
+        (_holds, _heldOctets) = (SearchHold.Nothing, 0);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => LetGo();
+
+    // What it may come to with all buffers: rows grow in doubled ones, and a header of 1 MiB is several times that as text.
+    private static long OctetsOf(SearchHold what) => what switch
+    {
+        SearchHold.Messages => 2 << 20,
+        SearchHold.HeaderRows => 8 << 20,
+        _ => 12 << 20,
+    };
 }

@@ -6,8 +6,8 @@ public abstract class SearchCondition
     /// <summary>What asking costs: cheap ones are asked first, and the dear ones only about what is left.</summary>
     public abstract SearchCost Cost { get; }
 
-    /// <summary>Those of <paramref name="candidates"/> it holds for.</summary>
-    public abstract ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken);
+    /// <summary>Those of <paramref name="candidates"/> it holds for, and those of which that cannot be said.</summary>
+    public abstract ValueTask<ChunkMatch> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken);
 }
 
 /// <summary>What a condition must look at.</summary>

@@ -1,4 +1,5 @@
 using Postroom.Imap;
+using Postroom.Store.Engine;
 
 namespace Postroom.Store;
 
@@ -7,9 +8,9 @@ internal sealed class SentDateCondition(SearchDateRelation relation, long day) :
 {
     public override SearchCost Cost => SearchCost.Derived;
 
-    public override async ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
+    public override async ValueTask<ChunkMatch> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
-        var matched = default(ChunkMask);
+        ChunkMask matched = default, unknown = default;
         for (int i = candidates.Next(0), loaded = 0; i < chunk.Messages.Count; i = candidates.Next(i + 1))
         {
             if (i >= loaded)
@@ -18,16 +19,24 @@ internal sealed class SentDateCondition(SearchDateRelation relation, long day) :
                 loaded = await chunk.LoadDerivedAsync(candidates, i, cancellationToken).ConfigureAwait(false);
             }
 
-            long? sent = chunk.Derived(i) is { IsEmpty: false } row
-                ? SentDayOf(row.Span)
-                : await chunk.ReadSentDayAsync(i, cancellationToken).ConfigureAwait(false);
-            if (sent is { } itsDay && SearchDates.Holds(relation, itsDay, day))
+            try
             {
-                matched.Add(i);
+                long? sent = chunk.Derived(i) is { IsEmpty: false } row
+                    ? SentDayOf(row.Span)
+                    : await chunk.ReadSentDayAsync(i, cancellationToken).ConfigureAwait(false);
+                if (sent is { } itsDay && SearchDates.Holds(relation, itsDay, day))
+                {
+                    matched.Add(i);
+                }
+            }
+            catch (DamagedMessageException damage)
+            {
+                chunk.Report(i, damage);
+                unknown.Add(i);
             }
         }
 
-        return matched;
+        return new ChunkMatch(matched, unknown);
     }
 
     private static long? SentDayOf(ReadOnlySpan<byte> row) => new DerivedMessage(row) is { HasSentDate: true, SentDay: var sent } ? sent : null;

@@ -8,7 +8,7 @@ public sealed class SnapshotCondition(Func<SearchChunk, int, bool> holds) : Sear
     public override SearchCost Cost => SearchCost.Snapshot;
 
     /// <inheritdoc/>
-    public override ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
+    public override ValueTask<ChunkMatch> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
         var matched = default(ChunkMask);
         for (int i = candidates.Next(0); i < chunk.Messages.Count; i = candidates.Next(i + 1))
@@ -19,6 +19,6 @@ public sealed class SnapshotCondition(Func<SearchChunk, int, bool> holds) : Sear
             }
         }
 
-        return ValueTask.FromResult(matched);
+        return ValueTask.FromResult(ChunkMatch.Known(matched));
     }
 }

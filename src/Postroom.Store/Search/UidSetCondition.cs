@@ -7,7 +7,7 @@ internal sealed class UidSetCondition(UidSet uids) : SearchCondition
 {
     public override SearchCost Cost => SearchCost.Snapshot;
 
-    public override ValueTask<ChunkMask> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
+    public override ValueTask<ChunkMatch> MatchAsync(SearchChunk chunk, ChunkMask candidates, CancellationToken cancellationToken)
     {
         var matched = default(ChunkMask);
         ReadOnlySpan<uint> column = chunk.Messages.Columns.Uids;
@@ -26,7 +26,7 @@ internal sealed class UidSetCondition(UidSet uids) : SearchCondition
             }
         }
 
-        return ValueTask.FromResult(matched & candidates);
+        return ValueTask.FromResult(ChunkMatch.Known(matched & candidates));
     }
 
     private static int FirstEndingAtOrAbove(ReadOnlySpan<NumberRange> ranges, uint uid)

@@ -127,7 +127,7 @@ public sealed class MailboxSearchTests : IAsyncLifetime
     public async Task Texts_are_read_in_the_charset_given()
     {
         var key = new SearchText(SearchTextField.Subject, new OctetString(Encoding.Latin1.GetBytes("grüße")));
-        UidSet found = await MailboxSearch.RunAsync(_mailbox, new MailboxQuery(key, "iso-8859-1"), default);
+        UidSet found = (await MailboxSearch.RunAsync(_mailbox, new MailboxQuery(key, "iso-8859-1"), default)).ToUidSet();
         Assert.Equal("2", found.ToString());
     }
 
@@ -144,7 +144,7 @@ public sealed class MailboxSearchTests : IAsyncLifetime
     {
         var reader = new ImapReader(Encoding.UTF8.GetBytes(" " + keys), ImapSyntax.Base, ImapDialect.Rev2);
         SearchArguments search = SearchArguments.Read(ref reader);
-        return await MailboxSearch.RunAsync(mailbox, new MailboxQuery(search.Keys, IsRecent: uid => uid.Value == 4), default);
+        return (await MailboxSearch.RunAsync(mailbox, new MailboxQuery(search.Keys, IsRecent: uid => uid.Value == 4), default)).ToUidSet();
     }
 
     private async Task AddAsync(MailboxId mailbox, string date, string[] flags, string text)
