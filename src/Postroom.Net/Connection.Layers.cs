@@ -23,6 +23,7 @@ public sealed partial class Connection
             await tls.AuthenticateAsServerAsync(options, cancellationToken).ConfigureAwait(false);
             Unguard();
             _stream = Tls = tls;
+            await LeavePollerAsync().ConfigureAwait(false);
             return dropped;
         }
         catch (Exception failure) when (IsTransportFailure(failure))

@@ -53,6 +53,15 @@ public sealed partial class Connection
     /// <exception cref="InvalidOperationException">Another read is pending.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken = default)
     {
+        bool came = await ReadAtRestAsync(cancellationToken).ConfigureAwait(false);
+        await LeavePollerAsync().ConfigureAwait(false);
+        return came;
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, but goes on wherever the octets were noticed: on Linux a thread that others' octets wait for.</summary>
+    /// <remarks>For who has little to do: what waits for a disk, another task's lock or much computing leaves that thread first.</remarks>
+    internal async ValueTask<bool> ReadAtRestAsync(CancellationToken cancellationToken)
+    {
         ThrowIfEnded();
         if (IsInputEnded)
             return false;
@@ -116,6 +125,12 @@ public sealed partial class Connection
         int dropped = _inputEnd - _inputStart;
         ReleaseInput();
         return dropped;
+    }
+
+    private static async ValueTask LeavePollerAsync()
+    {
+        if (!Thread.CurrentThread.IsThreadPoolThread)
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     private bool TryStartReading() => Interlocked.CompareExchange(ref _reading, 1, 0) == 0;

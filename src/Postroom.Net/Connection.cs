@@ -12,6 +12,7 @@ public sealed partial class Connection : IAsyncDisposable
     private readonly Socket? _socket;
     private readonly Lock _gate = new();
     private readonly Sweeper _sweeper;
+    private readonly Stream _transport; // the lowest layer
     private Stream _stream; // the topmost layer: what we read and write is the protocol's octets
     private CancellationTokenSource? _ended;
     private int _endReason;
@@ -21,7 +22,7 @@ public sealed partial class Connection : IAsyncDisposable
     internal Connection(Socket? socket, Stream stream, ConnectionOptions options)
     {
         _socket = socket;
-        _stream = stream;
+        _stream = _transport = stream;
         Options = options;
         _sweeper = options.Sweeper ?? Sweeper.Shared;
         Output = new ConnectionOutput(this);
@@ -114,7 +115,7 @@ public sealed partial class Connection : IAsyncDisposable
     public static Connection OverSocket(Socket socket, ConnectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        var stream = new NetworkStream(socket, ownsSocket: true);
+        Stream stream = SocketPoller.IsSupported ? new PolledStream(socket) : new NetworkStream(socket, ownsSocket: true);
         socket.Blocking = false; // so that sendfile says EAGAIN instead of holding a thread
         if (socket.ProtocolType == ProtocolType.Tcp)
             socket.NoDelay = true; // or each small answer waits for the peer's delayed ACK
@@ -209,7 +210,7 @@ public sealed partial class Connection : IAsyncDisposable
         try
         {
             int budget = LingerOctets;
-            while (budget > 0 && await _socket.ReceiveAsync(discarded).ConfigureAwait(false) is > 0 and var count)
+            while (budget > 0 && await _transport.ReadAsync(discarded).ConfigureAwait(false) is > 0 and var count)
                 budget -= count;
         }
         finally

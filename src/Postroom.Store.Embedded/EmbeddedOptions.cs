@@ -12,6 +12,13 @@ public sealed record EmbeddedOptions
     /// <summary>Threads that read rows and message bytes and take big messages in.</summary>
     public int ReaderLanes { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 16);
 
+    /// <summary>Callers on the thread pool that may commit on their own thread at once, instead of waiting for a lane: two hand-overs less.</summary>
+    /// <remarks>They wait for the disk there. 0, so that an embedding program's pool is its own: raise its minimum of threads by as many.</remarks>
+    public int MaxCallersCommitting { get; init; }
+
+    /// <summary>The same for reading, which waits only where the system has not cached the file.</summary>
+    public int MaxCallersReading { get; init; }
+
     /// <summary>A log pack that has grown to this many octets is followed by a new one: what compaction works on.</summary>
     public long PackOctets { get; init; } = 64L * 1024 * 1024;
 

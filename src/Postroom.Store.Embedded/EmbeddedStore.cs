@@ -37,8 +37,8 @@ public sealed class EmbeddedStore : IStoreEngine
         Reserve = new DiskReserve(files, Path.Combine(folder.Path, "reserve"), options.ReserveOctets, time);
         Reserve.Fill();
         _server = new ServerDatabase(Path.Combine(folder.Path, DataFolder.ServerDatabaseName), files.SqliteVfs);
-        Writers = new LanePool("store writer", options.WriterLanes);
-        Readers = new LanePool("store reader", options.ReaderLanes);
+        Writers = new LanePool("store writer", options.WriterLanes, options.MaxCallersCommitting);
+        Readers = new LanePool("store reader", options.ReaderLanes, options.MaxCallersReading);
         _written = new WrittenSync(options.WrittenSyncDelay, time);
         _directory = new AccountDirectory(_server, Writers, options.MarksDelay, time, Report);
     }

@@ -5,7 +5,7 @@ internal sealed class NoopCommand(string name, CommandTraits states) : GrammarCo
 {
     private readonly CommandResult _done = CommandResult.Ok(name + " completed");
 
-    public override CommandTraits Traits => states;
+    public override CommandTraits Traits => states | CommandTraits.Quick;
 
     public override ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken) => new(_done);
 }

@@ -2,7 +2,10 @@ namespace Postroom.Imap.Server;
 
 /// <summary>Runs a session's commands: in the order they were sent, side by side where <see cref="CommandOverlap"/> allows it.</summary>
 /// <remarks>Only what is running is ever overtaken; what waits keeps its place.</remarks>
-internal sealed class CommandScheduler(Func<PendingCommand, Task> run, int maxWaiting, long maxWaitingOctets)
+/// <param name="run">Runs one; told whether the thread is the reader's, which is wanted back.</param>
+/// <param name="maxWaiting">The reader's budget, in commands.</param>
+/// <param name="maxWaitingOctets">And in octets.</param>
+internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int maxWaiting, long maxWaitingOctets)
 {
     private const int MaxRunning = 8; // enough to pass a few long searches; a session is one client
 
@@ -63,7 +66,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, Task> run, int maxWa
         }
     }
 
-    /// <summary>Takes a command and starts it, on this thread, if nothing is in its way.</summary>
+    /// <summary>Takes a command and starts it if nothing is in its way.</summary>
     internal void Enqueue(PendingCommand command)
     {
         lock (_gate)
@@ -72,7 +75,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, Task> run, int maxWa
             _octets += command.Octets;
         }
 
-        StartWhatMay();
+        StartWhatMay(isReader: true);
     }
 
     /// <summary>Completes when the reader's budget has room again.</summary>
@@ -97,7 +100,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, Task> run, int maxWa
 
     private bool HasRoom => _waiting.Count < maxWaiting && _octets < maxWaitingOctets;
 
-    private void StartWhatMay()
+    private void StartWhatMay(bool isReader)
     {
         lock (_gate)
         {
@@ -111,7 +114,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, Task> run, int maxWa
 
         while (TryTake() is { } next)
         {
-            Task running = run(next);
+            Task running = run(next, isReader);
             if (running.IsCompleted)
             {
                 Finish(next);
@@ -127,7 +130,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, Task> run, int maxWa
     {
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // run answers for its faults itself
         Finish(command);
-        StartWhatMay();
+        StartWhatMay(isReader: false);
     }
 
     private PendingCommand? TryTake()

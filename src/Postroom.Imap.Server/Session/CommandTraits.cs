@@ -49,7 +49,7 @@ public enum CommandTraits
     /// <summary>Changes which mailboxes or subscriptions there are.</summary>
     WritesMailboxes = 1 << 11,
 
-    /// <summary>May take long: what does not depend on it goes past it (RFC 3501 §5.5), and it runs on a thread of its own.</summary>
+    /// <summary>May take long: what does not depend on it goes past it (RFC 3501 §5.5).</summary>
     MayBeOvertaken = 1 << 12,
 
     /// <summary>Its arguments are secret: wiped after use, never logged.</summary>
@@ -57,4 +57,7 @@ public enum CommandTraits
 
     /// <summary>Ends without telling what changed in the mailbox: it leaves the mailbox, or the session.</summary>
     TellsNothing = 1 << 14,
+
+    /// <summary>Is answered from memory in a moment, waits for nothing and stores nothing: the thread that read it may run it.</summary>
+    Quick = 1 << 15,
 }

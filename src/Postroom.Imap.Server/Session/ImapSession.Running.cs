@@ -13,11 +13,11 @@ public sealed partial class ImapSession
         (_lines ?? throw new InvalidOperationException("Only a command that takes lines may read one.")).ReadAsync();
 
     /// <summary>Runs one command and answers it, whatever happens: exactly one tagged answer, or the session ends.</summary>
-    private async Task ExecuteAsync(PendingCommand command)
+    private async Task ExecuteAsync(PendingCommand command, bool isReader)
     {
         try
         {
-            if ((command.Traits & CommandTraits.MayBeOvertaken) != 0)
+            if ((command.Traits & CommandTraits.MayBeOvertaken) != 0 || (isReader && !IsDoneInAMoment(command)))
             {
                 await Task.Yield(); // the reader goes on meanwhile
             }
@@ -52,6 +52,10 @@ public sealed partial class ImapSession
             }
         }
     }
+
+    // A command that ends also tells what others did to the mailbox, which may be much.
+    private bool IsDoneInAMoment(PendingCommand command) =>
+        (command.Traits & CommandTraits.Quick) != 0 && View is null or { HasNews: false };
 
     private async ValueTask<CommandResult> RunGuardedAsync(PendingCommand command)
     {

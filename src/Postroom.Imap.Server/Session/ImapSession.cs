@@ -26,7 +26,7 @@ public sealed partial class ImapSession
         Server = server;
         Connection = connection;
         Output = new ResponseWriter(connection);
-        _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this));
+        _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this)) { MayStayOnPoller = true };
         _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets);
     }
 

@@ -45,6 +45,9 @@ public sealed partial class SessionView
     /// <summary>True if the client has not been told of a change of this message's flags .</summary>
     internal bool IsUntold(uint uid, long modSeq) => modSeq > _toldModSeq && !IsKnown(uid, modSeq);
 
+    /// <summary>False when there is surely nothing to tell.</summary>
+    internal bool HasNews => _holdsExpunges || _asked.Count > 0 || Mailbox.Snapshot.Info is not { IsSelectable: true } now || now.HighestModSeq != _comparedModSeq;
+
     /// <summary>Tells the client what happened in the mailbox. The caller has the output's turn.</summary>
     /// <param name="mayExpunge">True if EXPUNGE is allowed at this moment.</param>
     /// <param name="withUid">True to name UIDs too: the answer to a UID command (RFC 3501 §6.4.8).</param>

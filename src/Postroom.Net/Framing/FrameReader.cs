@@ -20,6 +20,10 @@ public sealed partial class FrameReader
     /// <summary>May be changed between commands, as at login.</summary>
     public FrameLimits Limits { get; set; }
 
+    /// <summary>True if a command may be handed over on a thread that other connections' octets wait for: the door then goes elsewhere for
+    /// whatever waits or takes long. Saves a hand-over between threads a command.</summary>
+    public bool MayStayOnPoller { get; init; }
+
     /// <summary>True if a whole line is here already: a pipelining client's next command, so a flush can wait.</summary>
     public bool HasLineWaiting => _connection.Input.Span.Contains((byte)'\n');
 
@@ -36,7 +40,7 @@ public sealed partial class FrameReader
     private async ValueTask<FrameRead> ReadAsync(ILiteralPolicy? policy, CancellationToken cancellationToken)
     {
         // At rest there is no frame either.
-        if (_connection.Input.IsEmpty && !await _connection.ReadAsync(cancellationToken).ConfigureAwait(false))
+        if (_connection.Input.IsEmpty && !await ReadFirstAsync(cancellationToken).ConfigureAwait(false))
             return new(FrameOutcome.End);
         var assembly = new Assembly(new CommandFrame(Math.Clamp(LineLengthHere(), 128, 16 << 10)));
         FrameRead read = default;
@@ -52,6 +56,9 @@ public sealed partial class FrameReader
                 assembly.Frame.Dispose();
         }
     }
+
+    private ValueTask<bool> ReadFirstAsync(CancellationToken cancellationToken) =>
+        MayStayOnPoller ? _connection.ReadAtRestAsync(cancellationToken) : _connection.ReadAsync(cancellationToken);
 
     private async ValueTask<FrameRead> ReadLinesAsync(Assembly command, ILiteralPolicy? policy, CancellationToken cancellationToken)
     {

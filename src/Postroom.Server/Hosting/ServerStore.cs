@@ -49,8 +49,11 @@ public sealed class ServerStore : IAsyncDisposable
             var embedded = new EmbeddedOptions
             {
                 SqliteLibrary = library.Length == 0 ? null : library,
+                MaxCallersCommitting = ThreadPoolRoom.Committing,
+                MaxCallersReading = ThreadPoolRoom.Reading,
                 Report = (account, finding) => log.Info($"{account}: {finding}"),
             };
+            ThreadPoolRoom.Make();
             engine = EmbeddedStore.Open(folder, embedded, TimeProvider.System);
         }
         catch (DataFolderException e)

@@ -13,13 +13,8 @@ internal sealed partial class EmbeddedAccount
     // Rows of flag changes and expunges are far below this; what has more is a copy of many messages: it grows.
     private const int MostOctetsFromReserve = 256 * 1024;
 
-    public ValueTask CommitAsync(CommitGroup group)
-    {
-        // No RunContinuationsAsynchronously: the one who waits is Store's writer loop, which goes on here and posts the next group.
-        var call = new LaneCall<bool>(() => Commit(group), TaskCreationOptions.None);
-        _lane.Post(call);
-        return new ValueTask(call.Task);
-    }
+    // The one who waits is Store's writer loop, which goes on where this was done and brings the next group.
+    public async ValueTask CommitAsync(CommitGroup group) => await _lane.RunShortAsync(() => Commit(group)).ConfigureAwait(false);
 
     private bool Commit(CommitGroup group)
     {

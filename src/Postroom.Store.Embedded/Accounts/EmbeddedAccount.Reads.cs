@@ -179,7 +179,7 @@ internal sealed partial class EmbeddedAccount
     }
 
     private ValueTask<T> OnReaderAsync<T>(Func<AccountReader, T> read, CancellationToken cancellationToken) =>
-        new(_store.Readers.RunAsync(() => WithReader(read), cancellationToken));
+        _store.Readers.RunShortAsync(() => WithReader(read), cancellationToken);
 
     private T WithReader<T>(Func<AccountReader, T> read)
     {

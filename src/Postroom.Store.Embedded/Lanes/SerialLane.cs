@@ -35,6 +35,65 @@ internal sealed class SerialLane(LanePool pool) : ILaneWork
         return item.Task;
     }
 
+    /// <summary>Runs work that is short: here, if nothing of the account runs or waits and this thread may; else in its turn.</summary>
+    /// <remarks>Its awaiter goes on where the work was done.</remarks>
+    internal ValueTask<T> RunShortAsync<T>(Func<T> work)
+    {
+        if (!TryTakeTurn())
+        {
+            var item = new LaneCall<T>(work, TaskCreationOptions.None);
+            Post(item);
+            return new(item.Task);
+        }
+
+        try
+        {
+            return new(work());
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<T>(e);
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    private bool TryTakeTurn()
+    {
+        if (!pool.TryVisit())
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (!_scheduled)
+            {
+                return _scheduled = true;
+            }
+        }
+
+        pool.EndVisit();
+        return false;
+    }
+
+    private void EndTurn()
+    {
+        pool.EndVisit();
+        lock (_gate)
+        {
+            if (_items.Count == 0)
+            {
+                _scheduled = false;
+                return;
+            }
+        }
+
+        pool.Post(this); // what came meanwhile is a lane's
+    }
+
     void ILaneWork.Run()
     {
         long started = Stopwatch.GetTimestamp();

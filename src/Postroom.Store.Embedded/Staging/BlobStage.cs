@@ -89,7 +89,7 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, string folder
 
         if (_spool is { } spool)
         {
-            return new ValueTask<int>(lanes.RunAsync(() => spool.Read(offset, destination.Span[..length]), cancellationToken));
+            return lanes.RunShortAsync(() => spool.Read(offset, destination.Span[..length]), cancellationToken);
         }
 
         for (int done = 0; done < length;)

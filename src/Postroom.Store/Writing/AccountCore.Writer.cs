@@ -68,11 +68,19 @@ internal sealed partial class AccountCore
 
     private async Task WriteAsync(TaskCompletionSource done)
     {
+        bool mayStay = true; // on the thread of whoever began: for one group, which brings what that one waits for
         while (Take() is { } works)
         {
+            if (!mayStay)
+            {
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
             try
             {
-                await RunAsync(works, retrySingly: works.Count > 1).ConfigureAwait(false);
+                ValueTask running = RunAsync(works, retrySingly: works.Count > 1);
+                mayStay = !running.IsCompleted; // what has left that thread goes on where it is
+                await running.ConfigureAwait(false);
             }
             catch (Exception e)
             {

@@ -51,7 +51,7 @@ public class CommandSchedulerTests
     {
         var order = new List<PendingCommand>();
         var scheduler = new CommandScheduler(
-            command =>
+            (command, _) =>
             {
                 order.Add(command);
                 return Task.CompletedTask;
@@ -124,7 +124,7 @@ public class CommandSchedulerTests
             SynchronizationContext.SetSynchronizationContext(context);
         }
 
-        private Task StartAsync(PendingCommand command)
+        private Task StartAsync(PendingCommand command, bool isReader)
         {
             Started.Add(command);
             return (_running[command] = new()).Task;

@@ -94,7 +94,7 @@ internal sealed class EmbeddedEngineFixture : IEngineFixture
     private FailingEngine Open(bool mayHaveLostWrites) => new(
         EmbeddedStore.Open(
             DataFolder.Open(_folders[^1].Path, create: true),
-            new EmbeddedOptions { WriterLanes = 2, ReaderLanes = 2, ReserveOctets = 64 * 1024, MarksDelay = TimeSpan.FromDays(1) }, // no timer writes server.db while it is copied
+            new EmbeddedOptions { WriterLanes = 2, ReaderLanes = 2, MaxCallersCommitting = 1, MaxCallersReading = 1, ReserveOctets = 64 * 1024, MarksDelay = TimeSpan.FromDays(1) }, // no timer writes server.db while it is copied
             TimeProvider.System),
         mayHaveLostWrites);
 }

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace Postroom.Net;
+
+/// <summary>Linux's epoll(7).</summary>
+internal static partial class NativeEpoll
+{
+    internal const uint In = 0x001, Out = 0x004, Error = 0x008, HangUp = 0x010, PeerHangUp = 0x2000, EdgeTriggered = 1u << 31;
+
+    private const int CloseOnExec = 0x80000, ControlAdd = 1, Interrupted = 4;
+
+    // struct epoll_event is packed on x64 only, to look there as it does in a 32-bit program.
+    private static readonly int KeyAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+
+    /// <summary>Octets of one event.</summary>
+    internal static int EventOctets => KeyAt + sizeof(ulong);
+
+    /// <summary>A new one.</summary>
+    /// <exception cref="IOException">The process has too many descriptors.</exception>
+    internal static int Create()
+    {
+        int epoll = CreateEpoll(CloseOnExec);
+        return epoll >= 0 ? epoll : throw Failure("epoll_create1");
+    }
+
+    /// <summary>Reports each change to readiness of <paramref name="socket"/>, under <paramref name="key"/>, until it is closed.</summary>
+    /// <exception cref="IOException">The system watches too many already.</exception>
+    internal static void Watch(int epoll, SafeHandle socket, ulong key)
+    {
+        Span<byte> registration = stackalloc byte[EventOctets];
+        uint what = In | Out | PeerHangUp | EdgeTriggered;
+        MemoryMarshal.Write(registration, in what);
+        MemoryMarshal.Write(registration[KeyAt..], in key);
+        if (Control(epoll, ControlAdd, socket, ref MemoryMarshal.GetReference(registration)) != 0)
+        {
+            throw Failure("epoll_ctl");
+        }
+    }
+
+    /// <summary>Waits for changes; how many there are in <paramref name="events"/>.</summary>
+    internal static int Wait(int epoll, Span<byte> events)
+    {
+        while (true)
+        {
+            int count = Wait(epoll, ref MemoryMarshal.GetReference(events), events.Length / EventOctets, -1);
+            if (count >= 0)
+            {
+                return count;
+            }
+
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                throw Failure("epoll_wait");
+            }
+        }
+    }
+
+    /// <summary>One of the events that <see cref="Wait(int, Span{byte})"/> brought.</summary>
+    internal static (uint What, ulong Key) Read(ReadOnlySpan<byte> events, int index)
+    {
+        ReadOnlySpan<byte> one = events.Slice(index * EventOctets, EventOctets);
+        return (MemoryMarshal.Read<uint>(one), MemoryMarshal.Read<ulong>(one[KeyAt..]));
+    }
+
+    private static IOException Failure(string call) => new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    private static partial int CreateEpoll(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    private static partial int Control(int epoll, int operation, SafeHandle socket, ref byte registration);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    private static partial int Wait(int epoll, ref byte events, int count, int timeoutMilliseconds);
+}

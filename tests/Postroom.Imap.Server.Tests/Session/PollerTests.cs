@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using Postroom.Net;
+using Postroom.Testing;
+
+namespace Postroom.Imap.Server.Tests;
+
+/// <summary>Which thread runs a command: on Linux the one that noticed its octets, unless it may wait for something (docs/net.md).</summary>
+public class PollerTests
+{
+    [Fact]
+    public async Task Only_quick_commands_run_where_other_clients_octets_wait()
+    {
+        await using ImapServerFixture fixture = await ImapServerFixture.StartInMemoryAsync();
+        var server = new ImapServer(new ImapServerOptions(), fixture.Store, fixture.Server.Authenticator, [.. ImapExtensions.All, new WhereExtension()]);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        using var client = new TcpClient();
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndPoint!);
+        Task session = server.HandleAsync(Connection.OverSocket(await listener.AcceptAsync()), default);
+        using var reader = new StreamReader(client.GetStream());
+        await reader.ReadLineAsync();
+
+        Assert.Equal("a OK pool", await AskAsync("a XWAITS"));
+        Assert.Equal(OperatingSystem.IsLinux() ? "b OK poller" : "b OK pool", await AskAsync("b XQUICK"));
+        Assert.Equal("c OK pool", await AskAsync("c XWAITS"));
+        client.Close();
+        await session;
+
+        async Task<string?> AskAsync(string command)
+        {
+            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"));
+            return await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private sealed class WhereExtension : IImapExtension
+    {
+        public string Name => "XWHERE";
+
+        public void Register(ImapRegistry imap)
+        {
+            imap.Command("XWAITS", new WhereCommand(CommandTraits.AnyState));
+            imap.Command("XQUICK", new WhereCommand(CommandTraits.AnyState | CommandTraits.Quick));
+        }
+    }
+
+    private sealed class WhereCommand(CommandTraits traits) : GrammarCommand<NoArguments>
+    {
+        public override CommandTraits Traits => traits;
+
+        public override ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken) =>
+            new(CommandResult.Ok(Thread.CurrentThread.IsThreadPoolThread ? "pool" : "poller"));
+    }
+}

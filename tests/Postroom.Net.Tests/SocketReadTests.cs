@@ -1,0 +1,113 @@
+using System.Net.Sockets;
+
+namespace Postroom.Net.Tests;
+
+/// <summary>Reading and writing a real socket, which on Linux is a matter of events that come once (<see cref="PolledStream"/>).</summary>
+public sealed class SocketReadTests
+{
+    [Fact]
+    public async Task A_read_that_was_cancelled_loses_nothing()
+    {
+        var cancelled = new TaskCompletionSource();
+        await using var door = new Door(async (connection, stopping) =>
+        {
+            using var giveUp = new CancellationTokenSource();
+            ValueTask<bool> reading = connection.ReadAsync(giveUp.Token);
+            await giveUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await reading);
+            cancelled.SetResult();
+            Assert.True(await connection.ReadAsync(stopping));
+            connection.Output.Write(connection.Input.Span);
+            connection.Consume(connection.Input.Length);
+        });
+        using Socket client = await door.ConnectAsync();
+        await cancelled.Task.WaitAsync(Door.Patience);
+        await Door.SendAsync(client, "x");
+        Assert.Equal("x", await Door.ReadToEndAsync(client));
+        Assert.Empty(door.Failures);
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_ends_with_its_connection()
+    {
+        var reading = new TaskCompletionSource<Exception>();
+        await using var door = new Door(async (connection, stopping) =>
+        {
+            Task<bool> waiting = connection.ReadAsync(stopping).AsTask();
+            connection.Abort(ConnectionEndReason.Dismissed);
+            reading.SetResult(await Assert.ThrowsAsync<ConnectionEndedException>(() => waiting));
+        });
+        using Socket client = await door.ConnectAsync();
+        Assert.Equal(ConnectionEndReason.Dismissed, Assert.IsType<ConnectionEndedException>(await reading.Task.WaitAsync(Door.Patience)).Reason);
+    }
+
+    /// <summary>Sizes around those of the buffers: what a full buffer leaves behind is announced by no further event.</summary>
+    [Theory]
+    [InlineData(4096, false)]
+    [InlineData(4097, false)]
+    [InlineData(65_536, true)]
+    [InlineData(1_000_000, true)]
+    public async Task Everything_that_was_sent_is_read_and_so_is_the_end(int octets, bool halfCloses)
+    {
+        var got = new TaskCompletionSource<int>();
+        await using var door = new Door(async (connection, stopping) =>
+        {
+            int count = 0;
+            while ((halfCloses || count < octets) && await connection.ReadAsync(stopping))
+            {
+                count += connection.Input.Length;
+                connection.Consume(connection.Input.Length);
+            }
+
+            got.SetResult(count);
+        });
+        using Socket client = await door.ConnectAsync();
+        await Door.SendAsync(client, new string('x', octets));
+        if (halfCloses)
+            client.Shutdown(SocketShutdown.Send);
+        Assert.Equal(octets, await got.Task.WaitAsync(Door.Patience));
+    }
+
+    [Fact]
+    public async Task Many_connections_with_many_short_lives_are_told_apart()
+    {
+        var options = new TcpListenerOptions { Limiter = new ConnectionLimiter(1000, 1000) };
+        await using var door = new Door(Door.EchoLinesAsync, options);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async number =>
+        {
+            for (int life = 0; life < 10; life++)
+            {
+                using Socket client = await door.ConnectAsync();
+                for (int command = 0; command < 20; command++)
+                {
+                    string line = $"{number}.{life}.{command} NOOP\r\n";
+                    await Door.SendAsync(client, line);
+                    Assert.Equal(line, await Door.ReadAsync(client, line.Length));
+                }
+            }
+        }));
+        Assert.Empty(door.Failures);
+    }
+
+    /// <summary>What a door does after a read may block: only who asked for it goes on where others' octets wait.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_who_may_stay_on_the_poller_goes_on_there(bool mayStay)
+    {
+        var isPools = new TaskCompletionSource<bool>();
+        await using var door = new Door(async (connection, stopping) =>
+        {
+            var reader = new FrameReader(connection, new FrameLimits()) { MayStayOnPoller = mayStay };
+            ValueTask<FrameRead> reading = reader.ReadCommandAsync(stopping);
+            connection.Output.Write("+\r\n"u8); // now it waits
+            await connection.Output.FlushAsync(stopping);
+            (await reading).Frame!.Dispose();
+            isPools.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+        });
+        using Socket client = await door.ConnectAsync();
+        await Door.ReadAsync(client, 3);
+        await Door.SendAsync(client, "a NOOP\r\n");
+        Assert.Equal(!mayStay || !SocketPoller.IsSupported, await isPools.Task.WaitAsync(Door.Patience));
+    }
+}
