@@ -99,11 +99,16 @@ public sealed class SocketReadTests
         await using var door = new Door(async (connection, stopping) =>
         {
             var reader = new FrameReader(connection, new FrameLimits()) { MayStayOnPoller = mayStay };
-            ValueTask<FrameRead> reading = reader.ReadCommandAsync(stopping);
+            Task reading = ReadAsync();
             connection.Output.Write("+\r\n"u8); // now it waits
             await connection.Output.FlushAsync(stopping);
-            (await reading).Frame!.Dispose();
-            isPools.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+            await reading;
+
+            async Task ReadAsync()
+            {
+                (await reader.ReadCommandAsync(stopping)).Frame!.Dispose();
+                isPools.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+            }
         });
         using Socket client = await door.ConnectAsync();
         await Door.ReadAsync(client, 3);
