@@ -32,7 +32,10 @@ public class MailboxNameTests
     [InlineData(0xD800)] // half a character; an attribute cannot hold it as text
     [InlineData(0xDC00)]
     [InlineData(0xFFFE)]
-    public void Half_a_character_is_refused(int unit)
+    [InlineData(0xFFFF)]
+    [InlineData(0xFDD0)]
+    [InlineData(0xFDEF)]
+    public void What_is_no_character_is_refused(int unit)
     {
         Assert.False(MailboxName.TryCreate($"a{(char)unit}b", out _, out MailboxNameError error));
         Assert.Equal(MailboxNameError.BadEncoding, error);

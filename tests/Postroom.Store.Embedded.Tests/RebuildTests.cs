@@ -36,7 +36,7 @@ public sealed class RebuildTests : IAsyncDisposable
     {
         await OpenAsync();
         Dictionary<uint, string> before = await FillAndCompactAsync();
-        Damage("Message 27");
+        await DamageAsync("Message 27");
         DerivationResult result = (await _store!.DeriveAsync(Ali, DerivationScope.ClientVisible, default))!;
         Assert.Equal((before.Count - 1, 0, 0), (result.Read, result.Made, result.Replaced));
         Assert.StartsWith("Email 28: ", Assert.Single(result.Findings), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class RebuildTests : IAsyncDisposable
         DatabaseCopy.Remove(DatabasePath);
         await File.WriteAllBytesAsync(DatabasePath, earlyDatabase);
         await File.WriteAllBytesAsync(DatabasePath + "-wal", early);
-        Damage("Message 1");
+        await DamageAsync("Message 1");
         await OpenAsync();
         Assert.Contains("message 0", (await ReadAsync())[1], StringComparison.Ordinal); // it reads only until then, but it reads (INVARIANTS 18)
         await using (MailAccount readable = (await _store!.OpenAsync(Ali, new Principal(Ali), default))!)
@@ -158,15 +158,17 @@ public sealed class RebuildTests : IAsyncDisposable
     }
 
     // In every file: compaction may have left an older copy.
-    private void Damage(string marker)
+    private async Task DamageAsync(string marker)
     {
         foreach (string path in Directory.GetFiles(new Accounts.AccountPaths(_engine!.FolderOf(Ali)).Packs))
         {
-            byte[] bytes = File.ReadAllBytes(path);
+            byte[] bytes = await ReadSharedAsync(path);
             for (int at; (at = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(marker + "."))) >= 0;)
             {
                 bytes[at] ^= 1;
-                File.WriteAllBytes(path, bytes);
+                await using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                file.Position = at;
+                file.WriteByte(bytes[at]);
             }
         }
     }

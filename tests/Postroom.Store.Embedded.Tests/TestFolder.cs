@@ -5,7 +5,7 @@ public sealed class TestFolder : IDisposable
 {
     // In memory where there is such a place: a thousand crashes need no disk.
     public string Path { get; } = System.IO.Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath(), $"postroom-store-{Guid.NewGuid():N}");
+        OperatingSystem.IsLinux() && Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath(), $"postroom-store-{Guid.NewGuid():N}");
 
     public TestFolder() => Directory.CreateDirectory(Path);
 

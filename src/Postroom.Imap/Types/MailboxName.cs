@@ -172,17 +172,15 @@ public sealed class MailboxName : IEquatable<MailboxName>, IComparable<MailboxNa
             return true;
         }
 
-        for (int i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length;)
         {
-            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            // Half a character, or what Unicode says is none (its section 23.7): Normalize throws, on every system or on some.
+            if (!Rune.TryGetRuneAt(text, i, out Rune rune) || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
             {
-                return false; // half a character: Normalize would throw
+                return false;
             }
 
-            if (text[i] == '\uFFFE' || text[i] == '\uFFFF')
-            {
-                return false; // no characters either, and Normalize throws for them too
-            }
+            i += rune.Utf16SequenceLength;
         }
 
         normalized = text.Normalize(NormalizationForm.FormC);

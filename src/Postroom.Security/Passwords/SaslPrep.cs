@@ -42,6 +42,8 @@ public static class SaslPrep
         {
             if (!Rune.TryGetRuneAt(text, index, out Rune rune))
                 return false; // a lone surrogate (RFC 3454 C.5)
+            if ((rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
+                return false; // no character (C.4): said here because some systems' Normalize throws for it
             index += rune.Utf16SequenceLength;
             if (isStored && StringprepTables.Contains(StringprepTables.Unassigned, rune.Value))
                 return false;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Postroom.Store;
@@ -58,28 +57,40 @@ internal static class FoldedText
         }
     }
 
+    // What is no character comes from broken mail, and Normalize throws for it: it matches nothing but itself.
     private static void Decompose(ReadOnlySpan<char> text, ArrayBufferWriter<char> output)
     {
-        // Broken surrogates come from broken mail: they match nothing but themselves.
-        string valid = new(text);
-        string folded = IsWellFormed(valid) ? valid.Normalize(NormalizationForm.FormKD) : valid;
-        output.Write(folded);
+        while (!text.IsEmpty)
+        {
+            int length = CharactersAtStart(text, out int others);
+            if (length > 0)
+            {
+                output.Write(new string(text[..length]).Normalize(NormalizationForm.FormKD));
+            }
+
+            output.Write(text.Slice(length, others));
+            text = text[(length + others)..];
+        }
     }
 
-    private static bool IsWellFormed(string text)
+    private static int CharactersAtStart(ReadOnlySpan<char> text, out int others)
     {
-        for (int i = 0; i < text.Length; i++)
+        int length = 0;
+        while (length < text.Length)
         {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            if (Rune.DecodeFromUtf16(text[length..], out Rune rune, out int units) != OperationStatus.Done || IsNoncharacter(rune))
             {
-                i++;
+                others = units;
+                return length;
             }
-            else if (char.GetUnicodeCategory(text, i) == UnicodeCategory.Surrogate)
-            {
-                return false;
-            }
+
+            length += units;
         }
 
-        return true;
+        others = 0;
+        return length;
     }
+
+    // The Unicode Standard, section 23.7. Some systems' Normalize takes some of them.
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }
