@@ -141,7 +141,7 @@ public abstract class AcrossContract : StoreContract
     {
         await GivenAsync();
         await AddAsync(Inbox, 1);
-        Assert.Null(await Store.OpenAsync(_other, new Principal(Owner), default)); // so nobody but the server has both
+        Assert.Null(await Store.OpenAsync(_other, new Principal(Owner), default));
         await using MailAccount source = await OpenAsync(new Principal(Owner));
         await using MailAccount target = await OpenOtherAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => CopyAsync(source, target, "1", isMove: false));
@@ -149,8 +149,56 @@ public abstract class AcrossContract : StoreContract
         await using var blind = new MailAccount(Store, await Store.LeaseAsync(Owner, default), source.Core, nobody);
         await using var mute = new MailAccount(Store, await Store.LeaseAsync(_other, default), target.Core, nobody);
         var copy = new CopyAcross(blind, Inbox, Uids("1"), mute, InboxOf(target), _key);
-        Assert.Equal(RefusalReason.NoPermission, (await Store.CopyAcrossAsync(copy, default)).Refusal?.Reason);
+        Assert.Equal(RefusalReason.NonExistent, (await Store.CopyAcrossAsync(copy, default)).Refusal?.Reason); // nor learns that it is there (RFC 4314 §6)
         Assert.Equal(0, Info(target).Messages);
+    }
+
+    [Fact]
+    public async Task From_a_mailbox_that_another_shares_come_the_flags_that_one_sees_there()
+    {
+        await GivenAsync();
+        await AddAsync(Inbox, 2, Flag.Seen, Flag.Flagged);
+        await DoAsync<RightsGiven>(new GiveRights(Inbox, _other, Right.Lookup | Right.Read | Right.KeepSeen));
+        var eva = new Principal(_other);
+        await using MailAccount source = await OpenAsync(eva);
+        await using MailAccount target = (await Store.OpenAsync(_other, eva, default))!;
+        Assert.True((await source.CommitAsync(new Commit(new ChangeFlags(Inbox, Uids("2"), FlagChangeKind.Add, [Flag.Seen])), default)).IsDone);
+        Assert.Equal(RefusalReason.NoPermission, (await CopyAsync(source, target, "1:2", isMove: true)).Refusal?.Reason); // not t, nor e
+        Assert.Equal((0, 2), (Info(target).Messages, Info(Inbox).Messages));
+        Assert.Equal(Uids("1:2"), (await CopyAsync(source, target, "1:2", isMove: false)).Only<MessagesCopied>().TargetUids);
+        await using (Mailbox to = (await target.OpenMailboxAsync(InboxOf(target), default))!)
+        {
+            Assert.Equal([@"\Flagged"], to.Snapshot.Flags(0, 0).Select(static flag => flag.Name));
+            Assert.Equal([@"\Flagged", @"\Seen"], to.Snapshot.Flags(0, 1).Select(static flag => flag.Name).Order(StringComparer.Ordinal));
+            Assert.Equal("Subject: 1\r\n\r\nMessage 1.\r\n", await TextAsync(to, 1));
+        }
+
+        await CheckAsync();
+    }
+
+    [Fact]
+    public async Task Into_and_out_of_a_shared_mailbox_rights_there_decide_what_comes_along()
+    {
+        await GivenAsync();
+        var eva = new Principal(_other);
+        await DoAsync<RightsGiven>(new GiveRights(Inbox, _other, Right.Lookup | Right.Read | Right.Insert | Right.KeepSeen | Right.DeleteMessages | Right.Expunge));
+        await using MailAccount theirs = await OpenAsync(eva);
+        await using MailAccount hers = (await Store.OpenAsync(_other, eva, default))!;
+        await using (StagedMessage message = await StageAsync("Subject: back and forth\r\n\r\n"))
+        {
+            Assert.True((await hers.CommitAsync(new Commit(new AddMessage(InboxOf(hers), message, [Flag.Seen, Flag.Flagged, Flag.Parse("k")], null)), default)).IsDone);
+        }
+
+        var there = new CopyAcross(hers, InboxOf(hers), Uids("1"), theirs, Inbox, _key, IsMove: true);
+        Assert.True((await Store.CopyAcrossAsync(there, default)).IsDone);
+        Assert.Equal((1, 1, 0, 0), (Info(Inbox).Messages, Info(Inbox).Unseen, theirs.Mailboxes.Find(Inbox)!.Unseen, Info(hers).Messages));
+        Assert.Empty((await SnapshotAsync(Inbox)).Flags(0, 0)); // no w: neither \Flagged nor the keyword; her \Seen is her own
+        var back = new CopyAcross(theirs, Inbox, Uids("1"), hers, InboxOf(hers), Guid.NewGuid(), IsMove: true);
+        Assert.True((await Store.CopyAcrossAsync(back, default)).IsDone);
+        Assert.Equal((0, 1, 0), (Info(Inbox).Messages, Info(hers).Messages, Info(hers).Unseen));
+        Assert.True((await Store.CopyAcrossAsync(there, default)).IsDone); // asked again: its answer, and nothing else
+        Assert.Equal((0, 1), (Info(Inbox).Messages, Info(hers).Messages));
+        await CheckAsync();
     }
 
     [Fact]

@@ -211,6 +211,29 @@ public abstract class LargeCopyContract : LargeContract
         await CheckAsync();
     }
 
+    [Fact]
+    public async Task One_that_was_behind_ends_when_its_target_is_deleted_then()
+    {
+        (MailboxId from, MailboxId to) = await FillAsync(256 * 70);
+        int commits = 0;
+        Clock.Asked = () =>
+        {
+            Change? change = ++commits switch
+            {
+                3 => new ChangeFlags(from, All, FlagChangeKind.Add, [Flag.Seen]), // all of what was prepared
+                12 => new DeleteMailbox(to),
+                _ => null,
+            };
+            if (change is not null)
+            {
+                _ = Account.CommitAsync(new Commit(change), default);
+            }
+        };
+        Assert.Equal(RefusalReason.TryCreate, await RefusalAsync(new CopyMessages(from, All, to)));
+        Assert.True(commits > 12);
+        Clock.Asked = null;
+    }
+
     private static uint[] Flagged(MailboxSnapshot mailbox) =>
     [
         .. from chunk in mailbox.Chunks

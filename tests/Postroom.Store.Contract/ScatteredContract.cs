@@ -202,6 +202,29 @@ public abstract class ScatteredContract : LargeContract
         await CheckAsync();
     }
 
+    [Theory]
+    [InlineData(5000, 2)] // so many that the copies are prepared too
+    [InlineData(5000, 20)]
+    public async Task A_move_of_every_so_manieth_leaves_the_others_and_goes_on_beside_them(int messages, int every)
+    {
+        (MailboxId from, MailboxId to) = await FillAsync(messages);
+        MailboxSnapshot before = await SnapshotAsync(from);
+        UidSet some = UidSet.From(Enumerable.Range(1, messages / every).Select(n => new Uid((uint)(n * every))));
+        Task<CommitResult>? store = null;
+        At(2, () => store = Account.CommitAsync(new Commit(new ChangeFlags(from, Uids("39:40"), FlagChangeKind.Add, [Flag.Flagged])), default));
+        CommitResult move = await CommitAsync(new CopyMessages(from, some, to, IsMove: true));
+        Clock.Asked = null;
+        Assert.True((await store!).ModSeq < move.ModSeq);
+        Assert.Equal((some, some.Count), (move.Only<MessagesCopied>().SourceUids, move.Only<MessagesCopied>().TargetUids.Count));
+        Assert.Equal((1, every == 2 ? 1 : 0), (Info(from).MoreStretches.Length, Info(to).MoreStretches.Length));
+        await ReopenAsync();
+        (MailboxSnapshot source, MailboxSnapshot target) = (await SnapshotAsync(from), await SnapshotAsync(to));
+        Assert.Equal(before.AllUids().Except(some), source.AllUids());
+        Assert.Equal(("\\Flagged", "\\Flagged"), (Flags(source, 39), Flags(target, 40 / (uint)every)));
+        Assert.Equal(some.Select(uid => EmailOf(before, uid)), target.AllUids().Select(uid => EmailOf(target, uid)));
+        await CheckAsync();
+    }
+
     [Fact]
     public async Task Those_who_share_the_mailbox_keep_their_counts()
     {

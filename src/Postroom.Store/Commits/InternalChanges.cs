@@ -64,11 +64,13 @@ internal sealed record RenewMailboxes(IReadOnlyCollection<MailboxKey> Mailboxes)
 /// <summary>How many were still there.</summary>
 internal sealed record MailboxesRenewed(int Count) : Outcome;
 
-/// <summary>A large commit's: a number for rows that are to belong to nobody yet.</summary>
+/// <summary>A large commit's: numbers for rows that are to belong to nobody yet.</summary>
 internal sealed record ReserveRows : Change;
 
-/// <summary>The number.</summary>
-internal sealed record RowsReserved(long Rows) : Outcome;
+/// <summary>The numbers.</summary>
+/// <param name="Copies">For copies.</param>
+/// <param name="Rest">For what stays when others go.</param>
+internal sealed record RowsReserved(long Copies, long Rest) : Outcome;
 
 /// <summary>A large commit's: rows that nobody sees before it is published.</summary>
 internal sealed record PrepareRows(IReadOnlyList<Engine.RowWrite> Rows) : Change;
@@ -78,12 +80,19 @@ internal sealed record RowsPrepared : Outcome;
 
 /// <summary>A large commit's last: shows what was prepared, in one step. It stands alone in its group, so that what is stored is what it shows.</summary>
 /// <param name="Copy">What was asked for.</param>
-/// <param name="Prepared">What is there already.</param>
+/// <param name="Prepared">The copies; null where they are few.</param>
 /// <param name="IsLast">True: it is shown however much of it has to be made anew; false: then it is to be prepared again.</param>
-internal sealed record PublishCopy(CopyMessages Copy, State.PreparedCopy Prepared, bool IsLast) : Change;
+internal sealed record PublishCopy(CopyMessages Copy, State.PreparedCopy? Prepared, bool IsLast) : Change
+{
+    /// <summary>What stays in the source of a MOVE; null where little has to be written for it.</summary>
+    internal State.PreparedRemoval? Removal { get; init; }
+
+    /// <summary>The source as an actor besides the owner sees it; null for the owner.</summary>
+    internal State.LoadedMailbox? View { get; init; }
+}
 
 /// <summary>The same for RENAME INBOX: the new mailbox is made and gets what was prepared.</summary>
-internal sealed record PublishRename(RenameMailbox Rename, State.PreparedCopy Prepared, bool IsLast) : Change;
+internal sealed record PublishRename(RenameMailbox Rename, PublishCopy Copies) : Change;
 
 /// <summary>The same for EXPUNGE: what stays was prepared.</summary>
 internal sealed record PublishExpunge(ExpungeMessages Expunge, State.PreparedRemoval Prepared, bool IsLast) : Change;

@@ -232,7 +232,7 @@ internal sealed partial class CommitDraft
         var move = new CopyMessages(inbox.Id, Everything, target.Id, IsMove: true);
         Outcome? moved = publish is null
             ? await CopyAsync(move).ConfigureAwait(false)
-            : await PublishAsync(new PublishCopy(move, publish.Prepared, publish.IsLast)).ConfigureAwait(false);
+            : await PublishAsync(publish.Copies with { Copy = move }).ConfigureAwait(false);
         return moved is null ? null : new MailboxRenamed();
     }
 }

@@ -161,16 +161,11 @@ internal sealed partial class CommitDraft
 
     private async ValueTask<Outcome?> CopyAsync(CopyMessages copy)
     {
-        if (await OpenForCopyAsync(copy).ConfigureAwait(false) is not var (source, target))
-        {
-            return null;
-        }
+        return await OpenForCopyAsync(copy).ConfigureAwait(false) is var (source, target) ? CopyEach(copy, source, target, null) : null;
+    }
 
-        if (copy.IsMove)
-        {
-            await LoadPrincipalsAsync(source).ConfigureAwait(false);
-        }
-
+    private MessagesCopied? CopyEach(CopyMessages copy, MailboxDraft source, MailboxDraft target, PreparedRemoval? removal)
+    {
         MailboxSnapshot from = source.Current();
         var sourceUids = new UidSetBuilder();
         var targetUids = new UidSetBuilder();
@@ -200,7 +195,7 @@ internal sealed partial class CommitDraft
         UidSet copied = sourceUids.ToUidSet();
         if (copy.IsMove)
         {
-            TakeOut(source, copied);
+            TakeOut(source, copied, removal);
         }
 
         return new MessagesCopied(target.Current().Info.UidValidity, copied, targetUids.ToUidSet());
@@ -225,16 +220,23 @@ internal sealed partial class CommitDraft
     // Source and target; null, with a refusal, where the copy is not possible or not allowed.
     private async ValueTask<(MailboxDraft Source, MailboxDraft Target)?> OpenForCopyAsync(CopyMessages copy)
     {
-        Right needed = copy.IsMove ? Right.Read | Right.DeleteMessages | Right.Expunge : Right.Read;
-        if (await OpenAsync(copy.Source, needed).ConfigureAwait(false) is not { } source
+        if (await OpenAsync(copy.Source, RightToCopy(copy.IsMove)).ConfigureAwait(false) is not { } source
             || await OpenAsync(copy.Target, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is not { } target)
         {
             return null;
         }
 
+        if (copy.IsMove)
+        {
+            await LoadPrincipalsAsync(source).ConfigureAwait(false);
+        }
+
         bool grows = !copy.IsMove || copy.Source != copy.Target;
         return !grows || HasRoom(target, source.Current().CountOf(copy.Uids)) ? (source, target) : null;
     }
+
+    /// <summary>What a copy needs in its source.</summary>
+    internal static Right RightToCopy(bool isMove) => isMove ? Right.Read | Right.DeleteMessages | Right.Expunge : Right.Read;
 
     // Asked before anything is built: a COPY that is refused costs nothing.
     private bool HasRoom(MailboxDraft mailbox, int messages)

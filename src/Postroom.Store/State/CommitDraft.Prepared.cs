@@ -11,12 +11,12 @@ internal sealed partial class CommitDraft
     /// <summary>Chunks whose rows were written by earlier commits.</summary>
     internal List<MessageChunk> StoredChunks { get; } = [];
 
-    // A number that no mailbox has and none will get: what is stored under it belongs to nobody until a mailbox names it.
+    // Numbers that no mailbox has and none will get: what is stored under them belongs to nobody until a mailbox names them.
     private RowsReserved Reserve()
     {
         long key = _state.Counters.Mailbox + 1;
-        _state = _state with { Counters = _state.Counters with { Mailbox = key } };
-        return new RowsReserved(key);
+        _state = _state with { Counters = _state.Counters with { Mailbox = key + 1 } };
+        return new RowsReserved(key, key + 1);
     }
 
     private RowsPrepared Prepare(PrepareRows prepare)
@@ -29,32 +29,39 @@ internal sealed partial class CommitDraft
         return new RowsPrepared();
     }
 
-    // COPY and MOVE as CopyAsync does them, with the copies made before. What changed in the source since then is made anew here, if it is little.
+    // COPY and MOVE as CopyAsync does them, with what is large of it made before. What changed in the source since then is made anew here, if it is little.
     private async ValueTask<Outcome?> PublishAsync(PublishCopy publish)
     {
-        (CopyMessages copy, PreparedCopy prepared) = (publish.Copy, publish.Prepared);
+        CopyMessages copy = publish.Copy;
         if (await OpenForCopyAsync(copy).ConfigureAwait(false) is not var (source, target))
         {
             return null;
         }
 
-        prepared.IsShared = source.Principals.Count + target.Principals.Count > 0;
-        if (prepared.IsShared)
+        MailboxSnapshot from = publish.View?.Snapshot ?? source.Current(); // it stands alone in its group: what was shown last is what is
+        if (publish.Removal is { } removal && !IsReady(removal, source.Current(), publish.IsLast))
         {
-            return Refuse(RefusalReason.Busy, "The mailbox was shared meanwhile.");
+            return null;
         }
 
-        MailboxSnapshot from = source.Current();
-        prepared.IsBehind = !publish.IsLast && prepared.CountBehind(from, target.Keywords) > MostBehind;
-        if (prepared.IsBehind)
+        if (publish.Prepared is not { } prepared)
         {
-            return Refuse(RefusalReason.Busy, "The mailbox is being changed.");
+            return CopyEach(copy, source, target, publish.Removal);
         }
 
+        prepared.IsBehind = !publish.IsLast && prepared.CountBehind(from, target.Keywords, TermsIn(target)) > MostBehind;
+        return prepared.IsBehind
+            ? Refuse(RefusalReason.Busy, "The mailbox is being changed.")
+            : Show(copy, prepared, publish.Removal, from, source, target);
+    }
+
+    private MessagesCopied? Show(CopyMessages copy, PreparedCopy prepared, PreparedRemoval? removal, MailboxSnapshot from, MailboxDraft source, MailboxDraft target)
+    {
         var emptied = new List<uint>();
-        if (!prepared.TryRefresh(from, target.Keywords, emptied))
+        if (!prepared.TryRefresh(from, target.Keywords, TermsIn(target), emptied))
         {
-            return Refuse(RefusalReason.Limit, "The mailbox has too many keywords.");
+            Refuse(RefusalReason.Limit, "The mailbox has too many keywords.");
+            return null;
         }
 
         foreach (uint first in emptied)
@@ -74,16 +81,29 @@ internal sealed partial class CommitDraft
         UidSet uids = copied.ToUidSet();
         if (copy.IsMove)
         {
-            TakeOut(source, uids);
+            TakeOut(source, uids, removal);
         }
 
-        if (!target.TryAppend(prepared, StoredChunks, out UidSet given))
+        if (!target.TryAppend(prepared, ActorIn(target), StoredChunks, out UidSet given))
         {
-            return Refuse(RefusalReason.Limit, "The mailbox has not so many UIDs left.");
+            Refuse(RefusalReason.Limit, "The mailbox has not so many UIDs left.");
+            return null;
         }
 
         Durability = Durability.Synced;
 
-        return new MessagesCopied(target.Current().Info.UidValidity, uids, given);
+        return new MessagesCopied(target.UidValidity, uids, given);
+    }
+
+    private void TakeOut(MailboxDraft source, UidSet uids, PreparedRemoval? removal)
+    {
+        if (removal is null)
+        {
+            TakeOut(source, uids);
+        }
+        else
+        {
+            TakeOut(source, removal);
+        }
     }
 }

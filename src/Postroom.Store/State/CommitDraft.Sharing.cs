@@ -10,10 +10,9 @@ internal sealed partial class CommitDraft
     // Null for the owner and the server: the shared set is theirs whole.
     private PrincipalDraft? ActorIn(MailboxDraft mailbox) => Rights.IsForeign(_actor, _owner) ? mailbox.Find(_actor.Account) : null;
 
-    private ulong Settable(MailboxDraft mailbox) =>
-        Rights.IsForeign(_actor, _owner) ? Rights.Settable(ActorIn(mailbox)?.Row.Rights ?? Right.None) : ulong.MaxValue;
+    private ulong Settable(MailboxDraft mailbox) => TermsIn(mailbox).Settable;
 
-    private bool MayWrite(MailboxDraft mailbox) => (Settable(mailbox) & (ulong)FlagBits.HasMoreKeywords) != 0;
+    private bool MayWrite(MailboxDraft mailbox) => TermsIn(mailbox).HasKeywords;
 
     // One flag that may be changed is enough (RFC 4314 §4).
     private static bool MayChange(ChangeFlags change, ulong settable)
@@ -36,17 +35,14 @@ internal sealed partial class CommitDraft
     }
 
     // A new message's flags: what the actor may set there (RFC 4314 §4), shared and their own.
-    private (FlagWord Shared, ulong Private) Split(MailboxDraft mailbox, FlagWord word)
-    {
-        if (ActorIn(mailbox) is null)
-        {
-            return (word, 0);
-        }
+    private (FlagWord Shared, ulong Private) Split(MailboxDraft mailbox, FlagWord word) => TermsIn(mailbox).Split(word);
 
-        FlagWord allowed = word.And(Settable(mailbox));
-        ulong own = (ulong)mailbox.PrivateFlags;
-        return (allowed.And(~own), allowed.Bits & own);
-    }
+    private CopyTerms TermsIn(MailboxDraft mailbox) => TermsOf(_actor, _owner, ActorIn(mailbox)?.Row, mailbox.PrivateFlags);
+
+    /// <summary>Which flags come with a message that <paramref name="actor"/> brings into a mailbox where they are <paramref name="row"/>.</summary>
+    internal static CopyTerms TermsOf(Principal actor, AccountId owner, MailboxPrincipal? row, FlagBits own) => Rights.IsForeign(actor, owner)
+        ? new CopyTerms(Rights.Settable(row?.Rights ?? Right.None), (ulong)own)
+        : new CopyTerms(ulong.MaxValue, 0);
 
     private ulong AsSeenByActor(MailboxDraft mailbox, uint uid, ulong shared)
     {

@@ -71,6 +71,7 @@ internal sealed partial class MailboxDraft
         MailboxSnapshot snapshot = Current();
         var chunks = new List<MessageChunk>(snapshot.Chunks.Length);
         var gone = new bool[ChunkColumns.Capacity];
+        bool areMany = !givenUp.IsEmpty;
         int at = 0;
         foreach (MessageSlice slice in snapshot.Slices(uids))
         {
@@ -83,12 +84,21 @@ internal sealed partial class MailboxDraft
             {
                 gone[i] = true;
                 Discount(snapshot.Chunks[slice.Chunk], i);
+                if (!areMany)
+                {
+                    RemoveFromPrincipals(snapshot.Chunks[slice.Chunk].Columns.Uids[i]);
+                }
             }
         }
 
         if (at == 0)
         {
             return; // none of them is there
+        }
+
+        if (areMany)
+        {
+            RemoveFromPrincipals(uids);
         }
 
         Take(snapshot, chunks, ref at, snapshot.Chunks.Length, gone);
@@ -182,7 +192,6 @@ internal sealed partial class MailboxDraft
         _deleted -= Has(word, FlagBits.Deleted);
         _unseen -= 1 - Has(word, FlagBits.Seen);
         _recent -= uid >= _info.RecentFrom ? 1 : 0;
-        RemoveFromPrincipals(uid);
     }
 
     private static int Has(FlagWord word, FlagBits flag) => (word.Bits & (ulong)flag) != 0 ? 1 : 0;

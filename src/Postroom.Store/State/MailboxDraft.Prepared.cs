@@ -6,10 +6,11 @@ internal sealed partial class MailboxDraft
 {
     /// <summary>Puts prepared copies behind all messages: they get their UIDs now.</summary>
     /// <param name="copy">What was prepared; it is true.</param>
+    /// <param name="adder">Whose private flags come with it; null for the owner, who has none.</param>
     /// <param name="stored">Gets the chunks whose rows are in the engine.</param>
     /// <param name="uids">The UIDs that they got.</param>
     /// <returns>False when the mailbox has not so many UIDs left.</returns>
-    internal bool TryAppend(PreparedCopy copy, List<MessageChunk> stored, out UidSet uids)
+    internal bool TryAppend(PreparedCopy copy, PrincipalDraft? adder, List<MessageChunk> stored, out UidSet uids)
     {
         uids = UidSet.Empty;
         if (copy.Chunks.Count == 0)
@@ -32,6 +33,7 @@ internal sealed partial class MailboxDraft
             MessageChunk chunk = prepared.At(shift, modSeqs);
             chunks.Add(chunk);
             Count(chunk);
+            AddToPrincipals(chunk, prepared.Private, adder);
             MailboxSnapshot.AddUids(given, chunk.Columns.Uids);
             if (prepared.IsStored)
             {
@@ -71,11 +73,7 @@ internal sealed partial class MailboxDraft
             _more = _more.RemoveRange(_more.Keys.Where(uid => removal.Gone.Contains(new Uid(uid))));
         }
 
-        foreach (PrincipalDraft principal in Principals)
-        {
-            principal.Remove(removal.Gone);
-        }
-
+        RemoveFromPrincipals(removal.Gone);
         Replace([.. snapshot.Chunks.AsSpan()[..snapshot.ChunkFrom(removal.First)], .. removal.Chunks.Select(static chunk => chunk.Chunk)]);
         IsChanged = true;
         UidSet before = removal.First == 1 ? UidSet.Empty : UidSet.Range(new Uid(1), new Uid(removal.First - 1));

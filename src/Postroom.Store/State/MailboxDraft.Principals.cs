@@ -1,3 +1,5 @@
+using Postroom.Imap;
+
 namespace Postroom.Store.State;
 
 // What principals besides the owner have for themselves (INVARIANTS 13). A mailbox that is not shared has no such list and does none of this.
@@ -63,14 +65,45 @@ internal sealed partial class MailboxDraft
 
         foreach (PrincipalDraft principal in _principals)
         {
-            if (principal == adder && flags != 0)
+            AddTo(principal, uid, principal == adder ? flags : 0);
+        }
+    }
+
+    // A chunk that came in at once: to all but who brought it its first message is new.
+    private void AddToPrincipals(MessageChunk chunk, byte[]? flags, PrincipalDraft? adder)
+    {
+        foreach (PrincipalDraft principal in Principals)
+        {
+            if (principal != adder || flags is null)
             {
-                principal.Set(uid, flags, _modSeq);
+                principal.Unseen(chunk.Columns.Uids[0]);
+                continue;
             }
-            else
+
+            for (int i = 0; i < flags.Length; i++)
             {
-                principal.Unseen(uid);
+                AddTo(principal, chunk.Columns.Uids[i], flags[i]);
             }
+        }
+    }
+
+    private void AddTo(PrincipalDraft adder, uint uid, ulong flags)
+    {
+        if (flags != 0)
+        {
+            adder.Set(uid, flags, _modSeq);
+        }
+        else
+        {
+            adder.Unseen(uid);
+        }
+    }
+
+    private void RemoveFromPrincipals(UidSet uids)
+    {
+        foreach (PrincipalDraft principal in Principals)
+        {
+            principal.Remove(uids);
         }
     }
 

@@ -11,6 +11,9 @@ namespace Postroom.Store.State;
 internal sealed record PreparedChunk(
     IReadOnlyList<MessageChunk> Sources, uint[] SourceUids, MessageChunk Chunk, IReadOnlyDictionary<uint, ushort[]> MoreKeywords)
 {
+    /// <summary>Flags that who copies has for themselves in the target, of each message; null when there are none.</summary>
+    internal byte[]? Private { get; init; }
+
     /// <summary>Its rows are in the engine.</summary>
     internal bool IsStored { get; set; }
 

@@ -13,6 +13,7 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
     private readonly ConstantColumn _noModSeqs = new(0);
     private readonly ConstantColumn _saveDates = new(time);
     private KeywordTranslation? _keywords;
+    private CopyTerms _terms;
     private uint _last; // UIDs of the source up to here were looked at
 
     /// <summary>Major of the prepared rows' keys.</summary>
@@ -27,13 +28,10 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
     /// <summary>Set when it could not be shown because too much of it was no longer true.</summary>
     internal bool IsBehind { get; set; }
 
-    /// <summary>Set when a mailbox was shared meanwhile: what was prepared knows nothing of flags that each principal has for themselves.</summary>
-    internal bool IsShared { get; set; }
-
     /// <summary>How many chunks would have to be made to make it true.</summary>
-    internal int CountBehind(MailboxSnapshot from, KeywordTable target)
+    internal int CountBehind(MailboxSnapshot from, KeywordTable target, CopyTerms terms)
     {
-        if (_keywords?.TryContinue(target) != true)
+        if (terms != _terms || _keywords?.TryContinue(target) != true)
         {
             return int.MaxValue;
         }
@@ -43,14 +41,17 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
     }
 
     /// <summary>Makes it true for <paramref name="from"/>; chunks that are true stay.</summary>
-    /// <param name="from">The source.</param>
+    /// <param name="from">The source, as who copies sees it.</param>
     /// <param name="target">The target's keywords.</param>
+    /// <param name="terms">Which flags come into the target.</param>
     /// <param name="emptied">Gets the first UIDs of chunks of which nothing is left.</param>
     /// <returns>False when the target has no room for a keyword.</returns>
-    internal bool TryRefresh(MailboxSnapshot from, KeywordTable target, List<uint> emptied)
+    internal bool TryRefresh(MailboxSnapshot from, KeywordTable target, CopyTerms terms, List<uint> emptied)
     {
-        bool renumbered = _keywords?.TryContinue(target) != true;
+        IsBehind = false;
+        bool renumbered = terms != _terms || _keywords?.TryContinue(target) != true;
         _keywords = renumbered ? new KeywordTranslation(target) : _keywords;
+        _terms = terms;
         HashSet<MessageChunk> current = [.. from.Chunks];
         var chunks = new List<PreparedChunk>(Math.Max(Chunks.Count, from.Chunks.Length));
         foreach (PreparedChunk chunk in Chunks)
@@ -133,6 +134,7 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
         var entries = new NewEntry[count];
         var sourceUids = new uint[count];
         Dictionary<uint, ushort[]>? more = null;
+        byte[]? own = null;
         uint first = next;
         foreach (MessageSlice slice in slices)
         {
@@ -141,9 +143,15 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
             columns.Uids.Slice(slice.Start, slice.Length).CopyTo(sourceUids.AsSpan((int)(next - first)));
             for (int i = slice.Start; i < slice.Start + slice.Length; i++)
             {
-                if (!_keywords!.TryTranslate(from, chunk, i, out FlagWord flags))
+                if (!TryTranslate(from, chunk, i, out FlagWord flags))
                 {
                     return false;
+                }
+
+                (flags, ulong privately) = _terms.Split(flags);
+                if (privately != 0)
+                {
+                    (own ??= new byte[count])[next - first] = (byte)privately;
                 }
 
                 entries[next - first] = new NewEntry(columns.Emails[i], columns.Sizes[i], columns.InternalDates[i], columns.ZoneMinutes[i], flags);
@@ -160,8 +168,15 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
         MessageChunk copies = slices is [var only] && only.Length == sources[0].Count
             ? Whole(sources[0], first, entries)
             : ChunkEdit.Append(null, first, entries, modSeq: 0, time);
-        made.Add(new PreparedChunk(sources, sourceUids, copies, more ?? NoMore));
+        made.Add(new PreparedChunk(sources, sourceUids, copies, more ?? NoMore) { Private = own });
         return true;
+    }
+
+    // Who may not write there brings no keywords, and makes none.
+    private bool TryTranslate(MailboxSnapshot from, MessageChunk chunk, int index, out FlagWord flags)
+    {
+        flags = new FlagWord(chunk.Flags[index] & (ulong)FlagNames.SystemMask, []);
+        return !_terms.HasKeywords || _keywords!.TryTranslate(from, chunk, index, out flags);
     }
 
     // Most of a large copy: a whole chunk, whose columns are shared with the source's.

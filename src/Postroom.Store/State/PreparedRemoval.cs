@@ -72,6 +72,7 @@ internal sealed class PreparedRemoval(UidSet uids, bool onlyDeleted, long rows)
     /// <param name="emptied">Gets the first UIDs of stored chunks that are none any more.</param>
     internal void Refresh(MailboxSnapshot now, List<uint> emptied)
     {
+        IsBehind = false;
         var packing = new RemovalPacking(now, (chunk, i) => IsGone(uids, onlyDeleted, chunk, i));
         var spans = new List<RemovalSpan>(_spans.Count);
         uint first = Begin(now);

@@ -16,11 +16,6 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
 
     internal async Task<CommitResult> RunAsync(CancellationToken cancellationToken)
     {
-        if (!Rights.Allow(copy.Source.Actor, copy.Source.Owner, copy.IsMove ? Right.Read | Right.DeleteMessages | Right.Expunge : Right.Read))
-        {
-            return Refused(RefusalReason.NoPermission, "You do not have the right to do that.");
-        }
-
         _target.BeginPreparation();
         try
         {
@@ -36,6 +31,13 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
 
     private async Task<CommitResult> CopyAsync(CancellationToken cancellationToken)
     {
+        Right needed = CommitDraft.RightToCopy(copy.IsMove);
+        Right rights = copy.Source.RightsOn(copy.From);
+        if ((rights & Right.Lookup) != 0 && (rights & needed) != needed)
+        {
+            return Refused(RefusalReason.NoPermission, "You do not have the right to do that.");
+        }
+
         Mailbox? from = await copy.Source.OpenMailboxAsync(copy.From, cancellationToken).ConfigureAwait(false);
         if (from is null)
         {
@@ -44,7 +46,7 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
 
         await using (from.ConfigureAwait(false))
         {
-            MailboxSnapshot messages = from.Snapshot; // what is copied: nothing that comes or goes meanwhile changes it
+            MailboxSnapshot messages = from.Snapshot; // what is copied, with the flags that the actor sees: nothing that comes or goes meanwhile changes it
             UidSet uids = messages.Existing(copy.Uids);
             if (Hopeless(messages, uids) is { } refusal)
             {

@@ -44,10 +44,10 @@ internal sealed class LargeExpunge(AccountCore core, Commit commit, Principal ac
         }
     }
 
-    private static int LeastChunks(StoreOptions options) => Math.Max(1, options.LargeCopyMessages / ChunkColumns.Capacity);
+    internal static int LeastChunks(StoreOptions options) => Math.Max(1, options.LargeCopyMessages / ChunkColumns.Capacity);
 
     // What will be refused is not prepared.
-    private bool IsAllowed(MailboxInfo info) => Rights.Of(actor, core.Id, info) is var rights && (rights & CommitDraft.RightToExpunge(_expunge)) == CommitDraft.RightToExpunge(_expunge);
+    private bool IsAllowed(MailboxInfo info) => CommitDraft.RightToExpunge(_expunge) is var needed && (Rights.Of(actor, core.Id, info) & needed) == needed;
 
     private async Task<CommitResult> RunAsync(LoadedMailbox mailbox, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class LargeExpunge(AccountCore core, Commit commit, Principal ac
             return reserved;
         }
 
-        var prepared = new PreparedRemoval(Uids, _expunge.OnlyDeleted, reserved.Only<RowsReserved>().Rows);
+        var prepared = new PreparedRemoval(Uids, _expunge.OnlyDeleted, reserved.Only<RowsReserved>().Rest);
         try
         {
             CommitResult result = await ShowAsync(prepared, mailbox, cancellationToken).ConfigureAwait(false);

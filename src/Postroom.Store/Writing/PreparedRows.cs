@@ -14,7 +14,7 @@ internal sealed class PreparedRows(AccountCore core, Principal actor, StoreOptio
 
     private static readonly StoreTable[] Tables = [StoreTable.ChunkState, StoreTable.ChunkFixed];
 
-    /// <summary>A number for rows: the outcome is <see cref="RowsReserved"/>.</summary>
+    /// <summary>Numbers for rows: the outcome is <see cref="RowsReserved"/>.</summary>
     internal Task<CommitResult> ReserveAsync(CancellationToken cancellationToken) => PrepareAsync(new ReserveRows(), cancellationToken);
 
     /// <summary>Writes the chunks that are not stored yet, and removes rows that stand for nothing any more; null when that is done.</summary>

@@ -37,3 +37,10 @@ public sealed class PreparedMemoryModels : ModelContract
 
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(3));
 }
+
+public sealed class PreparedMemorySharing : SharingContract
+{
+    protected override StoreOptions Options => base.Options with { LargeCopyMessages = 1, LargeAddMessages = 1 };
+
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(3));
+}
