@@ -44,7 +44,7 @@ public sealed class CopiedBackTests : IDisposable
         await using (Running server = await StartAsync(_folder.Path))
         {
             await server.AddAsync(2);
-            await server.Store.Accounts.RaiseMarksAsync(_id, new AccountMarks(0, 0, 10_000_000, 0)); // reserved, and never used
+            await server.Store.Accounts.RaiseMarksAsync(_id, new AccountMarks(0, 0, 10_000_000, 0, 10_000_000)); // reserved, and never used
             await server.AddAsync(3);
             await EmbeddedEngineFixture.CopyAsync(_folder.Path, killed.Path);
         }

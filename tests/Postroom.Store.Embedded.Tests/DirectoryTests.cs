@@ -1,3 +1,4 @@
+using Postroom.Store.Embedded.Sqlite;
 using Postroom.Store.Engine;
 
 namespace Postroom.Store.Embedded.Tests;
@@ -36,6 +37,32 @@ public sealed class DirectoryTests : IDisposable
         {
             Assert.Equal(["bea"], store.Accounts.All().Select(static account => account.Name));
         }
+    }
+
+    [Fact]
+    public async Task Marks_of_a_server_db_that_knew_no_uids_stay_and_get_them()
+    {
+        var id = AccountId.New();
+        var marks = new AccountMarks(1, 2, 3, 4, 5);
+        await using (EmbeddedStore store = Open())
+        {
+            await store.Accounts.SaveAsync(new AccountRecord { Id = id, Name = "ali" }, default);
+            await store.Accounts.RaiseMarksAsync(id, marks);
+        }
+
+        using (var before = new SqliteConnection(Path.Combine(_folder.Path, "server.db"), create: false, vfs: null))
+        {
+            before.Execute("ALTER TABLE mark DROP COLUMN uid; PRAGMA user_version=2;");
+        }
+
+        await using (EmbeddedStore store = Open())
+        {
+            Assert.Equal(marks with { Uid = 0 }, store.Accounts.Marks(id));
+            await store.Accounts.RaiseMarksAsync(id, marks);
+        }
+
+        await using EmbeddedStore last = Open();
+        Assert.Equal(marks, last.Accounts.Marks(id));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Postroom.Store.Embedded.Directories;
 /// <summary>server.db: what is about the server as a whole. Small and rarely written, so SQLite syncs each commit itself.</summary>
 internal sealed class ServerDatabase : IDisposable
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -49,6 +49,11 @@ internal sealed class ServerDatabase : IDisposable
                     PRAGMA user_version=2;
                     COMMIT;
                     """);
+            }
+
+            if (version < 3)
+            {
+                _connection.Execute("BEGIN; ALTER TABLE mark ADD COLUMN uid INTEGER NOT NULL DEFAULT 0; PRAGMA user_version=3; COMMIT;");
             }
         }
         catch
@@ -114,10 +119,10 @@ internal sealed class ServerDatabase : IDisposable
         lock (_gate)
         {
             var marks = new Dictionary<AccountId, AccountMarks>();
-            using var all = new SqliteStatement(_connection, "SELECT id, generation, sequence, modseq, uidvalidity FROM mark");
+            using var all = new SqliteStatement(_connection, "SELECT id, generation, sequence, modseq, uidvalidity, uid FROM mark");
             while (all.Next())
             {
-                marks.Add(Identity(all.Text(0)), new AccountMarks(all.Int64(1), all.Int64(2), all.Int64(3), all.Int64(4)));
+                marks.Add(Identity(all.Text(0)), new AccountMarks(all.Int64(1), all.Int64(2), all.Int64(3), all.Int64(4), all.Int64(5)));
             }
 
             return marks;
@@ -129,12 +134,13 @@ internal sealed class ServerDatabase : IDisposable
     {
         lock (_gate)
         {
-            using var put = new SqliteStatement(_connection, "REPLACE INTO mark(id, generation, sequence, modseq, uidvalidity) VALUES(?1, ?2, ?3, ?4, ?5)");
+            using var put = new SqliteStatement(_connection, "REPLACE INTO mark(id, generation, sequence, modseq, uidvalidity, uid) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
             Transact(() =>
             {
                 foreach ((AccountId id, AccountMarks marks) in rows)
                 {
-                    put.Bind(1, id.ToString()).Bind(2, marks.Generation).Bind(3, marks.Sequence).Bind(4, marks.ModSeq).Bind(5, marks.UidValidity).Run();
+                    put.Bind(1, id.ToString()).Bind(2, marks.Generation).Bind(3, marks.Sequence).Bind(4, marks.ModSeq).Bind(5, marks.UidValidity)
+                        .Bind(6, marks.Uid).Run();
                 }
             });
         }

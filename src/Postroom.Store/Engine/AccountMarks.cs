@@ -5,7 +5,8 @@ namespace Postroom.Store.Engine;
 /// <param name="Sequence">The account surely has this group of that generation: it was on disk before this was written.</param>
 /// <param name="ModSeq">No MODSEQ above this was ever given out.</param>
 /// <param name="UidValidity">No UIDVALIDITY above this was ever given out.</param>
-public readonly record struct AccountMarks(long Generation, long Sequence, long ModSeq, long UidValidity)
+/// <param name="Uid">No UID above this was ever given out, in any of the mailboxes.</param>
+public readonly record struct AccountMarks(long Generation, long Sequence, long ModSeq, long UidValidity, long Uid)
 {
     /// <summary>True when storage at <paramref name="generation"/> and <paramref name="sequence"/> lacks something that this account had.</summary>
     public bool IsAbove(long generation, long sequence) => Generation > generation || (Generation == generation && Sequence > sequence);
@@ -15,5 +16,6 @@ public readonly record struct AccountMarks(long Generation, long Sequence, long 
         Math.Max(Generation, other.Generation),
         other.IsAbove(Generation, Sequence) ? other.Sequence : Sequence,
         Math.Max(ModSeq, other.ModSeq),
-        Math.Max(UidValidity, other.UidValidity));
+        Math.Max(UidValidity, other.UidValidity),
+        Math.Max(Uid, other.Uid));
 }

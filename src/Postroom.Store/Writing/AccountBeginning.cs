@@ -20,10 +20,7 @@ internal static class AccountBeginning
         Subscriptions = ImmutableSortedSet<MailboxName>.Empty,
     };
 
-    /// <summary>
-    /// UIDs skipped in each mailbox of an account that was copied back (INVARIANTS 2), for each generation since the copy was made: more than
-    /// anyone received in one. So the same copy put back again does not give out what it gave out the time before.
-    /// </summary>
+    /// <summary>UIDs skipped in each mailbox of an account that was copied back, at least (INVARIANTS 2): where the directory does not know what was given out, more than anyone received.</summary>
     internal const long UidReserve = 1 << 20;
 
     /// <param name="stored">As read; null for a new account.</param>
@@ -100,15 +97,17 @@ internal static class AccountBeginning
     {
         AccountState above = Above(stored, marks.ModSeq);
         long uidValidity = Math.Max(above.Counters.UidValidity, marks.UidValidity);
-        long skipped = UidReserve * (marks.Generation + 1 - stored.Counters.Generation);
         var mailboxes = new List<MailboxInfo>(above.Mailboxes.Count);
         foreach (MailboxInfo mailbox in above.Mailboxes)
         {
+            long uidNext = Math.Max(mailbox.UidNext + UidReserve, marks.Uid + 1);
             mailboxes.Add(mailbox switch
             {
                 { IsSelectable: false } => mailbox,
-                _ when mailbox.UidNext + skipped <= uint.MaxValue => mailbox with { UidNext = mailbox.UidNext + skipped },
-                _ => mailbox with { UidValidity = new UidValidity(checked((uint)++uidValidity)) }, // so few UIDs are left: another numbering begins
+                _ when uidNext <= uint.MaxValue => mailbox with { UidNext = uidNext },
+
+                // So few UIDs are left: it becomes another mailbox with its name and messages, and RFC 8474 §4 wants another MAILBOXID for that.
+                _ => mailbox with { Id = MailboxId.New(), UidValidity = new UidValidity(checked((uint)++uidValidity)), RowModSeq = above.Counters.ModSeq },
             });
         }
 

@@ -161,7 +161,7 @@ internal sealed partial class AccountCore
             if (!group.IsEmpty)
             {
                 CommitGroup rows = group.ToCommitGroup(_sequence + 1);
-                await Engine.Marks.ReserveAsync(group.State!.Counters).ConfigureAwait(false);
+                await Engine.Marks.ReserveAsync(group.State!.Counters, group.UidNext).ConfigureAwait(false);
                 await use.Engine.CommitAsync(rows).ConfigureAwait(false);
                 Engine.Expect(++_sequence);
                 if (rows.Durability == Durability.Synced)

@@ -43,7 +43,7 @@ internal sealed partial class AccountCore
         long found = engine.LastSequence;
         AccountMarks marks = handle.Marks.Marks;
         AccountState begun = AccountBeginning.Begin(state, found, engine.MayHaveLostWrites, marks);
-        await handle.Marks.ReserveAsync(begun.Counters).ConfigureAwait(false);
+        await handle.Marks.ReserveAsync(begun.Counters, begun.Mailboxes.Max(static mailbox => mailbox.UidNext)).ConfigureAwait(false);
         List<RowWrite> rows = [];
         if (!ReferenceEquals(begun, state))
         {

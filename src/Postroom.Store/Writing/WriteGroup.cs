@@ -74,6 +74,21 @@ internal sealed class WriteGroup
         RemovedBlobs = _removed,
     };
 
+    /// <summary>The highest UIDNEXT of the mailboxes that changed.</summary>
+    internal long UidNext
+    {
+        get
+        {
+            long highest = 1;
+            foreach (long key in _touched)
+            {
+                highest = Math.Max(highest, State!.Mailboxes.Find(new MailboxKey(key))?.UidNext ?? 1);
+            }
+
+            return highest;
+        }
+    }
+
     internal IReadOnlyList<MailboxId> Mailboxes() =>
         [.. _touched
             .SelectMany(key => (MailboxInfo?[])[_before!.Mailboxes.Find(new MailboxKey(key)), State!.Mailboxes.Find(new MailboxKey(key))])

@@ -8,17 +8,31 @@ namespace Postroom.Store.Tests.Writing;
 /// <summary>What an account begins with: the cases that the contract cannot bring about (INVARIANTS 2).</summary>
 public sealed class AccountBeginningTests
 {
-    private static readonly AccountMarks Marks = new(Generation: 4, Sequence: 900, ModSeq: 500_000, UidValidity: 7_000);
+    private static readonly AccountMarks Marks = new(Generation: 4, Sequence: 900, ModSeq: 500_000, UidValidity: 7_000, Uid: 0);
 
-    [Fact]
-    public void A_copied_back_mailbox_with_few_uids_left_begins_another_numbering()
+    [Theory]
+    [InlineData(uint.MaxValue - 1000, 0)] // of its own
+    [InlineData(10, uint.MaxValue)] // given out since the copy
+    public void A_copied_back_mailbox_with_few_uids_left_becomes_another_with_its_name_and_messages(long uidNext, long givenOut)
     {
-        AccountState stored = Stored(uidNext: uint.MaxValue - 1000);
-        AccountState begun = AccountBeginning.Begin(stored, 899, mayHaveLostWrites: false, Marks);
+        AccountState stored = Stored(uidNext);
+        AccountState begun = AccountBeginning.Begin(stored, 899, mayHaveLostWrites: false, Marks with { Uid = givenOut });
         MailboxInfo inbox = begun.Mailboxes.Find(MailboxName.Inbox)!;
-        Assert.Equal((stored.Mailboxes[0].UidNext, 7_001u), (inbox.UidNext, inbox.UidValidity.Value));
+        Assert.Equal((stored.Mailboxes[0].Key, stored.Mailboxes[0].UidNext, 7_001u), (inbox.Key, inbox.UidNext, inbox.UidValidity.Value));
+        Assert.NotEqual(stored.Mailboxes[0].Id, inbox.Id); // RFC 8474 §4
         Assert.Equal((7_001, 5), (begun.Counters.UidValidity, begun.Counters.Generation));
         Assert.Empty(AccountBeginning.Gaps(stored, begun, DateTimeOffset.UnixEpoch));
+    }
+
+    [Theory]
+    [InlineData(0, 10 + (1L << 20))]
+    [InlineData(1L << 20, 10 + (1L << 20))]
+    [InlineData(5L << 20, (5L << 20) + 1)]
+    [InlineData(uint.MaxValue - 1, uint.MaxValue)]
+    public void It_begins_above_every_uid_given_out_and_at_least_a_step_on(long givenOut, long expected)
+    {
+        AccountState begun = AccountBeginning.Begin(Stored(uidNext: 10), 899, mayHaveLostWrites: false, Marks with { Uid = givenOut });
+        Assert.Equal(expected, begun.Mailboxes[0].UidNext);
     }
 
     [Fact]
