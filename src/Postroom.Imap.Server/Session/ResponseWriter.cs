@@ -35,6 +35,7 @@ public sealed class ResponseWriter
     public void Leave()
     {
         _turn.Release();
+        Interlocked.MemoryBarrier(); // the turn is seen free before the flag is looked at
         ServeFlush();
     }
 
@@ -59,7 +60,7 @@ public sealed class ResponseWriter
     /// <summary>For anyone: what is written leaves soon. Does not wait, neither for the turn nor for the client.</summary>
     internal void RequestFlush()
     {
-        Volatile.Write(ref _flushWanted, 1);
+        Interlocked.Exchange(ref _flushWanted, 1); // a whole barrier: it is seen before the turn is tried
         ServeFlush();
     }
 
@@ -75,7 +76,8 @@ public sealed class ResponseWriter
         }
     }
 
-    // The flag is seen either here or by whoever leaves the turn.
+    // The flag is seen either here or by whoever leaves the turn. Without the barriers each side could see the other as it was a moment
+    // ago, and an answer would stay here until the client sent something: it waits for the answer.
     private void ServeFlush()
     {
         while (Volatile.Read(ref _flushWanted) == 1 && _turn.Wait(0, CancellationToken.None))
@@ -90,6 +92,7 @@ public sealed class ResponseWriter
             finally
             {
                 _turn.Release();
+                Interlocked.MemoryBarrier();
             }
         }
     }

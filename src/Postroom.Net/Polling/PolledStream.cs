@@ -215,7 +215,7 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
     // -1: nothing is there. Events tell of changes only, so what a full buffer left behind must be remembered, and so must the end.
     private int TryReceive(Span<byte> buffer)
     {
-        Volatile.Write(ref _mayRead, false);
+        Interlocked.Exchange(ref _mayRead, false); // a whole barrier: an event that comes after the try is not overwritten
         int count = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
         if (error == SocketError.WouldBlock)
             return -1;
@@ -231,7 +231,7 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
         int sent = 0;
         while (sent < octets.Length)
         {
-            Volatile.Write(ref _mayWrite, false);
+            Interlocked.Exchange(ref _mayWrite, false);
             int count = _socket.Send(octets[sent..], SocketFlags.None, out SocketError error);
             if (error == SocketError.WouldBlock)
                 break;

@@ -27,6 +27,38 @@ public class PipeliningTests
         }
     }
 
+    /// <summary>The command that answers and the reader that is about to wait once left it to each other to send the answer.</summary>
+    [Fact]
+    public async Task Each_of_20000_answers_leaves_though_the_reader_goes_to_rest_at_that_moment()
+    {
+        (ImapServerFixture server, TestClient client) = await TestClient.StartAsync(messages: 1);
+        await using (server)
+        await using (client)
+        {
+            await using Stream stream = await server.ConnectOverTcpAsync();
+            using var reader = new StreamReader(stream);
+            await reader.ReadLineAsync();
+            await AskAsync("a LOGIN u1 secret");
+            await AskAsync("a SELECT INBOX");
+            for (int i = 0; i < 20_000; i++)
+            {
+                await AskAsync("a FETCH 1 FLAGS");
+            }
+
+            async Task AskAsync(string command)
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+                string? line = "*";
+                while (line?[0] == '*')
+                {
+                    line = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+                }
+
+                Assert.StartsWith("a OK", line, StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Fact]
     public async Task What_is_pipelined_behind_login_is_read_after_it()
     {
