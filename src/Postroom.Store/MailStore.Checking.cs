@@ -151,7 +151,7 @@ public sealed partial class MailStore
 
             foreach (MailboxInfo mailbox in opened.Mailboxes.Where(static mailbox => mailbox.IsSelectable))
             {
-                await foreach (string finding in MailboxCheck.RunAsync(opened, mailbox, cancellationToken).ConfigureAwait(false))
+                await foreach (string finding in MailboxCheck.RunAsync(opened, mailbox, repair, cancellationToken).ConfigureAwait(false))
                 {
                     yield return finding;
                 }

@@ -41,6 +41,9 @@ internal sealed record TrimHistory(MailboxKey Mailbox, long ModSeq, bool KeepUid
 /// <summary>It is forgotten.</summary>
 internal sealed record HistoryTrimmed : Outcome;
 
+/// <summary>The check's: flags that are keywords without a name are taken off. The outcome is <see cref="FlagsChanged"/>.</summary>
+internal sealed record DropNamelessKeywords(MailboxId Mailbox) : Change;
+
 /// <summary>The sweep's: rows that stand for nothing any more.</summary>
 internal sealed record RemoveRows(Engine.StoreTable Table, IReadOnlyList<Engine.RowKey> Keys) : Change;
 

@@ -7,7 +7,8 @@ namespace Postroom.Store;
 /// <summary>Whether what a mailbox's row tells is what its messages say, and whether every message has its rows.</summary>
 internal static class MailboxCheck
 {
-    public static async IAsyncEnumerable<string> RunAsync(MailAccount account, MailboxInfo info, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<string> RunAsync(
+        MailAccount account, MailboxInfo info, bool repair, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Mailbox? opened = null;
         string? damage = null;
@@ -32,6 +33,12 @@ internal static class MailboxCheck
             foreach (string finding in Counters(snapshot))
             {
                 yield return $"{info.Name}: {finding}";
+            }
+
+            if (NamelessKeywords.Of(snapshot).Uids is { IsEmpty: false } nameless)
+            {
+                string mended = repair ? await DropKeywordsAsync(account, info, cancellationToken).ConfigureAwait(false) : ".";
+                yield return $"{info.Name}: {nameless.Count} messages have keywords without a name, such as UID {nameless.First().Value}{mended}";
             }
 
             foreach (MailboxPrincipal principal in snapshot.Info.Principals)
@@ -67,6 +74,12 @@ internal static class MailboxCheck
                 }
             }
         }
+    }
+
+    private static async ValueTask<string> DropKeywordsAsync(MailAccount account, MailboxInfo info, CancellationToken cancellationToken)
+    {
+        CommitResult result = await account.CommitAsync(new Commit(new DropNamelessKeywords(info.Id)), cancellationToken).ConfigureAwait(false);
+        return result.IsDone ? ": taken off." : $", which cannot be taken off: {result.Refusal.Text}";
     }
 
     private static ValueTask<int> MissingAsync(Mailbox mailbox, ExpungedRow gone, CancellationToken cancellationToken) =>

@@ -138,6 +138,18 @@ internal sealed partial class CommitDraft
             change.Uids, change.Kind, word, settable, change.UnchangedSince is { } since ? (long)since.Value : null, ActorIn(mailbox));
     }
 
+    private async ValueTask<Outcome?> DropKeywordsAsync(DropNamelessKeywords drop)
+    {
+        if (await OpenAsync(drop.Mailbox, Right.Administer).ConfigureAwait(false) is not { } mailbox)
+        {
+            return null;
+        }
+
+        NamelessKeywords nameless = NamelessKeywords.Of(mailbox.Current());
+        Durability = Durability.Synced;
+        return mailbox.ChangeFlags(nameless.Uids, FlagChangeKind.Remove, nameless.Word, ulong.MaxValue, unchangedSince: null, actor: null);
+    }
+
     private bool TryResolve(MailboxDraft mailbox, IReadOnlyList<Flag> flags, bool create, out FlagWord word)
     {
         word = default;

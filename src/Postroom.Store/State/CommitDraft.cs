@@ -109,6 +109,7 @@ internal sealed partial class CommitDraft
         SetQuota quota => ValueTask.FromResult(SetQuota(quota)),
         GiveRights give => GiveAsync(give),
         SetPrivateFlags policy => SetPrivateFlagsAsync(policy),
+        DropNamelessKeywords drop => DropKeywordsAsync(drop),
         RemoveEmails remove => ValueTask.FromResult<Outcome?>(RemoveEmails(remove)),
         RemoveRows remove => ValueTask.FromResult<Outcome?>(RemoveRows(remove)),
         TrimHistory trim => TrimAsync(trim),
