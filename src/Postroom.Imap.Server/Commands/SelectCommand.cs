@@ -112,24 +112,9 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         }
     }
 
-    private static SequenceNumber? FirstUnseen(SessionView view)
-    {
-        if (view.SelectedAs.Unseen == 0)
-        {
-            return null;
-        }
-
-        foreach (MessageChunk chunk in view.Mailbox.Snapshot.Chunks)
-        {
-            for (int i = 0; i < chunk.Count; i++)
-            {
-                if ((chunk.Flags[i] & (ulong)FlagBits.Seen) == 0 && view.SequenceOf(new Uid(chunk.Columns.Uids[i])) is > 0 and int sequence)
-                {
-                    return new SequenceNumber((uint)sequence);
-                }
-            }
-        }
-
-        return null;
-    }
+    // From the mailbox's row: a million messages may be before it (INVARIANTS 16).
+    private static SequenceNumber? FirstUnseen(SessionView view) =>
+        view.SelectedAs.FirstUnseen is > 0 and <= uint.MaxValue and var uid && view.SequenceOf(new Uid((uint)uid)) is > 0 and var sequence
+            ? new SequenceNumber((uint)sequence)
+            : null;
 }
