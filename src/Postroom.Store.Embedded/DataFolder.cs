@@ -1,3 +1,5 @@
+using Postroom.Store.Embedded.Files;
+
 namespace Postroom.Store.Embedded;
 
 /// <summary>A folder of mail that this process alone has open, until it is disposed or the process ends.</summary>
@@ -36,7 +38,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException($"The data folder {full} cannot be made: {e.Message}", e);
+            throw new DataFolderException($"The data folder {full} cannot be made: {WhyNotMade(full, e)}.", e);
         }
 
         try
@@ -47,7 +49,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new DataFolderException($"The data folder {full} cannot be written by this user: {e.Message}", e);
+            throw new DataFolderException($"The data folder {full} cannot be written by this user.", e);
         }
         catch (IOException e)
         {
@@ -57,6 +59,15 @@ public sealed class DataFolder : IDisposable
             };
         }
     }
+
+    private static string WhyNotMade(string path, Exception e) => e switch
+    {
+        _ when File.Exists(path) => "there is a file of that name",
+        UnauthorizedAccessException => "this user may not make it there",
+        PathTooLongException => "the path is longer than this system allows",
+        IOException full when DiskFullException.Is(full) => "the disk is full",
+        _ => "no folder can be made there",
+    };
 
     /// <summary>Lets others open it.</summary>
     public void Dispose() => _lock.Dispose();

@@ -70,6 +70,44 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_name_given_twice_adds_nothing()
+    {
+        Assert.Contains("'twice' is named twice", Failed(await server.RunAsync("x\n", "account", "add", "once", "twice", "twice"), 2), StringComparison.Ordinal);
+        Assert.DoesNotContain("ce\t", (await server.RunAsync(null, "account", "list")).MustSucceed().Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each is one sentence of ours: no stack, no words of the framework's ("part of the path", "Access to the path").</summary>
+    [Theory]
+    [InlineData("--derive cannot be 'foo': it takes client-visible, or nothing.", "check", "--derive=foo", "--data", "DIR/x")]
+    [InlineData("Nothing would be served: Imap:Listen and Imap:TlsListen are both empty; give one of them an address.", "serve", "--data", "DIR/x", "--set", "Imap:Listen=", "--set", "Imap:TlsListen=")]
+    [InlineData("The data folder DIR/file cannot be made: there is a file of that name.", "serve", "--data", "DIR/file")]
+    [InlineData("The data folder DIR/file/x cannot be made: no folder can be made there.", "serve", "--data", "DIR/file/x")]
+    [InlineData("DIR/blocked/run cannot be used: a file is in the way.", "serve", "--data", "DIR/blocked", "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=")]
+    [InlineData("The certificate file 'DIR' cannot be read: it is a folder.", "serve", "--data", "DIR/x", "--set", "Tls:Certificate=DIR", "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=")]
+    [InlineData("The configuration file DIR/bad.json is not valid JSON: line 2, octet 3.", "serve", "--data", "DIR/x", "--config", "DIR/bad.json")]
+    [InlineData("The configuration file DIR/list.json must be one object: { \"Section\": { \"Key\": \"value\" } }.", "serve", "--data", "DIR/x", "--config", "DIR/list.json")]
+    [InlineData("The configuration file DIR/twice.json has the same key twice, perhaps in another case.", "serve", "--data", "DIR/x", "--config", "DIR/twice.json")]
+    [InlineData("The configuration file \"\" does not exist: name another with --config, or leave it out.", "serve", "--data", "DIR/x", "--config", "")]
+    [InlineData("Account:Mailboxes cannot be 'a//b': it takes mailbox names, with commas.", "serve", "--data", "DIR/x", "--set", "Account:Mailboxes=a//b")]
+    [InlineData("Imap:Disable cannot be 'WINGS': it takes names of extensions, such as IDLE or MOVE, with commas.", "serve", "--data", "DIR/x", "--set", "Imap:Disable=idle, WINGS")]
+    [InlineData("There is no data folder DIR/none: create it, or name another with --data.", "check", "--data", "DIR/none", "--set", "Imap:Listen=", "--set", "imap:listen=*:1")]
+    public async Task What_cannot_be_is_one_sentence(string sentence, params string[] command)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(server.Folder.FullName, "cannot")).FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "blocked"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "blocked", "run"), "");
+        await File.WriteAllTextAsync(Path.Combine(folder, "file"), "");
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.json"), "{\n  Imap: 3 }");
+        await File.WriteAllTextAsync(Path.Combine(folder, "list.json"), "[1]");
+        await File.WriteAllTextAsync(Path.Combine(folder, "twice.json"), """{ "Imap": { "Listen": "x" }, "imap": { "listen": "y" } }""");
+
+        ToolResult result = await RunningServer.ProgramAsync(null, [.. command.Select(argument => argument.Replace("DIR", folder, StringComparison.Ordinal))]);
+
+        Assert.Equal(sentence.Replace("DIR", folder, StringComparison.Ordinal), Failed(result, 2).Trim());
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
     public async Task Commands_that_ask_make_no_data_folder()
     {
         string absent = Path.Combine(server.Folder.FullName, "absent"), empty = Path.Combine(server.Folder.FullName, "empty");

@@ -69,7 +69,8 @@ internal static class CertificateFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TlsMaterialException($"The {what} file '{path}' cannot be read: {failure.Message}", failure);
+            string why = Directory.Exists(path) ? "it is a folder" : failure is UnauthorizedAccessException ? "this user may not" : "the system cannot";
+            throw new TlsMaterialException($"The {what} file '{path}' cannot be read: {why}.", failure);
         }
     }
 }

@@ -35,7 +35,8 @@ internal static class SelfSignedCertificate
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TlsMaterialException($"The self-signed certificate cannot be written to '{directory}': {failure.Message}", failure);
+            string why = File.Exists(directory) ? "there is a file of that name" : failure is UnauthorizedAccessException ? "this user may not" : "the system cannot";
+            throw new TlsMaterialException($"The self-signed certificate cannot be written to the folder '{directory}': {why}.", failure);
         }
 
         return CertificateFiles.LoadPem(certificatePath, keyPath);

@@ -29,9 +29,14 @@ internal sealed class AccountAddCommand() : AccountCommand("add", "Adds accounts
     public override async Task<int> RunAsync(AdminContext context, ParseResult parsed)
     {
         string[] names = parsed.GetValue(Names)!;
+        HashSet<string> prepared = [];
         foreach (string name in names)
         {
-            ServerStore.PrepareNew(name);
+            if (!prepared.Add(ServerStore.PrepareNew(name)))
+            {
+                throw new ConfigurationException($"The account '{name}' is named twice; nothing was changed.");
+            }
+
             if (context.Store.FindAccount(name) is not null)
             {
                 throw new ConfigurationException($"The account '{name}' exists already; nothing was changed.");

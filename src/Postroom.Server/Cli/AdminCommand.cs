@@ -28,6 +28,14 @@ internal abstract class AdminCommand(string name, string description)
         Recursive = true,
     };
 
+    static AdminCommand() => Data.Validators.Add(static result =>
+    {
+        if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
+        {
+            result.AddError("--data names no folder.");
+        }
+    });
+
     public string Name { get; } = name;
 
     /// <summary>True when the command takes a password, which the terminal's side reads before anything is sent.</summary>

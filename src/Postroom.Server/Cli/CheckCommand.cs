@@ -19,6 +19,17 @@ internal sealed class CheckCommand() : AdminCommand("check", "Reads all mail, co
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>Of the line as it was typed: the parser makes "--derive=x" and "--derive x" the same, where x may be an account.</summary>
+    /// <exception cref="ConfigurationException">The option has a value that it does not take.</exception>
+    public static void DemandDerive(IReadOnlyList<string> arguments)
+    {
+        const string Assigned = "--derive=";
+        if (arguments.FirstOrDefault(static argument => argument.StartsWith(Assigned, StringComparison.Ordinal)) is { } given && given != Assigned + ClientVisible)
+        {
+            throw new ConfigurationException($"--derive cannot be '{given[Assigned.Length..]}': it takes {ClientVisible}, or nothing.");
+        }
+    }
+
     protected override void Configure(Command command)
     {
         command.Add(Names);

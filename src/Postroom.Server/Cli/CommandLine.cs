@@ -23,6 +23,7 @@ internal static class CommandLine
     {
         try
         {
+            CheckCommand.DemandDerive(arguments);
             return await Parse(arguments).InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
         }
@@ -43,9 +44,8 @@ internal static class CommandLine
     {
         ConfigurationException => e.Message,
         StoreUnavailableException => $"The mail cannot be read or written now: {e.Message}",
-        UnauthorizedAccessException => $"This user may not do that: {e.Message}",
-        IOException => e.Message,
-        _ => null,
+        Postroom.Net.ListenException => e.Message,
+        _ => SystemFailure.Is(e) ? SystemFailure.Sentence(e) : null,
     };
 
     /// <summary>The admin command that a parsed line names; null when it names none (serve, settings, nothing).</summary>

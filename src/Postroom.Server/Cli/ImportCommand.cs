@@ -79,9 +79,9 @@ internal sealed class ImportCommand() : AdminCommand(
         {
             return new ImportJournal(path);
         }
-        catch (IOException e)
+        catch (Exception e) when (SystemFailure.Is(e))
         {
-            throw new ConfigurationException($"The same import is running already, or its journal {path} cannot be written: {e.Message}", e);
+            throw new ConfigurationException($"The same import is running already, or its journal {path} cannot be written: {SystemFailure.Reason(e)}.", e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace Postroom.Server;
@@ -13,24 +14,52 @@ internal static class ConfigurationLoader
         var builder = new ConfigurationBuilder();
         if (file is not null)
         {
-            string full = Path.GetFullPath(file);
+            string full = file.Length > 0 ? Path.GetFullPath(file) : "\"\"";
             if (!File.Exists(full))
             {
                 throw new ConfigurationException($"The configuration file {full} does not exist: name another with --config, or leave it out.");
             }
 
+            DemandObject(full);
             builder.AddJsonFile(full, optional: false, reloadOnChange: false);
         }
 
         builder.AddEnvironmentVariables(EnvironmentPrefix);
-        builder.AddInMemoryCollection(assignments.Select(Split));
+        var assigned = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string key, string? value) in assignments.Select(Split))
+        {
+            assigned[key] = value; // later over earlier
+        }
+
+        builder.AddInMemoryCollection(assigned);
         try
         {
             return new PostroomSettings(Collect(builder.Build()));
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            throw new ConfigurationException($"The configuration file {file} is not valid JSON: {(e.InnerException ?? e).Message}", e);
+            throw new ConfigurationException($"The configuration file {file} has the same key twice, perhaps in another case.", e); // its form was looked at before
+        }
+    }
+
+    private static void DemandObject(string file)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new ConfigurationException($"The configuration file {file} must be one object: {{ \"Section\": {{ \"Key\": \"value\" }} }}.");
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"The configuration file {file} is not valid JSON: line {e.LineNumber + 1}, octet {e.BytePositionInLine + 1}.", e);
+        }
+        catch (Exception e) when (SystemFailure.Is(e))
+        {
+            throw new ConfigurationException($"The configuration file {file} cannot be read: {SystemFailure.Reason(e)}.", e);
         }
     }
 

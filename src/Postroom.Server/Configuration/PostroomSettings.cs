@@ -1,4 +1,7 @@
 using System.Reflection;
+using Postroom.Imap;
+using Postroom.Imap.Server;
+using Postroom.Store;
 using static Postroom.Server.SettingParsers;
 
 namespace Postroom.Server;
@@ -24,7 +27,8 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "Imap:MaxMessage", "100MiB", Sizes, "The largest message that APPEND takes.", Size);
 
     public static readonly ListSetting ImapDisable = new(
-        "Imap:Disable", "", "names of extensions, such as IDLE or MOVE, with commas", "Extensions that are neither announced nor accepted.", static _ => true);
+        "Imap:Disable", "", "names of extensions, such as IDLE or MOVE, with commas", "Extensions that are neither announced nor accepted.",
+        static name => ImapExtensions.All.Any(extension => extension.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
 
     public static readonly Setting<TimeSpan> ImapIdleTimeout = new(
         "Imap:IdleTimeout", "31m", Durations + ", at least 30m (RFC 3501 §5.4)", "A logged-in client that says nothing for so long is logged out.",
@@ -70,7 +74,8 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
 
     public static readonly ListSetting AccountMailboxes = new(
         "Account:Mailboxes", "Drafts, Sent, Junk, Trash, Archive",
-        "mailbox names, with commas", "Mailboxes that a new account begins with, beside INBOX; those five get their special use (RFC 6154).", static _ => true);
+        "mailbox names, with commas", "Mailboxes that a new account begins with, beside INBOX; those five get their special use (RFC 6154).",
+        static name => MailboxName.TryCreate(name, out MailboxName? mailbox, out _) && !new StoreOptions().IsReserved(mailbox));
 
     /// <summary>All of them, by key.</summary>
     public static IReadOnlyList<Setting> All { get; } =

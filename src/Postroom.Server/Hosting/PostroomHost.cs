@@ -57,7 +57,17 @@ public sealed class PostroomHost : IAsyncDisposable
     internal static async Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo)
     {
         ServerStore store = ServerStore.Open(dataFolder, create: true, settings, log);
-        var host = new PostroomHost(store, settings, log) { IsDemo = isDemo };
+        PostroomHost host;
+        try
+        {
+            host = new PostroomHost(store, settings, log) { IsDemo = isDemo };
+        }
+        catch (Exception e) when (SystemFailure.Is(e))
+        {
+            await store.DisposeAsync();
+            throw new ConfigurationException(SystemFailure.Sentence(e), e);
+        }
+
         try
         {
             host.Open();
@@ -66,6 +76,11 @@ public sealed class PostroomHost : IAsyncDisposable
         {
             await host.DisposeAsync();
             throw new ConfigurationException(e.Message, e);
+        }
+        catch (Exception e) when (SystemFailure.Is(e))
+        {
+            await host.DisposeAsync();
+            throw new ConfigurationException(SystemFailure.Sentence(e), e);
         }
         catch
         {

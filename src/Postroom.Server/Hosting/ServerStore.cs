@@ -59,7 +59,8 @@ public sealed class ServerStore : IAsyncDisposable
         catch (DataFolderException e)
         {
             folder.Dispose();
-            throw new ConfigurationException(e.Message, e);
+            throw new ConfigurationException(
+                e.InnerException is { } system && SystemFailure.Is(system) ? $"The store in {folder.Path} cannot be opened: {SystemFailure.Sentence(system)}" : e.Message, e);
         }
 
         var options = new StoreOptions

@@ -10,6 +10,11 @@ internal sealed class MaildirSource : IImportSource
     public MaildirSource(string root, string inbox)
     {
         _root = root;
+        if (!Directory.Exists(root))
+        {
+            throw new ConfigurationException($"There is no folder {root}.");
+        }
+
         if (IsMaildir(root))
         {
             _folders.Add((inbox, root));
