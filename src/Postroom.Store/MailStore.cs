@@ -128,7 +128,7 @@ public sealed partial class MailStore : IAsyncDisposable
                 if (!_accounts.TryGetValue(owner, out slot))
                 {
                     slot = new AccountSlot(owner, new EngineHandle(_engine, owner, _handles));
-                    slot.Begin(Options, _time);
+                    slot.Begin(Options, _time, (core, cancellationToken) => SweepAsync(core, cancellationToken).AsTask());
                     _accounts.Add(owner, slot);
                 }
 

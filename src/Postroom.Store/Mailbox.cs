@@ -12,9 +12,15 @@ public sealed class Mailbox : IAsyncDisposable
 {
     private readonly AccountCore _account;
     private readonly LoadedMailbox _loaded;
+    private long _expungesTold;
     private int _isDisposed;
 
-    internal Mailbox(AccountCore account, LoadedMailbox loaded) => (_account, _loaded) = (account, loaded);
+    internal Mailbox(AccountCore account, LoadedMailbox loaded)
+    {
+        (_account, _loaded) = (account, loaded);
+        _expungesTold = Info.HighestModSeq;
+        account.Opened(this);
+    }
 
     /// <summary>Its row now; not selectable once it was deleted.</summary>
     public MailboxInfo Info => Snapshot.Info;
@@ -118,6 +124,11 @@ public sealed class Mailbox : IAsyncDisposable
     public ValueTask<IReadOnlyList<ExpungedMessage>> ReadExpungedAsync(UidSet uids, CancellationToken cancellationToken) =>
         ReadExpungedAsync(uids, ModSeq.Zero, cancellationToken);
 
+    /// <summary>Says that who has this open shows nothing any more of what was expunged up to <paramref name="modSeq"/>. What went later is kept as long as this is open, however much is (INVARIANTS 9).</summary>
+    public void TellExpunges(ModSeq modSeq) => Volatile.Write(ref _expungesTold, Math.Max(ExpungesTold, (long)modSeq.Value));
+
+    internal long ExpungesTold => Volatile.Read(ref _expungesTold);
+
     /// <summary>UIDs among <paramref name="uids"/> that a client which knew everything up to <paramref name="modSeq"/> must forget (VANISHED (EARLIER), RFC 7162 §3.2.5.2).</summary>
     /// <remarks>Where history does not go back so far, all that do not exist: that may name UIDs that the client never knew (RFC 7162 §3.2.6).</remarks>
     public async ValueTask<UidSet> VanishedSinceAsync(ModSeq modSeq, UidSet uids, CancellationToken cancellationToken)
@@ -151,6 +162,7 @@ public sealed class Mailbox : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
+            _account.Closed(this);
             _account.Release(_loaded);
         }
 

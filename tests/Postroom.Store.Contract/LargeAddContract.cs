@@ -4,6 +4,7 @@ using System.Text;
 using Postroom.Imap;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
+using Postroom.Store.Writing;
 
 namespace Postroom.Store.Contract;
 
@@ -133,7 +134,7 @@ public abstract class LargeAddContract : LargeContract
         At(3, cancellation.Cancel);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Account.CommitAsync(new Commit(adds), cancellation.Token));
         Clock.Asked = null;
-        Assert.Equal(0, Account.Core.Preparations);
+        Assert.Equal(Preparation.None, Account.Core.BeforePreparations);
         await NothingAsync();
     }
 

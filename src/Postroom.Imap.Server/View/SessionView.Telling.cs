@@ -98,6 +98,7 @@ public sealed partial class SessionView
         await TellFlagsAsync(now, lastTold, withUid, cancellationToken);
         (_toldModSeq, _comparedModSeq) = (now.Info.HighestModSeq, now.Info.HighestModSeq);
         _toldExpungeModSeq = _holdsExpunges ? _toldExpungeModSeq : _toldModSeq;
+        Mailbox.TellExpunges(ExpungesToldUpTo);
         _asked.Clear();
         _known.Clear();
         _knownSingly.Clear();

@@ -52,6 +52,10 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly Setting<TimeSpan> StoreKeepExpunged = new(
         "Store:KeepExpunged", "14d", Durations, "For so long an expunged message can be brought back.", Duration);
 
+    public static readonly Setting<long> StoreKeepExpungedOctets = new(
+        "Store:KeepExpungedOctets", "0", Sizes + "; 0: 1GiB, or the account's storage quota where that is more",
+        "So much of expunged messages is kept for one account, at most: beyond it the oldest go before their time.", Size);
+
     public static readonly Setting<bool> StoreImmediateFlags = new(
         "Store:FlagDurability", "Deferred", "Immediate or Deferred", "Whether a flag change is on disk before it is answered, or within a second.",
         static (string text, out bool immediate) =>

@@ -71,6 +71,7 @@ public sealed class ServerStore : IAsyncDisposable
             MaxMailboxMessages = settings.Get(PostroomSettings.StoreMaxMailboxMessages),
             MaxMessages = settings.Get(PostroomSettings.StoreMaxMessages),
             KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
+            KeepExpungedOctets = settings.Get(PostroomSettings.StoreKeepExpungedOctets) is > 0 and var octets ? octets : null,
             FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
         };
         return new ServerStore(folder.Path, engine, new MailStore(engine, options, TimeProvider.System), settings.Get(PostroomSettings.AccountMailboxes));

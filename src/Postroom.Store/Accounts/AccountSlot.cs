@@ -22,6 +22,11 @@ internal sealed class AccountSlot(AccountId id, EngineHandle handle)
     internal TaskCompletionSource? Closed { get; set; }
 
     // Not on the caller's thread: it holds the store's gate.
-    internal void Begin(StoreOptions options, TimeProvider time) =>
-        Core = Task.Run(() => AccountCore.OpenAsync(id, handle, options, time, CancellationToken.None));
+    internal void Begin(StoreOptions options, TimeProvider time, Func<AccountCore, CancellationToken, Task> sweepAsync) =>
+        Core = Task.Run(async () =>
+        {
+            AccountCore core = await AccountCore.OpenAsync(id, handle, options, time, CancellationToken.None).ConfigureAwait(false);
+            core.SweepAsync = sweepAsync;
+            return core;
+        });
 }

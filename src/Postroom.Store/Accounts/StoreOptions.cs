@@ -37,6 +37,11 @@ public sealed record StoreOptions
     /// <summary>How long expunged messages can be read by old views and be brought back. 14 days: a holiday (INVARIANTS 12).</summary>
     public TimeSpan KeepExpunged { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>Octets of expunged messages that an account keeps, at most: beyond them the oldest go early, except what an open view still shows. Null: 1 GiB, or the account's storage quota where that is more.</summary>
+    public long? KeepExpungedOctets { get; init; }
+
+    internal const long LeastKeptOctets = 1L << 30;
+
     /// <summary>How long it is remembered which UIDs were expunged when (QRESYNC). One year: clients that stay away longer start anew.</summary>
     public TimeSpan KeepHistory { get; init; } = TimeSpan.FromDays(365);
 

@@ -59,7 +59,9 @@ internal sealed partial class CommitDraft
         long key = now.Info.Key.Value;
         _expunged.Add(key, new Taken { Uids = uids, Keywords = now.Info.Keywords, ArePartly = true });
         KeepRows(_expunged[key], now, prepared);
+        ExpungedOctets += mailbox.Size;
         mailbox.Remove(prepared);
+        ExpungedOctets -= mailbox.Size;
         prepared.IsUsed = true;
         Durability = Durability.Synced;
         return uids;

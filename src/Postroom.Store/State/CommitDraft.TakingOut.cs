@@ -14,6 +14,9 @@ internal sealed partial class CommitDraft
     /// <summary>Chunk rows that stay although no mailbox has the chunks any more.</summary>
     internal List<RowKey> KeptRows { get; } = [];
 
+    /// <summary>Octets of the messages that it takes out.</summary>
+    internal long ExpungedOctets { get; private set; }
+
     /// <summary>How many commits a sweep needs to forget what a row keeps.</summary>
     internal static int TrimsOf(ExpungedRow row) => Math.Max(1, ((row.Kept?.Count ?? 0) + MostTrimmed - 1) / MostTrimmed);
 
@@ -49,7 +52,9 @@ internal sealed partial class CommitDraft
         }
 
         taken.Uids = taken.Uids.Union(now.Existing(uids));
+        ExpungedOctets += mailbox.Size;
         mailbox.Remove(uids, givenUp);
+        ExpungedOctets -= mailbox.Size;
         Durability = Durability.Synced;
     }
 

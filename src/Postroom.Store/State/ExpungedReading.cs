@@ -43,6 +43,36 @@ internal static class ExpungedReading
         return found;
     }
 
+    /// <summary>All emails that a row keeps, with their octets; of very many, some at a time.</summary>
+    internal static async IAsyncEnumerable<(long Email, long Size)> EmailsAsync(
+        ExpungedRow row, Func<IReadOnlyList<RowKey>, ValueTask<Dictionary<RowKey, ReadOnlyMemory<byte>>>> findAsync)
+    {
+        foreach (ExpungedMessage message in row.Messages)
+        {
+            yield return (message.Email.Value, message.Size);
+        }
+
+        foreach (GivenUpChunks run in row.Kept?.Runs ?? [])
+        {
+            foreach (RowKey[] keys in run.Keys.Chunk(ChunksAtOnce))
+            {
+                Dictionary<RowKey, ReadOnlyMemory<byte>> found = await findAsync(keys).ConfigureAwait(false);
+                foreach (ReadOnlyMemory<byte> value in found.Values)
+                {
+                    ChunkColumns columns = ChunkCodec.ReadFixed(value.Span, run.Shift);
+                    for (int i = 0; i < columns.Count; i++)
+                    {
+                        var uid = new Uid(columns.Uids[i]);
+                        if (row.Uids.Contains(uid) && !row.Kept!.Restored.Contains(uid))
+                        {
+                            yield return (columns.Emails[i], columns.Sizes[i]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private static void Read(
         long modSeq, IReadOnlyList<string?> keywords, ChunkColumns columns, ReadOnlySpan<byte> state, UidSet wanted, List<ExpungedMessage> found)
     {

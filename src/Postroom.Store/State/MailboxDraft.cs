@@ -44,6 +44,9 @@ internal sealed partial class MailboxDraft
     /// <summary>How many messages by now.</summary>
     internal int Messages => _messages;
 
+    /// <summary>Their octets.</summary>
+    internal long Size => _size;
+
     /// <summary>Something about messages changed, so HIGHESTMODSEQ is the commit's.</summary>
     internal bool IsChanged { get; private set; }
 

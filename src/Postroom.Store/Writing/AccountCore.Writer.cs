@@ -31,13 +31,18 @@ internal sealed partial class AccountCore
     }
 
     /// <summary>Lets no more work in and completes when what waits is done.</summary>
-    internal Task DrainAsync()
+    internal async Task DrainAsync()
     {
+        Task writing, sweep;
         lock (_gate)
         {
             _isClosed = true;
-            return _writing;
+            (writing, sweep) = (_writing, _sweep);
         }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await writing.ConfigureAwait(false);
+        await sweep.ConfigureAwait(false);
     }
 
     private void Enqueue(AccountWork work)
@@ -192,6 +197,7 @@ internal sealed partial class AccountCore
         }
 
         Answer(works, group);
+        Expunged(group.ExpungedOctets);
         Forget(group.Touched);
     }
 

@@ -7,6 +7,7 @@ namespace Postroom.Store.Writing;
 
 /// <summary>One account in memory: its state, who reads it, and the one writer that changes it.</summary>
 /// <remarks>The gate is held for a few instructions only, never across an await or a call to somebody else.</remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A semaphore and a source of cancellation without timer or wait handle hold nothing.")]
 internal sealed partial class AccountCore
 {
     private readonly Lock _gate = new();
@@ -17,7 +18,6 @@ internal sealed partial class AccountCore
     private ImmutableArray<Action<AccountPublication>> _listeners = [];
     private AccountState _state;
     private List<RowWrite> _beginning = []; // what the state began with and is not stored yet
-    private int _preparations;
 
     private AccountCore(AccountId id, EngineHandle engine, AccountState state, long sequence, StoreOptions options, TimeProvider time) =>
         (Id, Engine, _state, _sequence, _options, _time) = (id, engine, state, sequence, options, time);
@@ -25,9 +25,6 @@ internal sealed partial class AccountCore
     internal AccountId Id { get; }
 
     internal EngineHandle Engine { get; }
-
-    /// <summary>Large commits that are being prepared now.</summary>
-    internal int Preparations => Volatile.Read(ref _preparations);
 
     /// <summary>What is durable and visible.</summary>
     internal AccountState State => Volatile.Read(ref _state);
@@ -158,10 +155,6 @@ internal sealed partial class AccountCore
         (long time, CommitResult result) = IdempotencyCodec.Read(rows.Value(0).Span);
         return _time.GetUtcNow().ToUnixTimeSeconds() - time < (long)_options.KeepIdempotencyKeys.TotalSeconds ? result : null;
     }
-
-    internal void BeginPreparation() => Interlocked.Increment(ref _preparations);
-
-    internal void EndPreparation() => Interlocked.Decrement(ref _preparations);
 
     internal void Release(LoadedMailbox mailbox)
     {

@@ -17,15 +17,29 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
 
     internal async ValueTask<SweepResult> RunAsync(CancellationToken cancellationToken)
     {
+        await core.Sweeping.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RunAloneAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            core.Sweeping.Release();
+        }
+    }
+
+    private async ValueTask<SweepResult> RunAloneAsync(CancellationToken cancellationToken)
+    {
         // From here on the writer notes which emails get a new entry: the marking below reads row by row, and a MOVE could slip through.
         HashSet<long> since = [];
         await core.BetweenAsync(() => core.Named.Add(since)).ConfigureAwait(false);
         try
         {
             long last = core.State.Counters.Email;
-            last = core.Preparations > 0 ? 0 : last; // emails that wait for their mailbox have no entry yet: the next sweep looks at them
+            last = Math.Min(last, core.BeforePreparations.Email); // emails that wait for their mailbox have no entry yet: the next sweep looks at them
             using EngineUse use = await core.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
             await TrimAsync(use.Engine, cancellationToken).ConfigureAwait(false);
+            await TrimExcessAsync(use.Engine, cancellationToken).ConfigureAwait(false);
             await MarkAsync(use.Engine, cancellationToken).ConfigureAwait(false);
             long removed = await RemoveAsync(use.Engine, last, since, cancellationToken).ConfigureAwait(false);
             await ForgetKeysAsync(use.Engine, cancellationToken).ConfigureAwait(false);
@@ -58,22 +72,49 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
                 && (age >= (long)options.KeepHistory.TotalSeconds || sum > options.MaxHistoryRanges || core.State.Mailboxes.Find(new MailboxKey(key.Major)) is null);
             if (isForgotten || (isPurged && isWhole))
             {
-                var trim = new TrimHistory(new MailboxKey(key.Major), key.Minor, KeepUids: !isForgotten);
-                for (int step = 1; step < trims; step++)
-                {
-                    await CommitAsync([trim], cancellationToken).ConfigureAwait(false); // some of very many rows at a time
-                }
-
-                _trims.Add(trim);
+                await TrimAsync(key, trims, keepUids: !isForgotten, cancellationToken).ConfigureAwait(false);
                 _purged += isWhole ? 1 : 0;
                 _forgotten += isForgotten ? 1 : 0;
             }
         }
 
+        await CommitTrimsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // What is kept beyond the limit of octets: the oldest goes before its time.
+    private async ValueTask TrimExcessAsync(IAccountEngine engine, CancellationToken cancellationToken)
+    {
+        core.BeginsToCount();
+        var budget = new ExpungedBudget(core, engine);
+        foreach ((RowKey key, int trims) in await budget.FindExcessAsync(core.KeepExpungedOctets, cancellationToken).ConfigureAwait(false))
+        {
+            await TrimAsync(key, trims, keepUids: true, cancellationToken).ConfigureAwait(false);
+            _purged++;
+        }
+
+        await CommitTrimsAsync(cancellationToken).ConfigureAwait(false);
+        core.Counted(budget.Kept);
+    }
+
+    private async ValueTask TrimAsync(RowKey key, int trims, bool keepUids, CancellationToken cancellationToken)
+    {
+        var trim = new TrimHistory(new MailboxKey(key.Major), key.Minor, keepUids);
+        for (int step = 1; step < trims; step++)
+        {
+            await CommitAsync([trim], cancellationToken).ConfigureAwait(false); // some of very many rows at a time
+        }
+
+        _trims.Add(trim);
+    }
+
+    private async ValueTask CommitTrimsAsync(CancellationToken cancellationToken)
+    {
         foreach (Change[] some in _trims.Chunk(Batch))
         {
             await CommitAsync(some, cancellationToken).ConfigureAwait(false);
         }
+
+        _trims.Clear();
     }
 
     private async ValueTask MarkAsync(IAccountEngine engine, CancellationToken cancellationToken)
@@ -105,17 +146,13 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
         }
     }
 
-    // Rows of a large commit that was never shown: it was refused, or the process ended. Read in this order: the numbers given out, whether
-    // something is being prepared now, what mailboxes name, what is kept of those that are gone by then. So what is prepared, shown or
+    // Rows of a large commit that was never shown: it was refused, or the process ended. Read in this order: the numbers given out, those
+    // of what is being prepared now, what mailboxes name, what is kept of those that are gone by then. So what is prepared, shown or
     // deleted meanwhile is not taken for left behind.
     private async ValueTask<Func<long, bool>> LeftBehindAsync(IAccountEngine engine, CancellationToken cancellationToken)
     {
         long last = core.State.Counters.Mailbox;
-        if (core.Preparations > 0)
-        {
-            return static _ => false;
-        }
-
+        last = Math.Min(last, core.BeforePreparations.Rows);
         HashSet<long> named = [.. core.State.Mailboxes.SelectMany(static mailbox => mailbox.Stretches()).Select(static part => part.Stretch.Rows)];
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in Scan(engine, StoreTable.Expunged, cancellationToken).ConfigureAwait(false))
         {

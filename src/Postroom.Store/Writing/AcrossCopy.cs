@@ -16,7 +16,7 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
 
     internal async Task<CommitResult> RunAsync(CancellationToken cancellationToken)
     {
-        _target.BeginPreparation();
+        Preparation preparation = _target.BeginPreparation();
         try
         {
             CommitResult copied = await _target.FindAnswerAsync(copy.Key, cancellationToken).ConfigureAwait(false)
@@ -25,7 +25,7 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
         }
         finally
         {
-            _target.EndPreparation();
+            _target.EndPreparation(preparation);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class LargeAdd(AccountCore core, Commit commit, Principal actor,
             return known;
         }
 
-        core.BeginPreparation();
+        Preparation preparation = core.BeginPreparation();
         try
         {
             CommitResult result = await KeepAsync(cancellationToken).ConfigureAwait(false)
@@ -58,7 +58,7 @@ internal sealed class LargeAdd(AccountCore core, Commit commit, Principal actor,
         }
         finally
         {
-            core.EndPreparation(); // after any other failure it is not known what became of the commit: a sweep looks
+            core.EndPreparation(preparation); // after any other failure it is not known what became of the commit: a sweep looks
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, Principal actor
         _copy = _rename is null ? _copy : _copy with { Source = core.State.Mailboxes.Find(MailboxName.Inbox)!.Id };
         LoadedMailbox? source = null;
         LoadedMailbox? target = null;
-        core.BeginPreparation();
+        Preparation preparation = core.BeginPreparation();
         try
         {
             source = await core.OpenMailboxAsync(_copy.Source, _isForeign ? actor.Account : null).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed class LargeCopy(AccountCore core, Commit commit, Principal actor
         }
         finally
         {
-            core.EndPreparation();
+            core.EndPreparation(preparation);
             foreach (LoadedMailbox? mailbox in new[] { source, target })
             {
                 if (mailbox is not null)

@@ -26,7 +26,7 @@ internal sealed class LargeExpunge(AccountCore core, Commit commit, Principal ac
     internal async Task<CommitResult> RunAsync(CancellationToken cancellationToken)
     {
         LoadedMailbox? mailbox = null;
-        core.BeginPreparation();
+        Preparation preparation = core.BeginPreparation();
         try
         {
             mailbox = await core.OpenMailboxAsync(_expunge.Mailbox, null).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class LargeExpunge(AccountCore core, Commit commit, Principal ac
         }
         finally
         {
-            core.EndPreparation();
+            core.EndPreparation(preparation);
             if (mailbox is not null)
             {
                 core.Release(mailbox);

@@ -24,6 +24,9 @@ internal sealed class WriteGroup
 
     internal bool NamesChanged { get; private set; }
 
+    /// <summary>Octets of what was taken out of mailboxes.</summary>
+    internal long ExpungedOctets { get; private set; }
+
     internal bool SubscriptionsChanged => !ReferenceEquals(_before!.Subscriptions, State!.Subscriptions);
 
     internal bool IsEmpty => _rows.Count == 0 && _blobs.Count == 0 && _removed.Count == 0;
@@ -42,6 +45,7 @@ internal sealed class WriteGroup
         _stored.UnionWith(draft.StoredChunks);
         _kept.UnionWith(draft.KeptRows);
         NamesChanged |= draft.NamesChanged;
+        ExpungedOctets += draft.ExpungedOctets;
         if (draft.Durability == Durability.Synced)
         {
             _durability = Durability.Synced;
