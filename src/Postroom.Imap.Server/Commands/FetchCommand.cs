@@ -3,6 +3,8 @@ namespace Postroom.Imap.Server;
 /// <summary>FETCH and UID FETCH (RFC 3501 §6.4.5). What each item prints is the items' own matter; see <see cref="IFetchItem"/>.</summary>
 internal sealed class FetchCommand : ImapCommand<FetchRequest>
 {
+    private const int FewMessages = 64; // some microseconds' work
+
     // WritesMessages only where reading sets \Seen: see TraitsOf.
     public override CommandTraits Traits =>
         CommandTraits.Selected | CommandTraits.ReadsMessages | CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge;
@@ -31,8 +33,16 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
     protected override CommandTraits TraitsOf(FetchRequest fetch)
     {
         CommandTraits traits = fetch.IsUid ? Traits & ~(CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge) : Traits;
+        if (fetch.Items.All(static item => item is { Needs: FetchNeeds.None, SetsSeen: false }) && NamesFew(fetch.Messages))
+        {
+            traits |= CommandTraits.Quick;
+        }
+
         return fetch.Items.Any(static item => item.SetsSeen) ? traits | CommandTraits.WritesMessages : traits;
     }
+
+    private static bool NamesFew(SequenceSet messages) =>
+        !messages.HasStar && !messages.IsSavedResult && messages.Enumerate().Take(FewMessages + 1).Count() <= FewMessages;
 
     public override async ValueTask<CommandResult> RunAsync(FetchRequest fetch, ImapSession session, CancellationToken cancellationToken)
     {

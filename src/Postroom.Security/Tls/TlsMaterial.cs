@@ -19,6 +19,8 @@ public sealed class TlsMaterial
     }
 
     /// <summary>For the next handshake; the same object until a reload.</summary>
+    /// <remarks>The first who asks waits while they are made: the system's root certificates are looked through, which takes as long as the
+    /// rest of a server's start. <see cref="Prepare"/> has it done before.</remarks>
     public SslServerAuthenticationOptions Options => _current.Options;
 
     /// <summary>The last moment at which clients take the certificate.</summary>
@@ -50,14 +52,26 @@ public sealed class TlsMaterial
 
     /// <summary>Reads the files again; connections stay as they are, new handshakes get the new certificate.</summary>
     /// <exception cref="TlsMaterialException">The new ones cannot be used; the old ones stay.</exception>
-    public void Reload() => _current = new Loaded(_load());
+    public void Reload()
+    {
+        var next = new Loaded(_load());
+        next.Prepare();
+        _current = next;
+    }
+
+    /// <summary>Makes <see cref="Options"/> on this thread, if nobody has.</summary>
+    public void Prepare() => _current.Prepare();
 
     private sealed class Loaded(CertificateChain chain)
     {
+        private readonly Lazy<SslServerAuthenticationOptions> _options = new(
+            () => ForwardSecret(SslStreamCertificateContext.Create(chain.Leaf, chain.Intermediates, offline: true), chain.Leaf));
+
         public CertificateChain Chain { get; } = chain;
 
-        public SslServerAuthenticationOptions Options { get; } =
-            ForwardSecret(SslStreamCertificateContext.Create(chain.Leaf, chain.Intermediates, offline: true), chain.Leaf);
+        public SslServerAuthenticationOptions Options => _options.Value;
+
+        public void Prepare() => _ = _options.Value;
 
         // RFC 9325 §4.1: no RSA key exchange. With an ECDSA key there is none, and most systems do none by themselves. Where ours does,
         // we say which suites we do, which costs 16 KiB a connection, because .NET shares OpenSSL's context among connections only

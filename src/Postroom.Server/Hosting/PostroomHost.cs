@@ -151,6 +151,7 @@ public sealed class PostroomHost : IAsyncDisposable
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap, new TcpListenerOptions { Limiter = limiter });
         OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Options });
+        _ = Task.Run(tls.Prepare); // while the first client comes, who would hear of a failure and have it logged
         ListeningFile.Write(DataFolder, _doors);
         _control = new ControlServer(this, DataFolder);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);

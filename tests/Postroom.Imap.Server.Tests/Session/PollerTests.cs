@@ -40,6 +40,29 @@ public class PollerTests
         }
     }
 
+    /// <summary>Little, and all of it in memory: what phones ask for again and again.</summary>
+    [Theory]
+    [InlineData(" 7 FLAGS", true)]
+    [InlineData(" 1:64 (UID FLAGS INTERNALDATE RFC822.SIZE)", true)]
+    [InlineData(" 1:65 FLAGS", false)]
+    [InlineData(" 7:* FLAGS", false)]
+    [InlineData(" 7 (FLAGS ENVELOPE)", false)]
+    [InlineData(" 7 BODY.PEEK[]", false)]
+    public async Task A_fetch_is_quick_if_it_is_small_and_needs_no_rows(string arguments, bool isQuick)
+    {
+        await using ImapServerFixture fixture = await ImapServerFixture.StartInMemoryAsync();
+        await using Connection connection = Connection.OverStream(Stream.Null);
+        var session = new ImapSession(fixture.Server, connection);
+        Assert.Equal(isQuick, (TraitsOf(session, System.Text.Encoding.ASCII.GetBytes(arguments)) & CommandTraits.Quick) != 0);
+
+        static CommandTraits TraitsOf(ImapSession session, ReadOnlySpan<byte> arguments)
+        {
+            var reader = new ImapReader(arguments, session.Protocol.Syntax, session.Dialect);
+            new FetchCommand().ReadArguments(ref reader, new(session, false, []), out CommandTraits traits);
+            return traits;
+        }
+    }
+
     private sealed class WhereExtension : IImapExtension
     {
         public string Name => "XWHERE";
