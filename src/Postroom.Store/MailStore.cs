@@ -24,6 +24,8 @@ public sealed partial class MailStore : IAsyncDisposable
     /// <summary>Limits and habits.</summary>
     public StoreOptions Options { get; }
 
+    internal DateTimeOffset Now => _time.GetUtcNow();
+
     /// <summary>The accounts by name.</summary>
     public IAccountDirectory Accounts => _engine.Accounts;
 

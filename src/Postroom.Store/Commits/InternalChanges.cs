@@ -99,3 +99,10 @@ internal sealed record PublishRename(RenameMailbox Rename, PublishCopy Copies) :
 
 /// <summary>The same for EXPUNGE: what stays was prepared.</summary>
 internal sealed record PublishExpunge(ExpungeMessages Expunge, State.PreparedRemoval Prepared, bool IsLast) : Change;
+
+/// <summary>Copies from another account, prepared because they are very many: as <see cref="AddKept"/>. The outcome is <see cref="MessagesCopied"/>.</summary>
+/// <param name="Mailbox">Where to.</param>
+/// <param name="From">The messages as they were in the other account, with the emails of this one.</param>
+/// <param name="Prepared">The copies.</param>
+/// <param name="IsLast">As in <see cref="PublishCopy"/>.</param>
+internal sealed record PublishKept(MailboxId Mailbox, MailboxSnapshot From, State.PreparedCopy Prepared, bool IsLast) : Change;

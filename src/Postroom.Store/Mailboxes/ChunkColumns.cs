@@ -44,6 +44,9 @@ public sealed class ChunkColumns
     /// <summary>The same messages under other UIDs, as a copy has them: every other column is shared.</summary>
     internal ChunkColumns With(uint[] uids, long[]? saveDates = null) => new(uids, _emails, _sizes, _internalDates, _zoneMinutes, saveDates ?? _saveDates);
 
+    /// <summary>The same messages with other emails, as another account has them.</summary>
+    internal ChunkColumns With(long[] emails) => new(_uids, emails, _sizes, _internalDates, _zoneMinutes, _saveDates);
+
     /// <summary>The places [start, end) of UIDs from <paramref name="first"/> to <paramref name="last"/>.</summary>
     internal (int Start, int End) Between(uint first, uint last)
     {

@@ -49,14 +49,29 @@ internal sealed partial class CommitDraft
             return CopyEach(copy, source, target, publish.Removal);
         }
 
-        prepared.IsBehind = !publish.IsLast && prepared.CountBehind(from, target.Keywords, TermsIn(target)) > MostBehind;
-        return prepared.IsBehind
-            ? Refuse(RefusalReason.Busy, "The mailbox is being changed.")
-            : Show(copy, prepared, publish.Removal, from, source, target);
+        return Show(prepared, from, target, publish.IsLast, uids =>
+        {
+            if (copy.IsMove)
+            {
+                TakeOut(source, uids, publish.Removal);
+            }
+        });
     }
 
-    private MessagesCopied? Show(CopyMessages copy, PreparedCopy prepared, PreparedRemoval? removal, MailboxSnapshot from, MailboxDraft source, MailboxDraft target)
+    private async ValueTask<Outcome?> PublishAsync(PublishKept publish) =>
+        await OpenAsync(publish.Mailbox, Right.Insert, RefusalReason.TryCreate).ConfigureAwait(false) is { } target && HasRoom(target, publish.From.Count)
+            ? Show(publish.Prepared, publish.From, target, publish.IsLast, static _ => { })
+            : null;
+
+    private MessagesCopied? Show(PreparedCopy prepared, MailboxSnapshot from, MailboxDraft target, bool isLast, Action<UidSet> takeOut)
     {
+        prepared.IsBehind = !isLast && prepared.CountBehind(from, target.Keywords, TermsIn(target)) > MostBehind;
+        if (prepared.IsBehind)
+        {
+            Refuse(RefusalReason.Busy, "The mailbox is being changed.");
+            return null;
+        }
+
         var emptied = new List<uint>();
         if (!prepared.TryRefresh(from, target.Keywords, TermsIn(target), emptied))
         {
@@ -79,11 +94,7 @@ internal sealed partial class CommitDraft
 
         // Before the copies come: within one mailbox what is left must not be joined with a chunk whose rows are written already.
         UidSet uids = copied.ToUidSet();
-        if (copy.IsMove)
-        {
-            TakeOut(source, uids, removal);
-        }
-
+        takeOut(uids);
         if (!target.TryAppend(prepared, ActorIn(target), StoredChunks, out UidSet given))
         {
             Refuse(RefusalReason.Limit, "The mailbox has not so many UIDs left.");

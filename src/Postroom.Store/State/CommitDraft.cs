@@ -118,6 +118,7 @@ internal sealed partial class CommitDraft
         ReserveRows => ValueTask.FromResult<Outcome?>(Reserve()),
         PrepareRows prepare => ValueTask.FromResult<Outcome?>(Prepare(prepare)),
         PublishCopy publish => PublishAsync(publish),
+        PublishKept publish => PublishAsync(publish),
         PublishExpunge publish => PublishAsync(publish),
         PublishRename publish => RenameAsync(publish.Rename, publish),
         _ => throw new ArgumentException($"Nobody knows how to do {change.GetType().Name}.", nameof(change)),

@@ -30,7 +30,7 @@ internal sealed class CommitWork(Commit commit, Principal actor, CancellationTok
 
     internal override bool IsBackground => commit.IsBackground;
 
-    internal override bool StandsAlone => commit.Changes is [PublishCopy or PublishRename or PublishExpunge];
+    internal override bool StandsAlone => commit.Changes is [PublishCopy or PublishRename or PublishExpunge or PublishKept];
 
     internal override bool TryStart() => !cancellationToken.IsCancellationRequested || !_answer.TrySetCanceled(cancellationToken);
 

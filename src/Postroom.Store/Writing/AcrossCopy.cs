@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Postroom.Imap;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
@@ -56,6 +57,12 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
             if (await KeepAsync(from, messages, uids, cancellationToken).ConfigureAwait(false) is { } refused)
             {
                 return refused;
+            }
+
+            if (uids.Count >= store.Options.LargeCopyMessages)
+            {
+                var large = new LargeKept(_target, copy.Target.Actor, copy.To, Here(messages, uids), store.Options);
+                return await large.RunAsync(copy.Key, store.Now.ToUnixTimeSeconds(), cancellationToken).ConfigureAwait(false);
             }
 
             var entries = new AddKept(copy.To, uids, [.. Entries(messages, uids)]);
@@ -174,6 +181,34 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
                 ? message
                 : new StagedMessage(message.Bytes, message.DerivedRow, message.HeaderRow, message.ThreadKeys, original.Value(0).ToArray());
         }
+    }
+
+    // The messages with the keys that their emails have in the target.
+    private MailboxSnapshot Here(MailboxSnapshot messages, UidSet uids)
+    {
+        var chunks = ImmutableArray.CreateBuilder<MessageChunk>();
+        foreach (MessageSlice[] slices in messages.Slices(uids).GroupBy(static slice => slice.Chunk).Select(static group => group.ToArray()))
+        {
+            MessageChunk chunk = messages.Chunks[slices[0].Chunk];
+            var leftOut = new bool[chunk.Count];
+            Array.Fill(leftOut, true);
+            foreach (MessageSlice slice in slices)
+            {
+                Array.Clear(leftOut, slice.Start, slice.Length);
+            }
+
+            MessageChunk copied = ChunkEdit.Remove(chunk, leftOut)!;
+            ChunkColumns columns = copied.Columns;
+            long[] emails = columns.Emails.ToArray();
+            for (int i = 0; i < emails.Length; i++)
+            {
+                emails[i] = _kept[emails[i]].Key.Value;
+            }
+
+            chunks.Add(copied.With(columns.With(emails), copied.ModSeqs.ToArray()));
+        }
+
+        return new MailboxSnapshot(messages.Info, chunks.ToImmutable(), messages.MoreKeywordNumbers);
     }
 
     private IEnumerable<KeptEntry> Entries(MailboxSnapshot messages, UidSet uids)

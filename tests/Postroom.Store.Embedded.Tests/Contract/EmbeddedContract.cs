@@ -87,6 +87,11 @@ public sealed class EmbeddedKeptOctets : KeptOctetsContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
 
+public sealed class EmbeddedLargeAcross : LargeAcrossContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
 public sealed class EmbeddedLargeCopies : LargeCopyContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());

@@ -87,6 +87,11 @@ public sealed class MemoryKeptOctets : KeptOctetsContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
 
+public sealed class MemoryLargeAcross : LargeAcrossContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
 public sealed class MemoryLargeCopies : LargeCopyContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));

@@ -44,3 +44,10 @@ public sealed class PreparedMemorySharing : SharingContract
 
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(3));
 }
+
+public sealed class PreparedMemoryAcross : AcrossContract
+{
+    protected override StoreOptions Options => base.Options with { LargeCopyMessages = 1 };
+
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(3));
+}

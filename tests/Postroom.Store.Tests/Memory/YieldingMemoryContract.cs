@@ -87,6 +87,11 @@ public sealed class YieldingMemoryKeptOctets : KeptOctetsContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
 
+public sealed class YieldingMemoryLargeAcross : LargeAcrossContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
 public sealed class YieldingMemoryLargeCopies : LargeCopyContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
