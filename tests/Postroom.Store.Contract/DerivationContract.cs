@@ -196,6 +196,22 @@ public abstract class DerivationContract : StoreContract
     }
 
     [Fact]
+    public async Task A_mailbox_that_only_had_the_message_stays_what_it_is()
+    {
+        await AddWholeAsync(Inbox, Text(0));
+        await AddAsReadByAsync(Inbox, Text(1), Old);
+        await AddWholeAsync(Inbox, Text(2));
+        MailboxId other = await CreateMailboxAsync("other");
+        await DoAsync<MessagesCopied>(new CopyMessages(Inbox, Uids("2"), other));
+        await DoAsync<MessagesExpunged>(new ExpungeMessages(Inbox, Uids("2"), OnlyDeleted: false));
+        MailboxInfo before = Info(Inbox);
+        DerivationResult result = (await Store.DeriveAsync(Owner, DerivationScope.ClientVisible, default))!;
+        Assert.Equal(1, result.Renewed);
+        Assert.Equal((before.Id, before.UidValidity), (Info(Inbox).Id, Info(Inbox).UidValidity));
+        Assert.Null(Account.Mailboxes.Find(other));
+    }
+
+    [Fact]
     public async Task Rows_that_belong_to_no_email_are_found_and_repair_removes_them()
     {
         await AddWholeAsync(Inbox, Text(0));

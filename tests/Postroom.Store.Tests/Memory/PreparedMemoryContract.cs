@@ -51,3 +51,10 @@ public sealed class PreparedMemoryAcross : AcrossContract
 
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(3));
 }
+
+public sealed class PreparedMemoryDerivation : DerivationContract
+{
+    protected override StoreOptions Options => base.Options with { LargeCopyMessages = 1, LargeAddMessages = 1 };
+
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(3));
+}
