@@ -60,11 +60,11 @@ internal sealed class PreparedRemoval(UidSet uids, bool onlyDeleted, long rows)
         return parts + (messages < leastGivenUp ? run : 0);
     }
 
-    /// <summary>How many chunks would have to be made to make it true.</summary>
+    /// <summary>How many chunks would have to be looked through to make it true.</summary>
     internal int CountBehind(MailboxSnapshot now)
     {
         HashSet<MessageChunk> current = [.. now.Chunks];
-        return _spans.Count(span => !span.IsTrue(current)) + now.Chunks.Length - now.ChunkFrom(_last == uint.MaxValue ? _last : _last + 1);
+        return _spans.Where(span => !span.IsTrue(current)).Sum(static span => span.Sources.Count) + now.Chunks.Length - now.ChunkFrom(_last == uint.MaxValue ? _last : _last + 1);
     }
 
     /// <summary>Makes it true for <paramref name="now"/>; what is true stays.</summary>

@@ -3,6 +3,9 @@ namespace Postroom.Store.State;
 /// <summary>Fills spans of a <see cref="PreparedRemoval"/>: of consecutive chunks so many that what stays of them makes one.</summary>
 internal sealed class RemovalPacking(MailboxSnapshot from, Func<MessageChunk, int, bool> isGone)
 {
+    // So that one change in a mailbox of which nearly all goes does not have all of it made anew.
+    private const int MostSources = 64;
+
     private readonly bool[] _leftOut = new bool[ChunkColumns.Capacity];
     private readonly List<(MessageChunk Chunk, int Gone)> _sources = [];
     private readonly List<uint> _gone = [];
@@ -17,7 +20,7 @@ internal sealed class RemovalPacking(MailboxSnapshot from, Func<MessageChunk, in
             MessageChunk chunk = from.Chunks[c];
             (int start, int end) = chunk.Columns.Between(first, last);
             int stay = Look(chunk, start, end);
-            if (_sources.Count > 0 && (_left?.Count ?? 0) + stay > ChunkColumns.Capacity)
+            if (_sources.Count == MostSources || (_sources.Count > 0 && (_left?.Count ?? 0) + stay > ChunkColumns.Capacity))
             {
                 uint next = chunk.Columns.Uids[start];
                 Close(first, next - 1, spans);
