@@ -25,7 +25,7 @@ internal sealed class ListCommand : GrammarCommand<ListArguments>
 
     public override async ValueTask<CommandResult> RunAsync(ListArguments list, ImapSession session, CancellationToken cancellationToken)
     {
-        using var work = new LongWork(session, cancellationToken);
+        using var work = new LongWork(session.Server, cancellationToken);
         MailboxList mailboxes = session.Account!.Mailboxes;
         List<(MailboxName, MailboxInfo?)> matches = [];
         bool asksForRoot = list is { IsExtended: false, Patterns: [""] };

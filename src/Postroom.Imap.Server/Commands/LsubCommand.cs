@@ -11,7 +11,7 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
 
     public override async ValueTask<CommandResult> RunAsync(LsubArguments lsub, ImapSession session, CancellationToken cancellationToken)
     {
-        using var work = new LongWork(session, cancellationToken);
+        using var work = new LongWork(session.Server, cancellationToken);
         SortedDictionary<MailboxName, bool> matches = [];
         if (lsub.Pattern.Length > 0)
         {

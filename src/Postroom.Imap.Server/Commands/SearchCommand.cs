@@ -49,7 +49,7 @@ internal sealed class SearchCommand : ImapCommand<ForMessages<SearchArguments>>
             return CommandResult.No("This charset is not known", SearchCharsets.BadCharset);
         }
 
-        using var work = new LongWork(session, cancellationToken);
+        using var work = new LongWork(session.Server, cancellationToken);
         SearchResult result;
         Dictionary<EmailKey, DamagedMessageException> damaged = [];
         var query = new MailboxQuery(keys, charset, view.IsRecent)

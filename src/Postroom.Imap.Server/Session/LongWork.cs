@@ -3,7 +3,7 @@ namespace Postroom.Imap.Server;
 /// <summary>A command's work that may be long: done in slices, others having their turn between them, until the time limit or the session's end.</summary>
 internal sealed class LongWork : IDisposable
 {
-    private const int SliceUnits = 1 << 19; // a millisecond or two
+    internal const int SliceUnits = 1 << 19; // a millisecond or two
 
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _either;
@@ -11,10 +11,10 @@ internal sealed class LongWork : IDisposable
     private int _left; // of this slice
     private bool _hasBegun; // the first slice begins where the command does
 
-    internal LongWork(ImapSession session, CancellationToken cancellationToken)
+    internal LongWork(ImapServer server, CancellationToken cancellationToken)
     {
         _session = cancellationToken;
-        _limit = new CancellationTokenSource(session.Server.Options.SearchTimeLimit, session.Server.Time);
+        _limit = new CancellationTokenSource(server.Options.SearchTimeLimit, server.Time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, cancellationToken);
     }
 

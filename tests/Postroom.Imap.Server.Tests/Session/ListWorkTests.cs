@@ -6,7 +6,7 @@ namespace Postroom.Imap.Server.Tests;
 /// <summary>LIST and LSUB over thousands of names: whatever the pattern is, others are served meanwhile, and it ends when nobody wants the answer.</summary>
 public class ListWorkTests
 {
-    private const int Mailboxes = 4000, Sessions = 20, NoopCount = 20;
+    private const int Mailboxes = 2000, Sessions = 20, Answers = 10;
     private static readonly string Hostile = "\"\" \"" + string.Concat(Enumerable.Repeat("*a", 480)) + "*b\"";
 
     /// <summary>The bystander's answers are counted against those of the hostile sessions: a clock would tell of the machine.</summary>
@@ -37,15 +37,15 @@ public class ListWorkTests
         }
 
         int before = Volatile.Read(ref answered);
-        for (int i = 0; i < NoopCount; i++)
+        for (int i = 0; i < Answers; i++)
         {
-            Assert.StartsWith("OK", await bystander.DoAsync("NOOP"), StringComparison.Ordinal);
+            Assert.StartsWith("OK", await bystander.DoAsync("STATUS INBOX (MESSAGES)"), StringComparison.Ordinal);
         }
 
         int meanwhile = Volatile.Read(ref answered) - before;
         await over.CancelAsync();
         await Task.WhenAll(hostile);
-        Assert.InRange(meanwhile, 0, NoopCount * Sessions / 2);
+        Assert.InRange(meanwhile, 0, Answers * Sessions / 2);
     }
 
     /// <summary>The time is over before the first name: NO [LIMIT], and not one line that a client could take for all there is.</summary>
