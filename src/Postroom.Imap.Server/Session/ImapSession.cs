@@ -202,6 +202,8 @@ public sealed partial class ImapSession
 
     private async ValueTask FinishAsync()
     {
+        // The reader may have seen the end on a thread that other clients' octets wait for: accounts are closed and logs written elsewhere.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         lock (_endGate)
         {
             _isEnding = true; // whoever calls End now is too late
