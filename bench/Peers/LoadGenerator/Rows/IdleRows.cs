@@ -90,10 +90,10 @@ internal static class IdleRows
         }
     }
 
-    // What it has after a while of silence.
+    // What it has after a while of silence: a server that tidies up when nothing goes on has done so by then.
     private static long Settled(RowRun run)
     {
-        Task.Delay(TimeSpan.FromSeconds(3)).Wait();
+        Task.Delay(TimeSpan.FromSeconds(45)).Wait();
         return run.Server.Memory().Proportional;
     }
 }
