@@ -84,8 +84,8 @@ public sealed partial class MailStore : IAsyncDisposable
         await _handles.DrainAsync().ConfigureAwait(false);
     }
 
-    internal ValueTask<SweepResult> SweepAsync(AccountCore core, CancellationToken cancellationToken) =>
-        new AccountSweep(core, Accounts, Options, _time.GetUtcNow()).RunAsync(cancellationToken);
+    internal ValueTask<SweepResult> SweepAsync(AccountCore core, bool purges, CancellationToken cancellationToken) =>
+        new AccountSweep(core, Accounts, Options, _time.GetUtcNow(), purges).RunAsync(cancellationToken);
 
     internal async ValueTask ReleaseAsync(AccountSlot slot)
     {
@@ -130,7 +130,7 @@ public sealed partial class MailStore : IAsyncDisposable
                 if (!_accounts.TryGetValue(owner, out slot))
                 {
                     slot = new AccountSlot(owner, new EngineHandle(_engine, owner, _handles));
-                    slot.Begin(Options, _time, (core, cancellationToken) => SweepAsync(core, cancellationToken).AsTask());
+                    slot.Begin(Options, _time, (core, cancellationToken) => SweepAsync(core, purges: false, cancellationToken).AsTask());
                     _accounts.Add(owner, slot);
                 }
 

@@ -143,6 +143,21 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Purge_takes_what_was_expunged_beside_sessions_and_from_the_files()
+    {
+        (await server.RunAsync("secret\n", "account", "add", "purged")).MustSucceed();
+        await using RawImap imap = await RawImap.LoginAsync(server.Imap, "purged", "secret");
+        await imap.AppendAsync("INBOX", "Subject: what nobody may see\r\n\r\n"u8.ToArray());
+        await imap.OkAsync("SELECT INBOX");
+        await imap.OkAsync("STORE 1 +FLAGS (\\Deleted)");
+        await imap.OkAsync("EXPUNGE");
+        Assert.Contains("purged: 1 messages purged", (await server.RunAsync(null, "account", "purge", "purged")).MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains("purged: 0 messages purged", (await server.RunAsync(null, "account", "purge", "purged")).MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains("There is no account", Failed(await server.RunAsync(null, "account", "purge", "nobody"), 2), StringComparison.Ordinal);
+        (await server.RunAsync(null, "check", "purged")).MustSucceed();
+    }
+
+    [Fact]
     public async Task Import_export_check_and_status_work_beside_the_running_server()
     {
         string folder = Path.Combine(server.Folder.FullName, "letters");

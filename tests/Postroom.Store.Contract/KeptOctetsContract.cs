@@ -102,6 +102,37 @@ public abstract class KeptOctetsContract : LargeContract
     }
 
     [Fact]
+    public async Task Purge_takes_all_that_was_expunged_but_what_a_view_shows_and_what_is_in_another_mailbox()
+    {
+        MailboxId archive = await CreateMailboxAsync("archive");
+        await FillAsync(12);
+        var since = new ModSeq((ulong)Info(Inbox).HighestModSeq);
+        await DoAsync<MessagesCopied>(new CopyMessages(Inbox, Uids("9"), archive, IsMove: true));
+        await ExpungeEachAsync(1, 4);
+        Mailbox view = await OpenMailboxAsync(Inbox);
+        await ExpungeEachAsync(5, 6);
+        SweepResult first = await PurgeAsync();
+        Assert.Equal((4, 2 * Size), (first.Emails, first.Kept));
+        Assert.Equal("5:6", UidSet.From((await view.ReadExpungedAsync(All, default)).Select(static one => one.Uid)).ToString());
+        await view.DisposeAsync();
+        SweepResult second = await PurgeAsync();
+        Assert.Equal((2, 0), (second.Emails, second.Kept));
+        await using Mailbox inbox = await OpenMailboxAsync(Inbox);
+        Assert.Empty(await inbox.ReadExpungedAsync(All, default));
+        Assert.Equal(Uids("1:6,9"), await inbox.VanishedSinceAsync(since, All, default));
+        Assert.Equal(6, await EmailsAsync());
+        Assert.Equal(0, (await PurgeAsync()).Purged);
+        await CheckAsync();
+    }
+
+    [Fact]
+    public async Task Only_the_server_purges()
+    {
+        await using MailAccount owner = await OpenAsync(new Principal(Owner));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await owner.PurgeAsync(default));
+    }
+
+    [Fact]
     public async Task Something_that_is_being_prepared_all_the_time_does_not_keep_the_rest()
     {
         await FillAsync(30);
@@ -127,6 +158,12 @@ public abstract class KeptOctetsContract : LargeContract
         Assert.Equal(1L << 30, account.Core.KeepExpungedOctets);
         await account.CommitAsync(new Commit(new SetQuota(5L << 30, null)), default);
         Assert.Equal(5L << 30, account.Core.KeepExpungedOctets);
+    }
+
+    private async Task<SweepResult> PurgeAsync()
+    {
+        await using MailAccount server = await OpenAsync(Principal.System);
+        return await server.PurgeAsync(default);
     }
 
     private new async Task FillAsync(int messages)

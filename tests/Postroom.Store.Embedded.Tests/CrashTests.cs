@@ -196,9 +196,9 @@ public sealed class CrashTests
                         Synced = group;
                     }
 
-                    if (group == 14)
+                    if (group is 14 or 15)
                     {
-                        await engine.Account.CompactAsync(default);
+                        await engine.Account.CompactAsync(everything: group == 15, default);
                     }
                 }
             }

@@ -33,7 +33,7 @@ public sealed class SqliteFaultTests : IDisposable
                     answered.Add(email);
                     if (email % 4 == 0)
                     {
-                        await engine.Account.CompactAsync(default); // which checkpoints, if there is something to do
+                        await engine.Account.CompactAsync(everything: false, default); // which checkpoints, if there is something to do
                         await ReopenAsync(engine);
                     }
                 }

@@ -12,7 +12,8 @@ internal static class CommandLine
     private static readonly AdminCommand[] Account =
     [
         new AccountAddCommand(), new AccountListCommand(), new AccountPasswordCommand(),
-        new AccountDisableCommand(isDisabled: true), new AccountDisableCommand(isDisabled: false), new AccountRemoveCommand(), new AccountQuotaCommand(),
+        new AccountDisableCommand(isDisabled: true), new AccountDisableCommand(isDisabled: false), new AccountRemoveCommand(),
+        new AccountPurgeCommand(), new AccountQuotaCommand(),
     ];
 
     private static readonly AdminCommand[] Plain = [new ImportCommand(), new ExportCommand(), new CheckCommand(), new StatusCommand()];

@@ -19,10 +19,10 @@ internal sealed class Compaction
 
     private Compaction(IFileSystem files, string folder) => (_files, _folder) = (files, folder);
 
-    internal bool IsEmpty => _packs.Count == 0;
+    internal bool IsEmpty => _packs.Count == 0 && !RemovesLog;
 
-    /// <summary>True when a part of the log goes: then the rows it carried have to be in a base file first.</summary>
-    internal bool RemovesLog => _packs.Any(static pack => pack.Kind == PackKind.Log);
+    /// <summary>True when a part of the log goes, or a base file is out of date: then the rows have to be in a new one first.</summary>
+    internal bool RemovesLog { get; private set; }
 
     internal bool HasMore => _living.Count > 0;
 
@@ -32,17 +32,26 @@ internal sealed class Compaction
     /// <summary>Messages that could not be copied: their packs stay.</summary>
     internal List<string> Damaged { get; } = [];
 
-    /// <summary>Chooses packs among <paramref name="names"/>, which were listed while no commit was under way.</summary>
+    /// <summary>
+    /// Chooses packs among <paramref name="names"/>, which were listed while no commit was under way: those of which less than
+    /// <paramref name="leastLiveShare"/> lives; null: those that hold anything of a removed message.
+    /// </summary>
     internal static Compaction Plan(
-        IFileSystem files, string folder, IReadOnlyList<string> names, long firstOpenPack, double leastLiveShare, AccountReader reader)
+        IFileSystem files, string folder, IReadOnlyList<string> names, long firstOpenPack, double? leastLiveShare, AccountReader reader)
     {
         var plan = new Compaction(files, folder);
         Dictionary<long, long> live = reader.LiveOctets();
+        RemovedMessages? removed = leastLiveShare is null ? new RemovedMessages(files, folder, reader) : null;
         foreach (string name in names)
         {
-            if (!PackNames.TryParse(name, out PackKind kind, out long number) || kind == PackKind.Base
-                || (kind == PackKind.Log && number >= firstOpenPack))
+            if (!PackNames.TryParse(name, out PackKind kind, out long number) || (kind == PackKind.Log && number >= firstOpenPack))
             {
+                continue;
+            }
+
+            if (kind == PackKind.Base)
+            {
+                plan.RemovesLog |= removed is not null; // its rows may be of removed messages: it is written anew
                 continue;
             }
 
@@ -53,9 +62,10 @@ internal sealed class Compaction
             }
 
             long living = live.GetValueOrDefault(number);
-            if (living == 0 || (kind != PackKind.Single && living < octets * leastLiveShare))
+            if (living == 0 || (kind != PackKind.Single && (removed?.AreIn(name) ?? living < octets * leastLiveShare)))
             {
                 plan._packs.Add((name, kind, number, octets));
+                plan.RemovesLog |= kind == PackKind.Log;
             }
         }
 

@@ -219,6 +219,25 @@ internal sealed partial class EmbeddedAccount
             return log;
         }
 
+        return NextLog();
+    }
+
+    /// <summary>What the log ends in now is not written to any more, and so may go; false when there is no log yet.</summary>
+    private bool BeginLog()
+    {
+        if (_log is null)
+        {
+            return false;
+        }
+
+        PackWriter log = NextLog();
+        _database.SetPosition(new LogPosition(
+            _lastSequence, log.Header.Number, log.Tail.End, log.Tail.Number, log.Tail.Chain, log.SyncedEnd, _store.Options.Boot));
+        return true;
+    }
+
+    private PackWriter NextLog()
+    {
         PackWriter? old = _log;
         if (old is { IsSynced: false })
         {

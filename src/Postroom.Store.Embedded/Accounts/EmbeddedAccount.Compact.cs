@@ -11,7 +11,7 @@ internal sealed partial class EmbeddedAccount
 
     private int _compacting;
 
-    public async ValueTask<long> CompactAsync(CancellationToken cancellationToken)
+    public async ValueTask<long> CompactAsync(bool everything, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _compacting, 1) != 0)
         {
@@ -20,7 +20,7 @@ internal sealed partial class EmbeddedAccount
 
         try
         {
-            return await CompactOnceAsync(cancellationToken).ConfigureAwait(false);
+            return await CompactOnceAsync(everything, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SqliteException)
         {
@@ -33,13 +33,18 @@ internal sealed partial class EmbeddedAccount
         }
     }
 
-    private async Task<long> CompactOnceAsync(CancellationToken cancellationToken)
+    private async Task<long> CompactOnceAsync(bool everything, CancellationToken cancellationToken)
     {
+        if (everything)
+        {
+            await OnLaneAsync(BeginLog).ConfigureAwait(false);
+        }
+
         // Listed on the lane: no commit is half done then, so what no row points to is not one that is about to be.
         (IReadOnlyList<string> names, long firstOpen) = await OnLaneAsync(
             () => (_store.Files.List(_paths.Packs), _database.Position.Pack)).ConfigureAwait(false);
         Compaction plan = await OnReaderAsync(
-            reader => Compaction.Plan(_store.Files, _paths.Packs, names, firstOpen, _store.Options.LeastLiveShare, reader),
+            reader => Compaction.Plan(_store.Files, _paths.Packs, names, firstOpen, everything ? null : _store.Options.LeastLiveShare, reader),
             cancellationToken).ConfigureAwait(false);
         if (plan.IsEmpty)
         {

@@ -46,7 +46,9 @@ public interface IAccountEngine : IAsyncDisposable
     ValueTask SyncAsync();
 
     /// <summary>Reclaims space of removed blobs in bounded steps; readers and commits go on meanwhile. Returns octets given back.</summary>
-    ValueTask<long> CompactAsync(CancellationToken cancellationToken);
+    /// <param name="everything">False: where enough comes back. True: no file holds a removed message any more, whatever has to be copied for it.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    ValueTask<long> CompactAsync(bool everything, CancellationToken cancellationToken);
 
     /// <summary>Reads everything, checks every checksum and that every row of <see cref="StoreTable.Email"/> has its bytes; one line a finding, empty when sound.</summary>
     IAsyncEnumerable<string> CheckAsync(bool repair, CancellationToken cancellationToken);

@@ -131,7 +131,7 @@ internal sealed class MemoryAccountEngine(MemoryAccount account, MemoryStoreEngi
         account.Sync();
     }
 
-    public async ValueTask<long> CompactAsync(CancellationToken cancellationToken)
+    public async ValueTask<long> CompactAsync(bool everything, CancellationToken cancellationToken)
     {
         await store.Pace.StepAsync().ConfigureAwait(false);
         return 0;

@@ -5,7 +5,12 @@ using Postroom.Store.State;
 namespace Postroom.Store.Writing;
 
 /// <summary>Frees what nobody needs any more, by mark and sweep, while people go on working: in small commits behind theirs.</summary>
-internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory, StoreOptions options, DateTimeOffset now)
+/// <param name="core">The account.</param>
+/// <param name="directory">Who is there.</param>
+/// <param name="options">How long what is kept.</param>
+/// <param name="now">The time.</param>
+/// <param name="purges">Nothing that was expunged is kept but what a view still shows, and no file holds it.</param>
+internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory, StoreOptions options, DateTimeOffset now, bool purges)
 {
     private const int Batch = 500;
 
@@ -14,6 +19,7 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
     private readonly Dictionary<long, int> _ranges = [];
     private long _purged;
     private long _forgotten;
+    private long _kept;
 
     internal async ValueTask<SweepResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +50,8 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
             long removed = await RemoveAsync(use.Engine, last, since, cancellationToken).ConfigureAwait(false);
             await ForgetKeysAsync(use.Engine, cancellationToken).ConfigureAwait(false);
             await ForgetPrincipalsAsync(use.Engine, cancellationToken).ConfigureAwait(false);
-            return new SweepResult(removed, _purged, _forgotten, await use.Engine.CompactAsync(cancellationToken).ConfigureAwait(false));
+            long octets = await use.Engine.CompactAsync(everything: purges, cancellationToken).ConfigureAwait(false);
+            return new SweepResult(removed, _purged, _forgotten, octets, _kept);
         }
         finally
         {
@@ -81,19 +88,19 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
         await CommitTrimsAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // What is kept beyond the limit of octets: the oldest goes before its time.
+    // What is kept beyond the limit of octets: the oldest goes before its time. Below no octets is what other mailboxes still have.
     private async ValueTask TrimExcessAsync(IAccountEngine engine, CancellationToken cancellationToken)
     {
         core.BeginsToCount();
         var budget = new ExpungedBudget(core, engine);
-        foreach ((RowKey key, int trims) in await budget.FindExcessAsync(core.KeepExpungedOctets, cancellationToken).ConfigureAwait(false))
+        foreach ((RowKey key, int trims) in await budget.FindExcessAsync(purges ? -1 : core.KeepExpungedOctets, cancellationToken).ConfigureAwait(false))
         {
             await TrimAsync(key, trims, keepUids: true, cancellationToken).ConfigureAwait(false);
             _purged++;
         }
 
         await CommitTrimsAsync(cancellationToken).ConfigureAwait(false);
-        core.Counted(budget.Kept);
+        core.Counted(_kept = budget.Kept);
     }
 
     private async ValueTask TrimAsync(RowKey key, int trims, bool keepUids, CancellationToken cancellationToken)

@@ -5,4 +5,5 @@ namespace Postroom.Store;
 /// <param name="Purged">Expunges whose messages can no longer be read or restored.</param>
 /// <param name="Forgotten">Expunges that are no longer known at all.</param>
 /// <param name="Octets">Octets that the storage gave back.</param>
-public sealed record SweepResult(long Emails, long Purged, long Forgotten, long Octets);
+/// <param name="Kept">Octets of expunged messages that are still kept.</param>
+public sealed record SweepResult(long Emails, long Purged, long Forgotten, long Octets, long Kept);

@@ -57,7 +57,7 @@ internal sealed class FailingEngine(IStoreEngine inner, bool mayHaveLostWrites) 
 
         public ValueTask SyncAsync() => inner.SyncAsync();
 
-        public ValueTask<long> CompactAsync(CancellationToken cancellationToken) => inner.CompactAsync(cancellationToken);
+        public ValueTask<long> CompactAsync(bool everything, CancellationToken cancellationToken) => inner.CompactAsync(everything, cancellationToken);
 
         public IAsyncEnumerable<string> CheckAsync(bool repair, CancellationToken cancellationToken) => inner.CheckAsync(repair, cancellationToken);
 
