@@ -9,6 +9,9 @@ internal sealed class HeapTrimmer : IAsyncDisposable
     // A full collection stops everything for as long as it takes: it is done when next to nothing goes on.
     private const long QuietOctets = 16 << 20;
 
+    // A thousand clients that log in and then wait allocate less than that, and are the ones whose memory is looked at.
+    private const long SilentOctets = 1 << 20, WorthOctets = 4 << 20;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
@@ -24,7 +27,7 @@ internal sealed class HeapTrimmer : IAsyncDisposable
     private async Task RunAsync(TimeProvider time)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        var quiet = new QuietTimes(QuietOctets);
+        var quiet = new QuietTimes(QuietOctets, SilentOctets, WorthOctets);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
@@ -42,20 +45,32 @@ internal sealed class HeapTrimmer : IAsyncDisposable
     }
 
     /// <summary>Tells the end of a busy time from the octets that were allocated in all.</summary>
-    internal sealed class QuietTimes(long quietOctets)
+    /// <param name="quietOctets">An interval in which less is allocated ends a busy time.</param>
+    /// <param name="silentOctets">In one with less than this a collection is felt by nobody,</param>
+    /// <param name="worthOctets">and done if as much was allocated since the one before.</param>
+    internal sealed class QuietTimes(long quietOctets, long silentOctets, long worthOctets)
     {
         // Pools let go of a buffer when a collection finds it unused for a minute: so once more then.
         private const int OnceMoreAfter = 5;
         private long _allocated;
+        private long _collectedAt;
         private int _quietTicks = OnceMoreAfter;
 
         /// <summary>Asked once an interval.</summary>
         public bool IsTimeToCollect(long allocated)
         {
-            bool isQuiet = allocated - _allocated < quietOctets;
+            long now = allocated - _allocated;
             _allocated = allocated;
-            _quietTicks = isQuiet ? Math.Min(_quietTicks + 1, OnceMoreAfter + 1) : 0;
-            return _quietTicks is 1 or OnceMoreAfter;
+            _quietTicks = now < silentOctets && allocated - _collectedAt >= worthOctets ? 1
+                : now < quietOctets ? Math.Min(_quietTicks + 1, OnceMoreAfter + 1)
+                : 0;
+            if (_quietTicks is not (1 or OnceMoreAfter))
+            {
+                return false;
+            }
+
+            _collectedAt = allocated;
+            return true;
         }
     }
 }
