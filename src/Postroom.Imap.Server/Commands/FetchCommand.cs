@@ -3,7 +3,8 @@ namespace Postroom.Imap.Server;
 /// <summary>FETCH and UID FETCH (RFC 3501 §6.4.5). What each item prints is the items' own matter; see <see cref="IFetchItem"/>.</summary>
 internal sealed class FetchCommand : ImapCommand<FetchRequest>
 {
-    private const int FewMessages = 64; // some microseconds' work
+    private const int FewMessages = 64; // some microseconds' work, if so little is asked of each
+    private const int FewItems = 8; // nothing keeps a client from naming FLAGS hundreds of times
 
     // WritesMessages only where reading sets \Seen: see TraitsOf.
     public override CommandTraits Traits =>
@@ -33,7 +34,7 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
     protected override CommandTraits TraitsOf(FetchRequest fetch)
     {
         CommandTraits traits = fetch.IsUid ? Traits & ~(CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge) : Traits;
-        if (fetch.Items.All(static item => item is { Needs: FetchNeeds.None, SetsSeen: false }) && NamesFew(fetch.Messages))
+        if (fetch.Items.Count <= FewItems && fetch.Items.All(static item => item is { Needs: FetchNeeds.None, SetsSeen: false }) && NamesFew(fetch.Messages))
         {
             traits |= CommandTraits.Quick;
         }

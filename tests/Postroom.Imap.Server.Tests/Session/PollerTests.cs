@@ -46,6 +46,8 @@ public class PollerTests
     [InlineData(" 1:64 (UID FLAGS INTERNALDATE RFC822.SIZE)", true)]
     [InlineData(" 1:65 FLAGS", false)]
     [InlineData(" 7:* FLAGS", false)]
+    [InlineData(" 1:64 (FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS)", true)]
+    [InlineData(" 7 (FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS)", false)] // 600 fit into one packet
     [InlineData(" 7 (FLAGS ENVELOPE)", false)]
     [InlineData(" 7 BODY.PEEK[]", false)]
     public async Task A_fetch_is_quick_if_it_is_small_and_needs_no_rows(string arguments, bool isQuick)
