@@ -157,7 +157,7 @@ public sealed class ImportExportTests : IAsyncLifetime
         WriteEml(letters);
         await _store.RunAsync(0, "import", "eml", "in", "--account", "maja");
         string journal = Assert.Single(Directory.GetFiles(_store.Path("data", "imports")));
-        File.WriteAllText(journal, string.Concat(File.ReadLines(journal).Take(linesKept).Select(line => line + "\n")) + "torn of");
+        File.WriteAllText(journal, string.Concat(File.ReadAllLines(journal).Take(linesKept).Select(line => line + "\n")) + "torn of");
 
         string said = await _store.RunAsync(0, "import", "eml", "in", "--account", "maja");
 
@@ -179,6 +179,37 @@ public sealed class ImportExportTests : IAsyncLifetime
 
         Assert.Contains("Imported 0 ", await _store.RunAsync(0, "import", "eml", "in", "--account", "maja"), StringComparison.Ordinal);
         Assert.Contains("Imported 1 ", await _store.RunAsync(0, "import", "eml", "in", "--account", "maja", "--again"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import", "eml", "in", "--account", "maja")]
+    [InlineData("import", "eml", "in", "--account", "maja", "--again")]
+    public async Task The_same_import_does_not_run_twice_at_once(params string[] import)
+    {
+        WriteEml(Letters);
+        await _store.RunAsync(0, "import", "eml", "in", "--account", "maja");
+        string journal = Assert.Single(Directory.GetFiles(_store.Path("data", "imports")));
+        using (new ImportJournal(journal, forget: false))
+        {
+            Assert.Contains("running already", await _store.RefusedAsync(import), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Imported 0 ", await _store.RunAsync(0, import), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_read_keeps_no_other_out()
+    {
+        WriteEml(Letters);
+        _store.Write("in/!locked.eml", "Subject: later\n\n!\n");
+        using (new FileStream(_store.Path("in", "!locked.eml"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            string said = await _store.RunAsync(1, "import", "eml", "in", "--account", "maja");
+            Assert.Contains("Not imported: !locked.eml: ", said, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Letters.Length, (await _store.ReadAsync("INBOX")).Count);
+        Assert.Contains("Imported 1 ", await _store.RunAsync(0, "import", "eml", "in", "--account", "maja"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,12 +54,7 @@ internal sealed class ImportCommand() : AdminCommand(
             _ => new EmlSource(path, mailbox),
         };
         string journalPath = ImportJournal.PathFor(context.Store.Path, record.Id, $"{form}\n{path}\n{mailbox}");
-        if (parsed.GetValue(Again))
-        {
-            File.Delete(journalPath);
-        }
-
-        using ImportJournal journal = Open(journalPath);
+        using ImportJournal journal = Open(journalPath, parsed.GetValue(Again));
         await using MailAccount account = await context.Store.OpenAsync(record, context.CancellationToken);
         var importer = new Importer(context, account, source, journal);
         await importer.RunAsync();
@@ -73,11 +68,11 @@ internal sealed class ImportCommand() : AdminCommand(
         return importer.Refused.Count == 0 ? 0 : 1;
     }
 
-    private static ImportJournal Open(string path)
+    private static ImportJournal Open(string path, bool forget)
     {
         try
         {
-            return new ImportJournal(path);
+            return new ImportJournal(path, forget);
         }
         catch (Exception e) when (SystemFailure.Is(e))
         {

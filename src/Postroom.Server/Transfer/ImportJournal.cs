@@ -16,13 +16,16 @@ internal sealed class ImportJournal : IDisposable
     private readonly HashSet<(string Mailbox, uint Uid)> _claimed = [];
     private readonly StreamWriter _writer;
 
-    public ImportJournal(string path)
+    /// <summary>Opens it; nobody else has it open meanwhile, or both would bring everything.</summary>
+    /// <param name="path">Where it lies, or will.</param>
+    /// <param name="forget">True: begins anew, without what it told so far.</param>
+    public ImportJournal(string path, bool forget)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); // Unix locks out no second writer with less
         try
         {
-            file.SetLength(Load(file));
+            file.SetLength(forget ? 0 : Load(file));
             file.Seek(0, SeekOrigin.End);
         }
         catch

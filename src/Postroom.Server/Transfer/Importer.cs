@@ -18,7 +18,7 @@ internal sealed class Importer(AdminContext context, MailAccount account, IImpor
     /// <summary>Messages that an earlier run had brought.</summary>
     public long Skipped { get; private set; }
 
-    /// <summary>Messages that the store would not take, a sentence each; everything else was imported.</summary>
+    /// <summary>Messages that could not be read or that the store would not take, a sentence each; everything else was imported.</summary>
     public List<string> Refused { get; } = [];
 
     /// <exception cref="ConfigurationException">The store refused (quota, a name): the message says what; what was imported before stays.</exception>
@@ -52,8 +52,14 @@ internal sealed class Importer(AdminContext context, MailAccount account, IImpor
                     continue;
                 }
 
+                await using Stream? stream = Open(message);
+                if (stream is null)
+                {
+                    continue;
+                }
+
                 MailboxIndex index = await IndexAsync(message.Mailbox);
-                StagedMessage staged = await StageAsync(message);
+                StagedMessage staged = await StageAsync(stream);
                 batch.Add((message, staged, index.Id));
                 octets += staged.Length;
                 if (await index.FindAsync(staged, new InternalDate(message.Date), journal, context.CancellationToken) is { } uid)
@@ -134,10 +140,23 @@ internal sealed class Importer(AdminContext context, MailAccount account, IImpor
         return index;
     }
 
-    private async Task<StagedMessage> StageAsync(ImportedMessage message)
+    // Null for one that went meanwhile or cannot be read: it keeps no other out, and the next run looks for it again.
+    private Stream? Open(ImportedMessage message)
+    {
+        try
+        {
+            return message.Open();
+        }
+        catch (Exception e) when (SystemFailure.Is(e))
+        {
+            Refused.Add($"{message.Key}: {SystemFailure.Reason(e)}.");
+            return null;
+        }
+    }
+
+    private async Task<StagedMessage> StageAsync(Stream stream)
     {
         await using StagedMessageWriter writer = await context.Store.Mail.StageAsync(null, context.CancellationToken);
-        await using Stream stream = message.Open();
         var lineEndings = new LineEndings();
         byte[] input = ArrayPool<byte>.Shared.Rent(64 * 1024);
         var output = new ArrayBufferWriter<byte>(input.Length * 2);
