@@ -81,6 +81,12 @@ public abstract class DurabilityContract : StoreContract
         Assert.Equal((2, each * 2), (Account.Quota.Messages, Account.Quota.StorageOctets));
         await ReopenAsync();
         Assert.Equal(new AccountQuota(1, null, each * 2, 2), Account.Quota);
+        await using MailAccount again = await OpenAsync(Principal.System);
+        Assert.True((await again.CommitAsync(new Commit(new SetQuota(long.MaxValue, long.MaxValue)), default)).IsDone);
+        await DoAsync<MessagesCopied>(new CopyMessages(Inbox, Uids("3"), Inbox));
+        await again.DisposeAsync();
+        await ReopenAsync();
+        Assert.Equal(new AccountQuota(long.MaxValue, long.MaxValue, each * 3, 3), Account.Quota);
     }
 
     [Fact]

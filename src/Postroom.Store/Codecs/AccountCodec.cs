@@ -16,8 +16,8 @@ internal static class AccountCodec
         row.Number((ulong)counters.UidValidity);
         row.Number(counters.Email);
         row.Number(counters.Mailbox);
-        row.Number((counters.StorageLimit ?? -1) + 1);
-        row.Number((counters.MessagesLimit ?? -1) + 1);
+        row.Number(Stored(counters.StorageLimit));
+        row.Number(Stored(counters.MessagesLimit));
         row.Number(counters.Generation);
         return row.Written;
     }
@@ -33,11 +33,14 @@ internal static class AccountCodec
             UidValidity = row.Long(),
             Email = row.Long(),
             Mailbox = row.Long(),
-            StorageLimit = Limit(row.Long()),
-            MessagesLimit = Limit(row.Long()),
+            StorageLimit = Limit(row.Number()),
+            MessagesLimit = Limit(row.Number()),
             Generation = row.IsAtEnd ? 0 : row.Long(),
         };
     }
 
-    private static long? Limit(long stored) => stored == 0 ? null : stored - 1;
+    // One more than the limit, so that 0 is none: the highest number of RFC 9208 (2^63 - 1) fits only without a sign.
+    private static ulong Stored(long? limit) => limit is { } number ? (ulong)number + 1 : 0;
+
+    private static long? Limit(ulong stored) => stored == 0 ? null : checked((long)(stored - 1));
 }
