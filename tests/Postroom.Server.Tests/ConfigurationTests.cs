@@ -15,6 +15,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Imap:MaxConnections=0", "Imap:MaxConnections", "'0'", "1 to 1000000")]
     [InlineData("Imap:Listen=127.0.0.1", "Imap:Listen", "127.0.0.1", "ADDRESS:PORT")]
     [InlineData("Imap:Listen=127.0.0.1:70000", "Imap:Listen", "127.0.0.1:70000", "ADDRESS:PORT")]
+    [InlineData("Imap:Listen=::1:1143", "Imap:Listen", "::1:1143", "ADDRESS:PORT")]
     [InlineData("Imap:AllowPlaintextAuth=perhaps", "Imap:AllowPlaintextAuth", "perhaps", "true or false")]
     [InlineData("Imap:MaxMessage=10 stone", "Imap:MaxMessage", "10 stone", "KiB")]
     [InlineData("Store:KeepExpunged=14", "Store:KeepExpunged", "'14'", "s, m, h or d")]

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using Postroom.Net;
 
 namespace Postroom.Server;
 
@@ -71,15 +71,5 @@ internal static class SettingParsers
     }
 
     /// <summary>ADDRESS:PORT, [ADDRESS]:PORT or *:PORT.</summary>
-    public static bool IsListenAddress(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        {
-            return false;
-        }
-
-        string host = text[..colon];
-        return host is "*" or "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out _);
-    }
+    public static bool IsListenAddress(string text) => ListenAddress.TryParse(text, out _, out _);
 }
