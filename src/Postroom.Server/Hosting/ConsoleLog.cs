@@ -45,7 +45,14 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time) : ILogger
     {
         lock (_lock)
         {
-            output.WriteLine($"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {level} {text}");
+            try
+            {
+                output.WriteLine($"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {level} {text}");
+            }
+            catch (IOException)
+            {
+                // A log on a full disk has nowhere to say so, and who was at work must not fail for it.
+            }
         }
     }
 }
