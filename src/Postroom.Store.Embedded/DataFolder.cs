@@ -29,7 +29,7 @@ public sealed class DataFolder : IDisposable
                     throw new DataFolderException($"There is no data folder {full}: create it, or name another with --data.");
                 }
 
-                Directory.CreateDirectory(full);
+                MakePrivate(full);
             }
             else if (!create && !File.Exists(System.IO.Path.Combine(full, ServerDatabaseName)))
             {
@@ -57,6 +57,19 @@ public sealed class DataFolder : IDisposable
             {
                 IsInUse = true,
             };
+        }
+    }
+
+    // Mail and password verifiers are its owner's alone to read. One that is there already keeps the rights that somebody gave it.
+    private static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -9,6 +9,22 @@ public sealed class DirectoryTests : IDisposable
     private readonly TestFolder _folder = new();
 
     [Fact]
+    public void A_folder_that_is_made_is_for_its_owner_alone_and_one_that_is_there_keeps_its_rights()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // there it inherits who may read
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        const UnixFileMode Shared = Owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        string made = Path.Combine(_folder.Path, "made");
+        DataFolder.Open(made, create: true).Dispose();
+        Assert.Equal(Owner, File.GetUnixFileMode(made));
+        File.SetUnixFileMode(made, Shared);
+        DataFolder.Open(made, create: true).Dispose();
+        Assert.Equal(Shared, File.GetUnixFileMode(made));
+    }
+
+    [Fact]
     public async Task Accounts_are_kept_with_names_unique_and_survive_reopening()
     {
         var ali = new AccountRecord { Id = AccountId.New(), Name = "ali", Credentials = ["one\n\"two\"", "drei ö"], Version = 3 };
