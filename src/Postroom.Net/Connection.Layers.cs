@@ -19,11 +19,13 @@ public sealed partial class Connection
         {
             int dropped = DropInput();
             Guard(Options.TlsHandshakeTimeout, ConnectionEndReason.TlsTimeout);
+            await LeavePollerAsync().ConfigureAwait(false); // strangers' handshakes must not hold those who share its thread
+            SetLeavesPoller(true);
             var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
             await tls.AuthenticateAsServerAsync(options, cancellationToken).ConfigureAwait(false);
+            SetLeavesPoller(false);
             Unguard();
             _stream = Tls = tls;
-            await LeavePollerAsync().ConfigureAwait(false);
             return dropped;
         }
         catch (Exception failure) when (IsTransportFailure(failure))
@@ -63,4 +65,10 @@ public sealed partial class Connection
     internal System.Net.Sockets.Socket? PlainSocket => IsTls || IsCompressed ? null : _socket;
 
     internal Stream TopLayer => _stream;
+
+    private void SetLeavesPoller(bool leaves)
+    {
+        if (_transport is PolledStream polled)
+            polled.LeavesPoller = leaves;
+    }
 }

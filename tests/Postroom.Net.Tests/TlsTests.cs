@@ -34,6 +34,35 @@ public sealed class TlsTests
         Assert.Equal("a NOOP\r\n", await Door.ReadAsync(tls, 8));
     }
 
+    /// <summary>It computes for milliseconds, and anybody may ask for it: the thread that others' octets wait for is left to them.</summary>
+    [Fact]
+    public async Task A_handshake_is_not_done_on_the_poller()
+    {
+        var waiting = new TaskCompletionSource();
+        var isPools = new TaskCompletionSource<bool>();
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateSelectionCallback = (_, _) =>
+            {
+                isPools.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+                return TestCertificate.Instance;
+            },
+        };
+        await using var door = new Door(async (connection, stopping) =>
+        {
+            Task<int> upgrading = connection.UpgradeToTlsAsync(options, stopping).AsTask();
+            waiting.SetResult();
+            await upgrading;
+            await Door.EchoLinesAsync(connection, stopping);
+        });
+        Socket client = await door.ConnectAsync();
+        await waiting.Task.WaitAsync(Door.Patience);
+        await using SslStream tls = await Door.StartTlsAsync(client);
+        Assert.True(await isPools.Task.WaitAsync(Door.Patience));
+        await tls.WriteAsync("a NOOP\r\n"u8.ToArray());
+        Assert.Equal("a NOOP\r\n", await Door.ReadAsync(tls, 8));
+    }
+
     [Fact]
     public async Task The_close_of_a_tls_connection_is_said()
     {

@@ -5,8 +5,8 @@ namespace Postroom.Net;
 
 /// <summary>A connected socket whose reads and writes are tried at once, and wait for a <see cref="SocketPoller"/> where they must.</summary>
 /// <remarks>
-/// What waits to read goes on on the poller's thread; what waits to write, or is cancelled, on the thread pool. One read and one write
-/// at a time. A read of no octets waits for some to come.
+/// What waits to read goes on on the poller's thread, but for a handshake; what waits to write, or is cancelled, on the thread pool. One read
+/// and one write at a time. A read of no octets waits for some to come.
 /// </remarks>
 internal sealed class PolledStream : Stream, IValueTaskSource<int>
 {
@@ -94,6 +94,9 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>True while what waits to read goes on on the thread pool all the same: a handshake computes for milliseconds.</summary>
+    internal bool LeavesPoller { get; set; }
+
     /// <summary>The poller has news of the socket.</summary>
     internal void OnEvents(uint what)
     {
@@ -117,8 +120,12 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
         }
 
         writable?.TrySetResult();
-        if (wasWaiting)
-            _readable.SetResult(0);
+        if (!wasWaiting)
+            return;
+        if (LeavesPoller)
+            ThreadPool.UnsafeQueueUserWorkItem(static stream => stream.EndWaiting(), this, preferLocal: false);
+        else
+            EndWaiting();
     }
 
     int IValueTaskSource<int>.GetResult(short token)
@@ -198,6 +205,8 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
     // Never on the thread of whoever cancels or closes: it may hold a lock.
     private void FailReading(Exception why) => ThreadPool.UnsafeQueueUserWorkItem(
         static failed => failed.Stream.EndReading(failed.Why), (Stream: this, Why: why), preferLocal: false);
+
+    private void EndWaiting() => _readable.SetResult(0);
 
     private void EndReading(Exception why) => _readable.SetException(why);
 
