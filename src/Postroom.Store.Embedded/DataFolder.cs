@@ -29,7 +29,7 @@ public sealed class DataFolder : IDisposable
                     throw new DataFolderException($"There is no data folder {full}: create it, or name another with --data.");
                 }
 
-                MakePrivate(full);
+                MakePrivateFolder(full);
             }
             else if (!create && !File.Exists(System.IO.Path.Combine(full, ServerDatabaseName)))
             {
@@ -60,8 +60,32 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Makes a folder in it for its owner alone; one that is there keeps its rights.</summary>
+    internal void MakePrivate(string name)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        if (!Directory.Exists(path))
+        {
+            MakePrivateFolder(path);
+        }
+    }
+
+    /// <summary>server.db and its WAL are for their owner alone, where the system has such rights; later WALs take over those of server.db.</summary>
+    internal void KeepServerDatabasePrivate()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (string path in Directory.GetFiles(Path, ServerDatabaseName + "*"))
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
     // Mail and password verifiers are its owner's alone to read. One that is there already keeps the rights that somebody gave it.
-    private static void MakePrivate(string path)
+    private static void MakePrivateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
         {

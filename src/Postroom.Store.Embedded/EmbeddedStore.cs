@@ -27,6 +27,8 @@ public sealed class EmbeddedStore : IStoreEngine
         }
 
         StageFolder = Path.Combine(folder.Path, "stage");
+        folder.MakePrivate("accounts");
+        folder.MakePrivate("stage");
         files.CreateDirectory(StageFolder);
         foreach (string name in files.List(StageFolder))
         {
@@ -36,7 +38,14 @@ public sealed class EmbeddedStore : IStoreEngine
         AccountFolders.EmptyTrash(folder.Path);
         Reserve = new DiskReserve(files, Path.Combine(folder.Path, "reserve"), options.ReserveOctets, time);
         Reserve.Fill();
-        _server = new ServerDatabase(Path.Combine(folder.Path, DataFolder.ServerDatabaseName), files.SqliteVfs);
+        string server = Path.Combine(folder.Path, DataFolder.ServerDatabaseName);
+        bool isNew = !File.Exists(server);
+        _server = new ServerDatabase(server, files.SqliteVfs);
+        if (isNew && files.SqliteVfs is null)
+        {
+            folder.KeepServerDatabasePrivate(); // password verifiers
+        }
+
         Writers = new LanePool("store writer", options.WriterLanes, options.MaxCallersCommitting);
         Readers = new LanePool("store reader", options.ReaderLanes, options.MaxCallersReading);
         _written = new WrittenSync(options.WrittenSyncDelay, time);

@@ -32,7 +32,7 @@ public sealed class IdleMemoryTests
             }
 
             long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
-            Assert.InRange(each, 1, 4 << 10);
+            Assert.InRange(each, 1, 6 << 10); // 3 to 5: what other tests left behind goes meanwhile
         }
         finally
         {

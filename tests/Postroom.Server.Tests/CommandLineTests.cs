@@ -143,6 +143,15 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task An_account_that_cannot_begin_whole_is_not_there()
+    {
+        string data = Path.Combine(server.Folder.FullName, "half");
+        ToolResult refused = await RunningServer.ProgramAsync("secret\n", "account", "add", "half", "--data", data, "--set", "Account:Mailboxes=Sent,Sent");
+        Assert.Contains("The account 'half' was not added", Failed(refused, 2), StringComparison.Ordinal);
+        (await RunningServer.ProgramAsync("secret\n", "account", "add", "half", "--data", data)).MustSucceed();
+    }
+
+    [Fact]
     public async Task Purge_takes_what_was_expunged_beside_sessions_and_from_the_files()
     {
         (await server.RunAsync("secret\n", "account", "add", "purged")).MustSucceed();

@@ -25,6 +25,22 @@ public sealed class DirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_made_in_a_folder_that_others_may_read_is_its_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // there it inherits who may read
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        await using EmbeddedStore store = Open();
+        foreach (string name in (string[])["accounts", "stage", "server.db", "server.db-wal"])
+        {
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(_folder.Path, name)) & Others);
+        }
+    }
+
+    [Fact]
     public async Task Accounts_are_kept_with_names_unique_and_survive_reopening()
     {
         var ali = new AccountRecord { Id = AccountId.New(), Name = "ali", Credentials = ["one\n\"two\"", "drei ö"], Version = 3 };

@@ -17,6 +17,11 @@ public sealed partial class ImapSession
     {
         try
         {
+            if ((command.Traits & CommandTraits.MayBeOvertaken) != 0)
+            {
+                Output.RequestFlush(); // answers before it were held for its own, which may be long in coming
+            }
+
             if ((command.Traits & CommandTraits.MayBeOvertaken) != 0 || (isReader && !IsDoneInAMoment(command)))
             {
                 await Task.Yield(); // the reader goes on meanwhile

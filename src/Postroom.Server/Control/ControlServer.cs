@@ -11,6 +11,8 @@ internal sealed class ControlServer : IAsyncDisposable
 {
     private readonly PostroomHost _host;
     private readonly string _path;
+    private static readonly TimeSpan RetryAccept = TimeSpan.FromSeconds(1);
+
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
@@ -61,6 +63,12 @@ internal sealed class ControlServer : IAsyncDisposable
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException || (e is SocketException && _stopping.IsCancellationRequested))
             {
                 return;
+            }
+            catch (SocketException e)
+            {
+                _host.Log.ControlConnectionEnded(e.Message);
+                await Task.Delay(RetryAccept, CancellationToken.None); // too many open files, say: the next one may find room
+                continue;
             }
 
             Task task = ServeAsync(socket);
@@ -153,6 +161,12 @@ internal sealed class ControlServer : IAsyncDisposable
         {
             await error.WriteLineAsync(sentence);
             return e is ConfigurationException ? 2 : 1;
+        }
+        catch (Exception fault) when (fault is not (IOException or OperationCanceledException or SocketException))
+        {
+            _host.Log.Fault($"command {(request.Arguments is [var first, ..] ? first : "")}", fault);
+            await error.WriteLineAsync("A fault of the server's: its log says which.");
+            return 1;
         }
     }
 

@@ -102,7 +102,25 @@ public sealed class ServerStore : IAsyncDisposable
             throw new ConfigurationException($"The account '{name}' exists already.");
         }
 
+        try
+        {
+            await BeginAsync(account, cancellationToken);
+        }
+        catch
+        {
+            // Whole or not at all: who tries again must not hear that it is there.
+            await Engine.Accounts.RemoveAsync(account.Id, CancellationToken.None);
+            await Mail.DeleteAsync(account.Id, CancellationToken.None);
+            throw;
+        }
+
+        return account;
+    }
+
+    private async Task BeginAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
         await using MailAccount mail = await OpenAsync(account, cancellationToken);
+        var changes = new List<Change>();
         foreach (string mailbox in _newAccountMailboxes)
         {
             string[] use = mailbox.ToUpperInvariant() switch
@@ -115,11 +133,15 @@ public sealed class ServerStore : IAsyncDisposable
                 _ => [],
             };
             MailboxName mailboxName = MailboxName.Parse(mailbox);
-            await mail.CommitAsync(new Commit([new CreateMailbox(mailboxName, use), new ChangeSubscription(mailboxName, IsSubscribed: true)]), cancellationToken);
+            changes.AddRange([new CreateMailbox(mailboxName, use), new ChangeSubscription(mailboxName, IsSubscribed: true)]);
         }
 
-        await mail.CommitAsync(new Commit(new ChangeSubscription(MailboxName.Inbox, IsSubscribed: true)), cancellationToken);
-        return account;
+        changes.Add(new ChangeSubscription(MailboxName.Inbox, IsSubscribed: true));
+        CommitResult begun = await mail.CommitAsync(new Commit([.. changes]), cancellationToken);
+        if (!begun.IsDone)
+        {
+            throw new ConfigurationException($"The account '{account.Name}' was not added: {begun.Refusal.Text}");
+        }
     }
 
     /// <summary>Gives an account a new password; proven logins with the old one are void.</summary>
