@@ -48,6 +48,15 @@ internal sealed class DiskReserve(IFileSystem files, string path, int octets, Ti
         }
     }
 
+    /// <summary>At the start: a full disk has room for what opening needs. To be filled again then.</summary>
+    internal void Lend()
+    {
+        lock (_gate)
+        {
+            Cut();
+        }
+    }
+
     /// <summary>Gives the space to whoever asks; false when there is none.</summary>
     internal bool Release()
     {

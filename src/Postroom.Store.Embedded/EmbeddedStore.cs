@@ -37,7 +37,7 @@ public sealed class EmbeddedStore : IStoreEngine
 
         AccountFolders.EmptyTrash(folder.Path);
         Reserve = new DiskReserve(files, Path.Combine(folder.Path, "reserve"), options.ReserveOctets, time);
-        Reserve.Fill();
+        Reserve.Lend();
         string server = Path.Combine(folder.Path, DataFolder.ServerDatabaseName);
         bool isNew = !File.Exists(server);
         _server = new ServerDatabase(server, files.SqliteVfs);
@@ -49,6 +49,7 @@ public sealed class EmbeddedStore : IStoreEngine
         Writers = new LanePool("store writer", options.WriterLanes, options.MaxCallersCommitting);
         Readers = new LanePool("store reader", options.ReaderLanes, options.MaxCallersReading);
         _written = new WrittenSync(options.WrittenSyncDelay, time);
+        Reserve.Fill();
         _directory = new AccountDirectory(_server, Writers, options.MarksDelay, time, Report);
     }
 

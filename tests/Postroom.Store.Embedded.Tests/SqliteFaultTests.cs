@@ -134,6 +134,30 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Equal(["dan", "eva"], again.Accounts.All().Select(static account => account.Name));
     }
 
+    /// <summary>SQLite's shared memory and what an upgrade writes need room; without the reserve's nobody could start and remove mail.</summary>
+    [Fact]
+    public async Task On_a_full_disk_the_reserve_has_room_for_what_opening_needs_and_what_grows_is_refused()
+    {
+        var files = new FaultyFileSystem();
+        files.TakeSqlite(_folder.Path);
+        await using (TestEngine engine = await TestEngine.OpenAsync(_folder.Path, files, reserveOctets: 256 * 1024))
+        {
+            await engine.AppendAsync((1, TestEngine.Message(1, 5000)));
+        }
+
+        files.Delete(Path.Combine(_folder.Path, "server.db")); // to be made again: more than opening ever needs
+        files.Space = 0;
+        var time = new ManualTime();
+        await using TestEngine again = await TestEngine.OpenAsync(_folder.Path, files, time: time, reserveOctets: 256 * 1024);
+        StoreUnavailableException full = await Assert.ThrowsAsync<StoreUnavailableException>(() => again.AppendAsync((2, TestEngine.Message(2, 5000))));
+        Assert.True(full.IsFull);
+        await again.RemoveAsync(1);
+        Assert.Null(await again.BytesAsync(1));
+        files.Space = long.MaxValue;
+        time.Advance(TimeSpan.FromSeconds(2));
+        await again.AppendAsync((3, TestEngine.Message(3, 5000)));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static EmbeddedStore Open(TestFolder folder, FaultyFileSystem files)

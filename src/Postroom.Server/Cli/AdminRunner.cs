@@ -9,16 +9,23 @@ internal static class AdminRunner
     public static async Task<int> RunAsync(AdminCommand command, ParseResult parsed, CancellationToken cancellationToken)
     {
         string data = Path.GetFullPath(parsed.GetValue(AdminCommand.Data)!);
+        string? config = parsed.GetValue(AdminCommand.Config);
+        string[] set = parsed.GetValue(AdminCommand.Set)!;
+        PostroomSettings settings = ConfigurationLoader.Load(config, set);
         string? password = command.NeedsPassword ? PasswordInput.Read() : null;
         await using (System.Net.Sockets.NetworkStream? server = await ControlSocket.ConnectAsync(data, cancellationToken))
         {
             if (server is not null)
             {
+                if (config is not null || set.Length > 0)
+                {
+                    await Console.Error.WriteLineAsync("A server runs on this data folder and does this: its settings count, not those given here.");
+                }
+
                 return await AskAsync(server, parsed, password, cancellationToken);
             }
         }
 
-        PostroomSettings settings = ConfigurationLoader.Load(parsed.GetValue(AdminCommand.Config), parsed.GetValue(AdminCommand.Set)!);
         await using ServerStore store = ServerStore.Open(data, command.MakesDataFolder, settings, new ConsoleLog(Console.Error, TimeProvider.System));
         return await command.RunAsync(
             new AdminContext
