@@ -37,7 +37,7 @@ public sealed class ImapRegistry
 
     internal HashSet<string> FetchModifiers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    internal HashSet<string> SearchReturns { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, ISearchReturn> SearchReturns { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal List<Func<ImapSession, SelectFacts, ResponseCode?>> SelectCodes { get; } = [];
 
@@ -131,8 +131,9 @@ public sealed class ImapRegistry
     /// <summary>A FETCH modifier that is taken (RFC 4466 §2.4).</summary>
     public void FetchModifier(string name) => FetchModifiers.Add(name);
 
-    /// <summary>A SEARCH RETURN option that is taken (RFC 4466 §2.6).</summary>
-    public void SearchReturn(string name) => SearchReturns.Add(name);
+    /// <summary>A SEARCH RETURN option (RFC 4466 §2.6), and what it prints.</summary>
+    /// <remarks>One that <see cref="ImapSyntax.Base"/> does not know is added with <see cref="Syntax"/> first.</remarks>
+    public void SearchReturn(string name, ISearchReturn answers) => SearchReturns[name] = answers;
 
     /// <summary>An untagged <c>* OK [code]</c> of SELECT and EXAMINE; null for none this time.</summary>
     public void SelectCode(Func<ImapSession, SelectFacts, ResponseCode?> code) => SelectCodes.Add(code);

@@ -23,6 +23,7 @@ public sealed class ImapServer : IConnectionHandler
         Logger = logger ?? NullLogger.Instance;
         Seats = new SessionSeats(options.MaxSessionsPerAccount);
         SearchMemory = new SearchMemory(options.MaxSearchOctets);
+        SavedSearches = new SavedSearchBudget(options.MaxSavedSearchOctets);
         Protocol = ImapProtocol.Create(options, extensions ?? ImapExtensions.All);
     }
 
@@ -49,6 +50,8 @@ public sealed class ImapServer : IConnectionHandler
     internal SessionSeats Seats { get; }
 
     internal SearchMemory SearchMemory { get; }
+
+    internal SavedSearchBudget SavedSearches { get; }
 
     /// <summary>0 to 1, as evenly spread as can be however many ask: the fractions of the multiples of the golden ratio.</summary>
     internal double NextSpread() => Interlocked.Increment(ref _spread) * 0.6180339887498949 % 1;

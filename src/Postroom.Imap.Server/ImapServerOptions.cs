@@ -75,6 +75,10 @@ public sealed record ImapServerOptions
     /// <remarks>96 MiB: eight of the largest pieces, while the server stays under 256 MB above idle.</remarks>
     public long MaxSearchOctets { get; init; } = 96L << 20;
 
+    /// <summary>Octets of the results that all sessions together keep for "$"; beyond it SEARCH RETURN (SAVE) is NO [NOTSAVED] (RFC 5182 §2.5).</summary>
+    /// <remarks>64 MiB: 8 octets for each run of messages side by side, so eight searches that found every other message of two million.</remarks>
+    public long MaxSavedSearchOctets { get; init; } = 64L << 20;
+
     /// <summary>After so long without an octet from the client the session ends. RFC 3501 §5.4: at least 30 minutes once logged in.</summary>
     public TimeSpan IdleTimeout
     {

@@ -19,5 +19,7 @@ public static class ImapExtensions
         new UnselectExtension(),
         new MoveExtension(),
         new AppendLimitExtension(),
+        new ESearchExtension(),
+        new SearchResExtension(),
     ];
 }

@@ -136,7 +136,7 @@ public sealed partial class ImapSession
             else
             {
                 ImapReader reader = ReaderOf.Arguments(frame, head.NameEnd, Protocol, Dialect);
-                object arguments = command.ReadArguments(ref reader, new(this, head.IsUid, spools), out CommandTraits traits);
+                object arguments = command.ReadArguments(ref reader, new(this, tag, head.IsUid, spools), out CommandTraits traits);
                 bool takesLines = (traits & CommandTraits.TakesLines) == CommandTraits.TakesLines;
                 return new()
                 {

@@ -51,6 +51,9 @@ public sealed partial class SessionView : IAsyncDisposable
 
     internal ViewMessages Messages { get; private set; }
 
+    /// <summary>"$": what SEARCH RETURN (SAVE) kept, empty at first (RFC 5182 §2.1). What is expunged falls out as it is resolved.</summary>
+    internal UidSet Saved { get; private set; } = UidSet.Empty;
+
     internal FlagPrinter Flags => _flags;
 
     /// <summary>What the view still shows and is gone went by a change above this.</summary>
@@ -62,10 +65,11 @@ public sealed partial class SessionView : IAsyncDisposable
     /// <summary>What a set means in this view. Call it before the first await: numbers mean what they meant when they were sent.</summary>
     /// <returns>Null if it names a sequence number that is not there.</returns>
     public MessageSelection? Resolve(SequenceSet set, bool isUid) =>
-        isUid ? MessageSelection.ByUid(Messages, UidsOf(set)) : MessageSelection.BySequence(Messages, set);
+        isUid || set.IsSavedResult ? MessageSelection.ByUid(Messages, UidsOf(set)) : MessageSelection.BySequence(Messages, set);
 
     /// <summary>The UIDs that a UID set means here, messages or not.</summary>
-    public UidSet UidsOf(SequenceSet set) => set.ResolveUids(Messages.Count == 0 ? null : new Uid(Messages.LastUid));
+    public UidSet UidsOf(SequenceSet set) =>
+        set.IsSavedResult ? Saved : set.ResolveUids(Messages.Count == 0 ? null : new Uid(Messages.LastUid));
 
     /// <summary>The client's number for <paramref name="uid"/>, from 1; 0 when it does not know the message.</summary>
     public int SequenceOf(Uid uid) => Messages.Find(uid.Value);
@@ -73,6 +77,25 @@ public sealed partial class SessionView : IAsyncDisposable
     /// <summary>True if the message is \Recent to this session.</summary>
     public bool IsRecent(Uid uid) => _recent.Contains(uid.Value);
 
+    /// <summary>Makes <paramref name="uids"/> what "$" means; false, and nothing from then on, when the server keeps too much already (RFC 5182 §2.5).</summary>
+    internal bool TrySave(UidSet uids)
+    {
+        SavedSearchBudget budget = _session.Server.SavedSearches;
+        if (!budget.TryReplace(Saved, uids))
+        {
+            budget.TryReplace(Saved, UidSet.Empty);
+            Saved = UidSet.Empty;
+            return false;
+        }
+
+        Saved = uids;
+        return true;
+    }
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Mailbox.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        TrySave(UidSet.Empty);
+        return Mailbox.DisposeAsync();
+    }
 }

@@ -60,7 +60,7 @@ public class PollerTests
         static CommandTraits TraitsOf(ImapSession session, ReadOnlySpan<byte> arguments)
         {
             var reader = new ImapReader(arguments, session.Protocol.Syntax, session.Dialect);
-            new FetchCommand().ReadArguments(ref reader, new(session, false, []), out CommandTraits traits);
+            new FetchCommand().ReadArguments(ref reader, new(session, "a"u8.ToArray(), false, []), out CommandTraits traits);
             return traits;
         }
     }

@@ -122,6 +122,7 @@ public sealed class BadInputTranscripts
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "announces LIST-EXTENDED and ESEARCH")]
     public Task Options_of_extensions_that_are_not_announced(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN without ESEARCH, SEARCHRES
         GIVEN INBOX with 1 message
         C: a LIST () "" *
         S: a BAD
@@ -336,6 +337,7 @@ public sealed class BadInputTranscripts
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "offers SEARCHRES")]
     public Task A_saved_result_that_nobody_saves_is_no_set(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN without SEARCHRES
         GIVEN INBOX with 2 messages, none recent
         C: a SELECT INBOX
         C: b FETCH $ FLAGS

@@ -10,7 +10,7 @@ internal static class SearchSets
 
     internal static bool NamesSequenceNumbers(SearchKey key) => key switch
     {
-        SearchSet set => !set.IsUid,
+        SearchSet set => !set.IsUid && !set.Messages.IsSavedResult,
         SearchNot not => NamesSequenceNumbers(not.Key),
         SearchOr or => Any(or.Keys),
         SearchAnd and => Any(and.Keys),
@@ -36,7 +36,7 @@ internal static class SearchSets
         switch (key)
         {
             case SearchSet set:
-                MessageSelection? selection = set.IsUid
+                MessageSelection? selection = set.IsUid || set.Messages.IsSavedResult
                     ? MessageSelection.ByUid(messages, view.UidsOf(set.Messages))
                     : MessageSelection.BySequence(messages, set.Messages);
                 return selection is null ? null : selection.IsEmpty ? Nothing : new SearchSet(SequenceSet.From(selection.ToUidSet()), IsUid: true);

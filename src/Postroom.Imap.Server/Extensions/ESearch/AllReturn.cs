@@ -1,0 +1,22 @@
+namespace Postroom.Imap.Server;
+
+/// <summary>RETURN (ALL): every message found, as a set; nothing if there is none (RFC 4731 §3.1).</summary>
+internal sealed class AllReturn : ISearchReturn
+{
+    /// <summary>What RETURN () means, and no RETURN at all in IMAP4rev2.</summary>
+    internal static CommandOption Option { get; } = new NamedOption("ALL");
+
+    public UidSet? Speaks(CommandOption option, SearchAnswer answer) => null;
+
+    public async ValueTask WriteAsync(CommandOption option, SearchAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsEmpty)
+        {
+            return;
+        }
+
+        ResponseWriter output = answer.Session.Output;
+        output.Write(" ALL "u8);
+        await SearchPrinter.WriteSetAsync(output, answer.Numbers(), cancellationToken);
+    }
+}
