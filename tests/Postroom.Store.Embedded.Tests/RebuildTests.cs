@@ -31,6 +31,36 @@ public sealed class RebuildTests : IAsyncDisposable
         Assert.Empty(await CheckAsync(repair: false));
     }
 
+    [Theory]
+    [InlineData("UPDATE derived SET v = zeroblob(length(v)) WHERE k1 = 2; UPDATE header SET v = zeroblob(length(v)) WHERE k1 = 3", "of Derived is not what was stored")]
+    [InlineData("UPDATE mailbox SET v = zeroblob(length(v))", "Mailbox is not what was stored")]
+    public async Task Rows_that_the_disk_changed_are_named_and_repair_makes_them_again(string damage, string finding)
+    {
+        await OpenAsync();
+        Dictionary<uint, string> before = [];
+        for (int i = 0; i < 5; i++)
+        {
+            await AddAsync(i);
+            before = await ReadAsync();
+        }
+
+        await ChangeDatabaseAsync(damage);
+        Assert.Contains(await CheckAsync(repair: false), line => line.Contains(finding, StringComparison.Ordinal));
+        Assert.Contains(await CheckAsync(repair: true), static line => line.StartsWith("Repaired: ", StringComparison.Ordinal));
+        Assert.Equal(before, await ReadAsync());
+        Assert.Empty(await CheckAsync(repair: false));
+    }
+
+    [Fact]
+    public async Task An_account_whose_own_row_is_gone_is_not_taken_for_a_new_one()
+    {
+        await OpenAsync();
+        await AddAsync(0);
+        await ChangeDatabaseAsync("DELETE FROM account");
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await _store!.OpenAsync(Ali, new Principal(Ali), default));
+        Assert.Contains(await CheckAsync(repair: false), static line => line.EndsWith("no row of its own.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_damaged_message_is_a_finding_and_the_others_are_derived()
     {
@@ -96,6 +126,18 @@ public sealed class RebuildTests : IAsyncDisposable
     {
         await _store!.DisposeAsync();
         await _engine!.DisposeAsync();
+    }
+
+    // As another program would: the checksums stay what they were.
+    private async Task ChangeDatabaseAsync(string sql)
+    {
+        await CloseAsync();
+        using (var database = new Sqlite.SqliteConnection(DatabasePath, create: false, vfs: null))
+        {
+            database.Execute(sql);
+        }
+
+        await OpenAsync();
     }
 
     private async Task<Dictionary<uint, string>> FillAndCompactAsync()

@@ -54,6 +54,13 @@ internal sealed class TestEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens the account, which was closed; it is closed again when the answer is disposed.</summary>
+    internal async Task<Opened> OpenAgainAsync()
+    {
+        Account = await Store.OpenAsync(Id, default);
+        return new Opened(this);
+    }
+
     internal async Task ReopenAsync()
     {
         await Account.DisposeAsync();
@@ -160,6 +167,12 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         await Account.DisposeAsync();
         await Store.DisposeAsync();
+    }
+
+    /// <summary>The account while it is open.</summary>
+    internal sealed class Opened(TestEngine engine) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => engine.Account.DisposeAsync();
     }
 
     private static RowWrite Row(long email, string? text) =>

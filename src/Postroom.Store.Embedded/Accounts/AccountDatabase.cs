@@ -9,7 +9,7 @@ namespace Postroom.Store.Embedded.Accounts;
 /// <summary>mail.db as its one writer sees it. SQLite never syncs a commit here: the log did, and opening replays what SQLite lost.</summary>
 internal sealed class AccountDatabase : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     // A WAL of 4 MiB is written back: few enough frames that a reader finds its pages fast, enough that two syncs pay for many commits.
     private const int FramesToCheckpoint = 1_000;
@@ -38,23 +38,18 @@ internal sealed class AccountDatabase : IDisposable
         try
         {
             _connection.LeaveWalOnClose();
-            _connection.Execute("PRAGMA cache_size=-1024; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;");
+            _connection.Execute("PRAGMA cache_size=-1024; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=1;");
             CreateOrAccept(path);
             _connection.Execute(syncsCommits ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             WatchWal();
             _begin = _connection.Prepare("BEGIN IMMEDIATE");
             _commit = _connection.Prepare("COMMIT");
             _putPosition = _connection.Prepare("REPLACE INTO meta(v, id) VALUES(?1, 1)");
-            _putBlob = _connection.Prepare("REPLACE INTO blob(email, pack, offset, length) VALUES(?1, ?2, ?3, ?4)");
-            _moveBlob = _connection.Prepare("UPDATE blob SET pack = ?2, offset = ?3 WHERE email = ?1 AND length = ?4 AND (?5 = 0 OR (pack = ?5 AND offset = ?6))");
+            _putBlob = _connection.Prepare("REPLACE INTO blob(email, pack, offset, length, c) VALUES(?1, ?2, ?3, ?4, ?5)");
+            _moveBlob = _connection.Prepare(
+                "UPDATE blob SET pack = ?2, offset = ?3, c = ?7 WHERE email = ?1 AND length = ?4 AND (?5 = 0 OR (pack = ?5 AND offset = ?6))");
             _removeBlob = _connection.Prepare("DELETE FROM blob WHERE email = ?1");
-            using SqliteStatement get = new(_connection, "SELECT v FROM meta WHERE id = 1");
-            if (get.Next())
-            {
-                Position = LogPosition.Read(get.Bytes(0));
-            }
-
-            get.Reset();
+            Position = DatabasePosition.Read(_connection);
         }
         catch
         {
@@ -65,6 +60,9 @@ internal sealed class AccountDatabase : IDisposable
 
     /// <summary>Which groups are in.</summary>
     internal LogPosition Position { get; private set; }
+
+    /// <summary>True when each row has its checksum; false when the rows of an earlier version could not all be given one yet (no room).</summary>
+    internal bool IsProven { get; private set; } = true;
 
     internal bool WantsCheckpoint => _walFrames >= FramesToCheckpoint;
 
@@ -87,7 +85,8 @@ internal sealed class AccountDatabase : IDisposable
                 }
                 else
                 {
-                    _putBlob.Bind(1, email.Value).Bind(2, place.Pack).Bind(3, place.Offset).Bind(4, place.Length).Run();
+                    _putBlob.Bind(1, email.Value).Bind(2, place.Pack).Bind(3, place.Offset).Bind(4, place.Length)
+                        .Bind(5, RowChecksum.Of(email, place)).Run();
                 }
             }
 
@@ -107,6 +106,16 @@ internal sealed class AccountDatabase : IDisposable
         foreach ((EmailKey email, BlobPlace from, BlobPlace to) in moves)
         {
             Move(email, to, from);
+        }
+    });
+
+    /// <summary>Removes rows that can be made again and are not what was stored.</summary>
+    internal void RemoveRows(IEnumerable<BadRow> rows) => Transact(() =>
+    {
+        foreach (BadRow row in rows)
+        {
+            using var remove = new SqliteStatement(_connection, TableShape.Of(row.Table).Remove);
+            remove.Bind(2, row.First).Run();
         }
     });
 
@@ -134,15 +143,16 @@ internal sealed class AccountDatabase : IDisposable
             SqliteStatement statement = row.Value is null
                 ? _removes[(int)row.Table] ??= _connection.Prepare(shape.Remove)
                 : _puts[(int)row.Table] ??= _connection.Prepare(shape.Put);
-            statement.Bind(2, shape.First(row.Key));
+            long first = shape.First(row.Key), second = shape.Second(row.Key);
+            statement.Bind(2, first);
             if (shape.HasTwoKeys)
             {
-                statement.Bind(3, row.Key.Minor);
+                statement.Bind(3, second);
             }
 
             if (row.Value is { } value)
             {
-                statement.Run(1, value.Span);
+                statement.Bind(4, RowChecksum.Of(row.Table, first, second, value.Span)).Run(1, value.Span);
             }
             else
             {
@@ -157,12 +167,13 @@ internal sealed class AccountDatabase : IDisposable
     }
 
     private void Move(EmailKey email, BlobPlace to, BlobPlace from) =>
-        _moveBlob.Bind(1, email.Value).Bind(2, to.Pack).Bind(3, to.Offset).Bind(4, to.Length).Bind(5, from.Pack).Bind(6, from.Offset).Run();
+        _moveBlob.Bind(1, email.Value).Bind(2, to.Pack).Bind(3, to.Offset).Bind(4, to.Length)
+            .Bind(5, from.Pack).Bind(6, from.Offset).Bind(7, RowChecksum.Of(email, to)).Run();
 
     private void PutPosition(LogPosition position)
     {
-        Span<byte> bytes = stackalloc byte[LogPosition.Octets];
-        position.Write(bytes);
+        Span<byte> bytes = stackalloc byte[DatabasePosition.Octets];
+        DatabasePosition.Write(position, bytes);
         _putPosition.Run(1, bytes);
     }
 
@@ -198,6 +209,12 @@ internal sealed class AccountDatabase : IDisposable
             return;
         }
 
+        if (version > 0)
+        {
+            IsProven = RowUpgrade.TryRun(_connection, Version);
+            return;
+        }
+
         // Without syncs: a mail.db that a power loss leaves half made is made again from packs/ like any other.
         string tables = string.Concat(TableShape.All.Select(static shape => shape.Create));
         _connection.Execute(
@@ -206,7 +223,7 @@ internal sealed class AccountDatabase : IDisposable
             PRAGMA journal_mode=WAL;
             BEGIN;
             CREATE TABLE meta(id INTEGER PRIMARY KEY, v BLOB NOT NULL);
-            CREATE TABLE blob(email INTEGER PRIMARY KEY, pack INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
+            CREATE TABLE blob(email INTEGER PRIMARY KEY, pack INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, c INTEGER);
             {tables}
             PRAGMA user_version={Version};
             COMMIT;

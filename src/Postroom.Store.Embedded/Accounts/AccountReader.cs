@@ -5,7 +5,7 @@ using Postroom.Store.Engine;
 namespace Postroom.Store.Embedded.Accounts;
 
 /// <summary>mail.db as one reader sees it: a connection that cannot write. Each call is a read transaction of its own.</summary>
-internal sealed class AccountReader : IDisposable
+internal sealed partial class AccountReader : IDisposable
 {
     private const int MostRows = 1_000;
     private const int MostOctets = 1024 * 1024;
@@ -16,17 +16,25 @@ internal sealed class AccountReader : IDisposable
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _end;
     private readonly SqliteStatement _place;
+    private readonly bool _isProven;
+    private readonly Action<BadRow>? _found;
 
-    internal AccountReader(string path, string? vfs)
+    /// <summary>Opens mail.db.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="vfs">SQLite's way to it; null is the system's.</param>
+    /// <param name="isProven">True: each row has a checksum. False: those that have none are taken as they are (<see cref="AccountDatabase.IsProven"/>).</param>
+    /// <param name="found">Told of rows that count as none because they are not what was stored.</param>
+    internal AccountReader(string path, string? vfs, bool isProven = true, Action<BadRow>? found = null)
     {
+        (_isProven, _found) = (isProven, found);
         _connection = new SqliteConnection(path, create: false, vfs);
         try
         {
             _connection.LeaveWalOnClose();
-            _connection.Execute("PRAGMA query_only=1; PRAGMA cache_size=-1024; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;");
+            _connection.Execute("PRAGMA query_only=1; PRAGMA cache_size=-1024; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=1;");
             _begin = _connection.Prepare("BEGIN");
             _end = _connection.Prepare("COMMIT");
-            _place = _connection.Prepare("SELECT pack, offset, length FROM blob WHERE email = ?1");
+            _place = _connection.Prepare("SELECT pack, offset, length, c FROM blob WHERE email = ?1");
         }
         catch
         {
@@ -44,13 +52,14 @@ internal sealed class AccountReader : IDisposable
         {
             foreach (RowKey key in keys)
             {
-                get.Bind(2, shape.First(key));
+                long first = shape.First(key), second = shape.Second(key);
+                get.Bind(2, first);
                 if (shape.HasTwoKeys)
                 {
-                    get.Bind(3, key.Minor);
+                    get.Bind(3, second);
                 }
 
-                if (get.Next())
+                if (get.Next() && IsSound(get, shape, first, second))
                 {
                     into.Add(key, get.Bytes(0));
                 }
@@ -90,7 +99,11 @@ internal sealed class AccountReader : IDisposable
                     return;
                 }
 
-                into.Add(shape.Key(scan.Int64(1), shape.HasTwoKeys ? scan.Int64(2) : 0), scan.Bytes(0));
+                long first = scan.Int64(2), second = shape.HasTwoKeys ? scan.Int64(3) : 0;
+                if (IsSound(scan, shape, first, second))
+                {
+                    into.Add(shape.Key(first, second), scan.Bytes(0));
+                }
             }
         }
         finally
@@ -100,11 +113,20 @@ internal sealed class AccountReader : IDisposable
     }
 
     /// <summary>Where a message stands; null when it has no bytes here.</summary>
+    /// <exception cref="DamagedMessageException">What mail.db says about it is not what was stored.</exception>
     internal BlobPlace? Place(EmailKey email)
     {
         try
         {
-            return _place.Bind(1, email.Value).Next() ? new BlobPlace(_place.Int64(0), _place.Int64(1), _place.Int64(2)) : null;
+            if (!_place.Bind(1, email.Value).Next())
+            {
+                return null;
+            }
+
+            var place = new BlobPlace(_place.Int64(0), _place.Int64(1), _place.Int64(2));
+            return IsSound(_place, 3, email, place)
+                ? place
+                : throw new DamagedMessageException($"Where the message {email.Value} stands is damaged in mail.db.");
         }
         finally
         {
@@ -113,14 +135,22 @@ internal sealed class AccountReader : IDisposable
     }
 
     /// <summary>Up to 1,000 messages and their places, from the one behind <paramref name="after"/> on.</summary>
+    /// <exception cref="InvalidDataException">One of them is damaged: whoever moves or removes packs must not guess.</exception>
     internal List<(EmailKey Email, BlobPlace Place)> Places(EmailKey after)
     {
-        using var all = new SqliteStatement(_connection, "SELECT email, pack, offset, length FROM blob WHERE email > ?1 ORDER BY email LIMIT 1000");
+        using var all = new SqliteStatement(_connection, "SELECT email, pack, offset, length, c FROM blob WHERE email > ?1 ORDER BY email LIMIT 1000");
         var places = new List<(EmailKey, BlobPlace)>();
         all.Bind(1, after.Value);
         while (all.Next())
         {
-            places.Add((new EmailKey(all.Int64(0)), new BlobPlace(all.Int64(1), all.Int64(2), all.Int64(3))));
+            var email = new EmailKey(all.Int64(0));
+            var place = new BlobPlace(all.Int64(1), all.Int64(2), all.Int64(3));
+            if (!IsSound(all, 4, email, place))
+            {
+                throw new InvalidDataException($"Where the message {email.Value} stands is damaged in mail.db.");
+            }
+
+            places.Add((email, place));
         }
 
         return places;
@@ -147,26 +177,6 @@ internal sealed class AccountReader : IDisposable
         }
     }
 
-    /// <summary>Emails (rows of <see cref="StoreTable.Email"/>) without bytes, at most 1,000.</summary>
-    internal List<long> EmailsWithoutBytes() => Numbers("SELECT k1 FROM email WHERE k1 NOT IN (SELECT email FROM blob) LIMIT 1000");
-
-    /// <summary>What SQLite says about the file: empty when it is sound.</summary>
-    internal List<string> Integrity()
-    {
-        var lines = new List<string>();
-        using var check = new SqliteStatement(_connection, "PRAGMA integrity_check(100)");
-        while (check.Next())
-        {
-            string line = check.Text(0);
-            if (line != "ok")
-            {
-                lines.Add(line);
-            }
-        }
-
-        return lines;
-    }
-
     /// <summary>The sequence that this connection sees, and everything of <paramref name="take"/> under one read transaction.</summary>
     internal void InOneTransaction(Action take)
     {
@@ -181,27 +191,9 @@ internal sealed class AccountReader : IDisposable
         }
     }
 
-    internal LogPosition Position()
-    {
-        using var get = new SqliteStatement(_connection, "SELECT v FROM meta WHERE id = 1");
-        LogPosition position = get.Next() ? LogPosition.Read(get.Bytes(0)) : default;
-        get.Reset();
-        return position;
-    }
+    internal LogPosition Position() => DatabasePosition.Read(_connection);
 
     public void Dispose() => _connection.Dispose();
-
-    private List<long> Numbers(string sql)
-    {
-        var numbers = new List<long>();
-        using var statement = new SqliteStatement(_connection, sql);
-        while (statement.Next())
-        {
-            numbers.Add(statement.Int64(0));
-        }
-
-        return numbers;
-    }
 
     private void End()
     {

@@ -36,9 +36,16 @@ internal sealed class Compaction
     /// Chooses packs among <paramref name="names"/>, which were listed while no commit was under way: those of which less than
     /// <paramref name="leastLiveShare"/> lives; null: those that hold anything of a removed message.
     /// </summary>
+    /// <exception cref="InvalidDataException">What mail.db says of messages' places cannot be believed.</exception>
     internal static Compaction Plan(
         IFileSystem files, string folder, IReadOnlyList<string> names, long firstOpenPack, double? leastLiveShare, AccountReader reader)
     {
+        // A pack that seems to have no living message goes: first every email must be found in one.
+        if (reader.EmailsWithoutBytes() is [var lost, ..])
+        {
+            throw new InvalidDataException($"mail.db does not say where the message {lost} stands.");
+        }
+
         var plan = new Compaction(files, folder);
         Dictionary<long, long> live = reader.LiveOctets();
         RemovedMessages? removed = leastLiveShare is null ? new RemovedMessages(files, folder, reader) : null;

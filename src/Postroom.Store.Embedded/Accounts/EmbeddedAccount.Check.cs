@@ -16,6 +16,18 @@ internal sealed partial class EmbeddedAccount
             yield return $"mail.db: {line}";
         }
 
+        var bad = new List<BadRow>();
+        if (!databaseIsDamaged)
+        {
+            bad = await BadRowsAsync(cancellationToken).ConfigureAwait(false);
+            databaseIsDamaged = bad.Exists(static row => !row.IsDerived);
+        }
+
+        foreach (BadRow row in bad)
+        {
+            yield return row.Finding;
+        }
+
         foreach (string line in await _lane.RunAsync(CheckLog).ConfigureAwait(false))
         {
             yield return line;
@@ -27,6 +39,12 @@ internal sealed partial class EmbeddedAccount
             {
                 yield return line;
             }
+        }
+
+        else if (repair && bad.Count > 0)
+        {
+            await OnLaneAsync(() => RemoveBadRows(bad)).ConfigureAwait(false);
+            yield return $"Repaired: {bad.Count} rows were removed, to be made again from their messages.";
         }
 
         if (databaseIsDamaged && !repair)
@@ -68,6 +86,24 @@ internal sealed partial class EmbeddedAccount
         }
     }
 
+    /// <summary>Reads every row, a table a visit.</summary>
+    private async Task<List<BadRow>> BadRowsAsync(CancellationToken cancellationToken)
+    {
+        List<BadRow> bad = await OnReaderAsync(static reader => reader.BadPlaces(), cancellationToken).ConfigureAwait(false);
+        foreach (TableShape shape in TableShape.All)
+        {
+            bad.AddRange(await OnReaderAsync(reader => reader.BadRows(shape), cancellationToken).ConfigureAwait(false));
+        }
+
+        return bad;
+    }
+
+    private bool RemoveBadRows(List<BadRow> rows)
+    {
+        _database.RemoveRows(rows);
+        return true;
+    }
+
     /// <summary>Reads the whole log, on the account's lane, so that no commit moves its end meanwhile.</summary>
     private List<string> CheckLog()
     {
@@ -104,9 +140,9 @@ internal sealed partial class EmbeddedAccount
     {
         var lines = new List<string>();
         EmailKey last = after;
-        foreach ((EmailKey email, _) in reader.Places(after))
+        foreach (long number in reader.Emails(after))
         {
-            last = email;
+            EmailKey email = last = new EmailKey(number);
             try
             {
                 using PackLease? lease = Lease(reader, email, out BlobPlace place);

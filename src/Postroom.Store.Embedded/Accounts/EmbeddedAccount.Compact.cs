@@ -22,7 +22,7 @@ internal sealed partial class EmbeddedAccount
         {
             return await CompactOnceAsync(everything, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SqliteException)
+        catch (Exception e) when (e is IOException or SqliteException or InvalidDataException)
         {
             bool full = e is IOException io ? Files.DiskFullException.Is(io) : e is SqliteException { IsFull: true };
             throw new StoreUnavailableException($"Account {_id} cannot be compacted now: {e.Message}", e) { IsFull = full };

@@ -10,6 +10,8 @@ internal sealed partial class EmbeddedAccount
 {
     private const int MostKeys = 1_000;
 
+    private int _badRowWasReported;
+
     public ValueTask<RowSet> ReadAsync(StoreTable table, ReadOnlyMemory<RowKey> keys, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Length, MostKeys, nameof(keys));
@@ -189,7 +191,7 @@ internal sealed partial class EmbeddedAccount
         {
             if (!_readers.TryTake(out reader))
             {
-                reader = new AccountReader(_paths.Database, _store.Files.SqliteVfs);
+                reader = new AccountReader(_paths.Database, _store.Files.SqliteVfs, _database.IsProven, ReportBadRow);
             }
 
             T result = read(reader);
@@ -204,6 +206,15 @@ internal sealed partial class EmbeddedAccount
         finally
         {
             reader?.Dispose(); // after a failure its state is not known
+        }
+    }
+
+    // Once: `check` names all of them.
+    private void ReportBadRow(BadRow row)
+    {
+        if (Interlocked.Exchange(ref _badRowWasReported, 1) == 0)
+        {
+            _store.Report(_id, $"Account {_id}: {row.Finding} See 'postroom check'.");
         }
     }
 

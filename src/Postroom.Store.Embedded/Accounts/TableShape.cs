@@ -28,15 +28,16 @@ internal sealed class TableShape
     private TableShape(StoreTable table, string name, Keys keys)
     {
         (Table, _keys) = (table, keys);
+        Name = name;
         Create = keys == Keys.Two
-            ? $"CREATE TABLE {name}(k1 INTEGER NOT NULL, k2 INTEGER NOT NULL, v BLOB NOT NULL, PRIMARY KEY(k1, k2)) WITHOUT ROWID;"
-            : $"CREATE TABLE {name}(k1 INTEGER PRIMARY KEY, v BLOB NOT NULL);";
-        Put = keys == Keys.Two ? $"REPLACE INTO {name}(v, k1, k2) VALUES(?1, ?2, ?3)" : $"REPLACE INTO {name}(v, k1) VALUES(?1, ?2)";
+            ? $"CREATE TABLE {name}(k1 INTEGER NOT NULL, k2 INTEGER NOT NULL, v BLOB NOT NULL, c INTEGER, PRIMARY KEY(k1, k2)) WITHOUT ROWID;"
+            : $"CREATE TABLE {name}(k1 INTEGER PRIMARY KEY, v BLOB NOT NULL, c INTEGER);";
+        Put = keys == Keys.Two ? $"REPLACE INTO {name}(v, k1, k2, c) VALUES(?1, ?2, ?3, ?4)" : $"REPLACE INTO {name}(v, k1, c) VALUES(?1, ?2, ?4)";
         Remove = keys == Keys.Two ? $"DELETE FROM {name} WHERE k1 = ?2 AND k2 = ?3" : $"DELETE FROM {name} WHERE k1 = ?2";
-        Get = keys == Keys.Two ? $"SELECT v FROM {name} WHERE k1 = ?2 AND k2 = ?3" : $"SELECT v FROM {name} WHERE k1 = ?2";
+        Get = keys == Keys.Two ? $"SELECT v, c FROM {name} WHERE k1 = ?2 AND k2 = ?3" : $"SELECT v, c FROM {name} WHERE k1 = ?2";
         Scan = keys == Keys.Two
-            ? $"SELECT v, k1, k2 FROM {name} WHERE (k1, k2) >= (?1, ?2) AND (k1, k2) <= (?3, ?4) ORDER BY k1, k2"
-            : $"SELECT v, k1 FROM {name} WHERE k1 >= ?1 AND k1 <= ?3 ORDER BY k1";
+            ? $"SELECT v, c, k1, k2 FROM {name} WHERE (k1, k2) >= (?1, ?2) AND (k1, k2) <= (?3, ?4) ORDER BY k1, k2"
+            : $"SELECT v, c, k1 FROM {name} WHERE k1 >= ?1 AND k1 <= ?3 ORDER BY k1";
     }
 
     internal static IEnumerable<TableShape> All => ByNumber.OfType<TableShape>();
@@ -45,8 +46,11 @@ internal sealed class TableShape
 
     internal StoreTable Table { get; }
 
+    internal string Name { get; }
+
     internal string Create { get; }
 
+    /// <summary>1 is the value, 2 and 3 the numbers, 4 the checksum.</summary>
     internal string Put { get; }
 
     internal string Remove { get; }
@@ -71,6 +75,9 @@ internal sealed class TableShape
         Keys.Packed when key.Major is >= 0 and <= int.MaxValue && key.Minor is >= 0 and <= uint.MaxValue => (key.Major << 32) | key.Minor,
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, $"The table {Table} has no such keys."),
     };
+
+    /// <summary>The second number in SQL; 0 where a table has one only.</summary>
+    internal long Second(RowKey key) => HasTwoKeys ? key.Minor : 0;
 
     /// <summary>The smallest number in SQL whose key is not below <paramref name="key"/>: for scans, which may name keys that no row has.</summary>
     internal long From(RowKey key) => _keys switch

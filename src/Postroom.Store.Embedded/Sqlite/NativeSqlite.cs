@@ -8,6 +8,7 @@ internal static unsafe partial class NativeSqlite
     internal const int Ok = 0, Busy = 5, Row = 100, Done = 101;
     internal const int OpenReadWrite = 2, OpenCreate = 4, OpenNoMutex = 0x8000;
     internal const int PreparePersistent = 1;
+    internal const int Null = 5;
     internal const int NoCheckpointOnClose = 1006;
 
     static NativeSqlite() => SqliteLibrary.Install();
@@ -64,6 +65,10 @@ internal static unsafe partial class NativeSqlite
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_column_bytes")]
     [SuppressGCTransition]
     internal static partial int ColumnBytes(nint statement, int column);
+
+    [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_column_type")]
+    [SuppressGCTransition]
+    internal static partial int ColumnType(nint statement, int column);
 
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_errmsg")]
     internal static partial byte* ErrorMessage(nint database);

@@ -8,6 +8,6 @@ internal sealed class SqliteException(int code, string message) : Exception(mess
 
     internal bool IsFull => (code & 0xFF) == 13;
 
-    /// <summary>The file is not what SQLite wrote: SQLITE_CORRUPT or SQLITE_NOTADB.</summary>
-    internal bool IsDamaged => (code & 0xFF) is 11 or 26;
+    /// <summary>The file is not what SQLite wrote: SQLITE_CORRUPT, SQLITE_NOTADB, or SQLITE_ERROR, which our statements get only where tables are not ours.</summary>
+    internal bool IsDamaged => (code & 0xFF) is 1 or 11 or 26;
 }

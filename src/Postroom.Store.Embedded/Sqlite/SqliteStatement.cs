@@ -81,6 +81,8 @@ internal sealed unsafe class SqliteStatement : IDisposable
 
     internal long Int64(int column) => NativeSqlite.ColumnInt64(_statement, column);
 
+    internal bool IsNull(int column) => NativeSqlite.ColumnType(_statement, column) == NativeSqlite.Null;
+
     /// <summary>The value's bytes, valid until the next call.</summary>
     internal ReadOnlySpan<byte> Bytes(int column)
     {

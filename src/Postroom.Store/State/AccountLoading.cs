@@ -20,7 +20,10 @@ internal static class AccountLoading
         {
             if (account.Count == 0)
             {
-                return null;
+                // A row that the storage lost must not make a new account of one that has mail.
+                return engine.LastSequence == 0
+                    ? null
+                    : throw new InvalidDataException($"The account has {engine.LastSequence} groups and no row of its own.");
             }
 
             counters = AccountCodec.Read(account.Value(0).Span);
