@@ -58,8 +58,11 @@ public sealed partial class Connection
         return came;
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, but goes on wherever the octets were noticed: on Linux a thread that others' octets wait for.</summary>
-    /// <remarks>For who has little to do: what waits for a disk, another task's lock or much computing leaves that thread first.</remarks>
+    /// <summary>True on a thread that waits for sockets: one of few, so only what is short may be done here. A short wait for a disk is.</summary>
+    public static bool IsOnPoller => SocketPoller.IsThisThread;
+
+    /// <summary>As <see cref="ReadAsync"/>, but goes on wherever the octets were noticed: on Linux one of the few threads that wait for sockets.</summary>
+    /// <remarks>For who has little to do: what waits for more than a short read, or another task's lock, or computes much leaves that thread first.</remarks>
     internal async ValueTask<bool> ReadAtRestAsync(CancellationToken cancellationToken)
     {
         ThrowIfEnded();

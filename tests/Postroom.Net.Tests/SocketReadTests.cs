@@ -89,6 +89,51 @@ public sealed class SocketReadTests
         Assert.Empty(door.Failures);
     }
 
+    /// <summary>A command that waits for a disk where it was noticed keeps one thread, not those who share its poller.</summary>
+    [Fact]
+    public async Task Who_blocks_a_thread_that_noticed_octets_holds_up_nobody_else()
+    {
+        using var release = new ManualResetEventSlim();
+        var isBlocked = new TaskCompletionSource<bool>();
+        await using var door = new Door(async (connection, stopping) =>
+        {
+            var reader = new FrameReader(connection, new FrameLimits()) { MayStayOnPoller = true };
+            connection.Output.Write("+"u8);
+            await connection.Output.FlushAsync(stopping);
+            while ((await reader.ReadCommandAsync(stopping)).Frame is { } frame)
+            {
+                if (frame.Octets.Span.SequenceEqual("BLOCK"u8))
+                {
+                    isBlocked.SetResult(Connection.IsOnPoller);
+                    release.Wait(Door.Patience, stopping);
+                }
+
+                frame.Dispose();
+                connection.Output.Write("*"u8);
+                await connection.Output.FlushAsync(stopping);
+            }
+        });
+        using Socket first = await ComeAsync();
+        await Door.SendAsync(first, "BLOCK\r\n");
+        Assert.Equal(SocketPoller.IsSupported, await isBlocked.Task.WaitAsync(Door.Patience));
+        for (int i = 0; i < 2 * Environment.ProcessorCount; i++) // dealt out in turn: some share its poller
+        {
+            using Socket other = await ComeAsync();
+            await Door.SendAsync(other, "NOOP\r\n");
+            Assert.Equal("*", await Door.ReadAsync(other, 1));
+        }
+
+        release.Set();
+        Assert.Equal("*", await Door.ReadAsync(first, 1));
+
+        async Task<Socket> ComeAsync()
+        {
+            Socket client = await door.ConnectAsync();
+            await Door.ReadAsync(client, 1);
+            return client;
+        }
+    }
+
     /// <summary>What a door does after a read may block: only who asked for it goes on where others' octets wait.</summary>
     [Theory]
     [InlineData(false)]

@@ -36,6 +36,20 @@ public class LanePoolTests
     }
 
     [Fact]
+    public async Task Who_says_that_it_may_wait_does_it_itself()
+    {
+        using var lanes = new LanePool("test", lanes: 1, visitors: 1);
+        var done = new TaskCompletionSource<Task<Thread>>();
+        var caller = new Thread(() =>
+        {
+            Engine.CallingThread.MayWait = true;
+            done.SetResult(lanes.RunShortAsync(static () => Thread.CurrentThread).AsTask());
+        });
+        caller.Start();
+        Assert.Same(caller, await (await done.Task).WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task A_failure_is_the_callers_and_its_place_is_free_again()
     {
         using var lanes = new LanePool("test", lanes: 1, visitors: 1);

@@ -3,7 +3,8 @@ namespace Postroom.Imap.Server;
 /// <summary>FETCH and UID FETCH (RFC 3501 §6.4.5). What each item prints is the items' own matter; see <see cref="IFetchItem"/>.</summary>
 internal sealed class FetchCommand : ImapCommand<FetchRequest>
 {
-    private const int FewMessages = 64; // some microseconds' work, if so little is asked of each
+    private const int FewMessages = 64; // some microseconds' work, if it is all in memory
+    private const int FewToRead = 8; // of 128 KiB, or with rows of a megabyte, they are some milliseconds' work
     private const int FewItems = 8; // nothing keeps a client from naming FLAGS hundreds of times
 
     // WritesMessages only where reading sets \Seen: see TraitsOf.
@@ -34,16 +35,14 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
     protected override CommandTraits TraitsOf(FetchRequest fetch)
     {
         CommandTraits traits = fetch.IsUid ? Traits & ~(CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge) : Traits;
-        if (fetch.Items.Count <= FewItems && fetch.Items.All(static item => item is { Needs: FetchNeeds.None, SetsSeen: false }) && NamesFew(fetch.Messages))
+        bool fromMemory = fetch.Items.All(static item => item is { Needs: FetchNeeds.None, SetsSeen: false });
+        if (fetch.Items.Count <= FewItems && fetch.Messages.NamesAtMost(fromMemory ? FewMessages : FewToRead))
         {
             traits |= CommandTraits.Quick;
         }
 
         return fetch.Items.Any(static item => item.SetsSeen) ? traits | CommandTraits.WritesMessages : traits;
     }
-
-    private static bool NamesFew(SequenceSet messages) =>
-        !messages.HasStar && !messages.IsSavedResult && messages.Enumerate().Take(FewMessages + 1).Count() <= FewMessages;
 
     public override async ValueTask<CommandResult> RunAsync(FetchRequest fetch, ImapSession session, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Postroom.Imap.Server;
 /// <summary>SELECT and EXAMINE (RFC 3501 §6.3.1, §6.3.2).</summary>
 internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArguments>
 {
-    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TellsNothing;
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TellsNothing | CommandTraits.Quick;
 
     public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
 

@@ -5,7 +5,7 @@ namespace Postroom.Imap.Server;
 /// <summary>STATUS (RFC 3501 §6.3.10): from the mailbox's row alone.</summary>
 internal sealed class StatusCommand : GrammarCommand<StatusArguments>
 {
-    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.ReadsMailboxes | CommandTraits.ReadsMessages;
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.ReadsMailboxes | CommandTraits.ReadsMessages | CommandTraits.Quick;
 
     public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
 

@@ -9,6 +9,11 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
     public override CommandTraits Traits =>
         CommandTraits.Selected | CommandTraits.WritesMessages | CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge;
 
+    private const int FewMessages = 64; // of one chunk or two: one small commit
+
+    protected override CommandTraits TraitsOf(ForMessages<StoreArguments> command) =>
+        command.Arguments.Messages.NamesAtMost(FewMessages) ? base.TraitsOf(command) | CommandTraits.Quick : base.TraitsOf(command);
+
     protected override ForMessages<StoreArguments> Read(ref ImapReader reader, CommandInput input)
     {
         ForMessages<StoreArguments> store = base.Read(ref reader, input);

@@ -58,6 +58,6 @@ public enum CommandTraits
     /// <summary>Ends without telling what changed in the mailbox: it leaves the mailbox, or the session.</summary>
     TellsNothing = 1 << 14,
 
-    /// <summary>Is answered from memory in a moment, waits for nothing and stores nothing: the thread that read it may run it.</summary>
+    /// <summary>Is done in a moment: from memory, or with a few small reads, or one small commit. The thread that read it may run it.</summary>
     Quick = 1 << 15,
 }

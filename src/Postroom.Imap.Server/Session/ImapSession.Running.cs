@@ -26,6 +26,10 @@ public sealed partial class ImapSession
             {
                 await Task.Yield(); // the reader goes on meanwhile
             }
+            else if (isReader && Connection.IsOnPoller)
+            {
+                CallingThread.MayWait = true; // one read is done sooner here than handed to another thread
+            }
 
             CommandResult result = command.Answer ?? await RunGuardedAsync(command);
             await AnswerAsync(command, result);

@@ -20,8 +20,8 @@ public sealed partial class FrameReader
     /// <summary>May be changed between commands, as at login.</summary>
     public FrameLimits Limits { get; set; }
 
-    /// <summary>True if a command may be handed over on a thread that other connections' octets wait for: the door then goes elsewhere for
-    /// whatever waits or takes long. Saves a hand-over between threads a command.</summary>
+    /// <summary>True if a command may be handed over on one of the few threads that wait for sockets (<see cref="Connection.IsOnPoller"/>): the
+    /// door then goes elsewhere for whatever takes long. Saves a hand-over between threads a command.</summary>
     public bool MayStayOnPoller { get; init; }
 
     /// <summary>True if a whole line is here already: a pipelining client's next command, so a flush can wait.</summary>

@@ -1,19 +1,24 @@
 namespace Postroom.Net;
 
-/// <summary>One thread that waits for many sockets, and goes on with what waited for one of them.</summary>
+/// <summary>A few threads that wait for many sockets, and go on with what waited for one of them.</summary>
 /// <remarks>
-/// .NET's own way hands each answer of epoll to a thread of the pool, which costs more than most commands do (ADR 0004). What goes on
-/// here must not block: see <see cref="Connection.ReadAtRestAsync"/>.
+/// .NET's own way hands each answer of epoll to a thread of the pool, which costs more than most commands do (ADR 0004). The kernel wakes
+/// one thread for each event, the last that came to rest: while that one works, or waits for a disk, another takes what comes. What goes
+/// on here must be short all the same: see <see cref="Connection.ReadAtRestAsync"/>.
 /// </remarks>
 internal sealed class SocketPoller
 {
-    private const int EventsAtOnce = 128;
+    private const int EventsAtOnce = 8; // what one thread takes away from the others
     private const int MostPollers = 8;
+    private const int LeastThreadsEach = 3, LeastThreads = 8; // more than the host lets wait for a disk at once
 
     private static readonly Lazy<SocketPoller[]> All = new(static () =>
-        [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, MostPollers)).Select(static number => new SocketPoller(number))]);
+        [.. Enumerable.Range(0, Count).Select(static number => new SocketPoller(number))]);
 
     private static uint s_next;
+
+    [ThreadStatic]
+    private static bool t_isPollers;
 
     private readonly int _epoll = NativeEpoll.Create();
     private readonly Lock _gate = new();
@@ -21,10 +26,21 @@ internal sealed class SocketPoller
     private (PolledStream? Stream, uint Generation)[] _slots = new (PolledStream?, uint)[64];
     private int _used;
 
-    private SocketPoller(int number) => new Thread(Run) { IsBackground = true, Name = $"net poller {number}" }.Start();
+    private SocketPoller(int number)
+    {
+        for (int i = 0; i < Math.Max(LeastThreadsEach, LeastThreads / Count); i++)
+        {
+            new Thread(Run) { IsBackground = true, Name = $"net poller {number}.{i}" }.Start();
+        }
+    }
 
     /// <summary>True where there is epoll.</summary>
     internal static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+
+    /// <summary>True on a thread of a poller's.</summary>
+    internal static bool IsThisThread => t_isPollers;
+
+    private static int Count => Math.Min(Environment.ProcessorCount, MostPollers);
 
     /// <summary>One of the process's own: connections are dealt out in turn.</summary>
     internal static SocketPoller Next() => All.Value[Interlocked.Increment(ref s_next) % (uint)All.Value.Length];
@@ -77,6 +93,7 @@ internal sealed class SocketPoller
 
     private void Run()
     {
+        t_isPollers = true;
         byte[] events = new byte[EventsAtOnce * NativeEpoll.EventOctets];
         while (true)
         {

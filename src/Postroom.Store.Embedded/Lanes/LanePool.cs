@@ -1,3 +1,5 @@
+using Postroom.Store.Engine;
+
 namespace Postroom.Store.Embedded.Lanes;
 
 /// <summary>A fixed set of threads for work that blocks (SQLite, file reads, fdatasync), so that the thread pool is never full of it.</summary>
@@ -81,10 +83,10 @@ internal sealed class LanePool : IDisposable
         }
     }
 
-    /// <summary>True if this thread may work instead of a lane, until it says <see cref="EndVisit"/>: one of the pool's, and not too many of them.</summary>
+    /// <summary>True if this thread may work instead of a lane, until it says <see cref="EndVisit"/>: one of the pool's or that says so, and not too many of them.</summary>
     internal bool TryVisit()
     {
-        if (_visitorsAllowed == 0 || !Thread.CurrentThread.IsThreadPoolThread)
+        if (_visitorsAllowed == 0 || !(CallingThread.MayWait || Thread.CurrentThread.IsThreadPoolThread))
         {
             return false;
         }
