@@ -130,15 +130,12 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private void Open()
     {
-        string certificate = Settings.Get(PostroomSettings.TlsCertificate);
-        string key = Settings.Get(PostroomSettings.TlsKey);
-        TlsMaterial tls = certificate.Length > 0
-            ? TlsMaterial.FromPem(certificate, key.Length > 0 ? key : null)
-            : TlsMaterial.SelfSigned(Path.Combine(DataFolder, "tls"), TimeProvider.System);
+        // Read behind the open doors: it is a third of the start, and most clients begin with a greeting. Who comes for TLS first waits for it.
+        var tls = new Lazy<TlsMaterial>(LoadTls);
         _imap = new ImapServer(
             new ImapServerOptions
             {
-                Tls = () => tls.Options,
+                Tls = () => tls.Value.Options,
                 AllowPlaintextAuth = Settings.Get(PostroomSettings.ImapAllowPlaintextAuth),
                 MaxMessageOctets = Settings.Get(PostroomSettings.ImapMaxMessage),
                 IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
@@ -150,12 +147,22 @@ public sealed class PostroomHost : IAsyncDisposable
             logger: Log);
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap, new TcpListenerOptions { Limiter = limiter });
-        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Options });
-        _ = Task.Run(tls.Prepare); // while the first client comes, who would hear of a failure and have it logged
+        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Value.Options });
+        TlsMaterial material = tls.Value; // what cannot be used ends the start here
+        _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
         ListeningFile.Write(DataFolder, _doors);
         _control = new ControlServer(this, DataFolder);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);
         _trimmer = new HeapTrimmer(TimeProvider.System);
+    }
+
+    private TlsMaterial LoadTls()
+    {
+        string certificate = Settings.Get(PostroomSettings.TlsCertificate);
+        string key = Settings.Get(PostroomSettings.TlsKey);
+        return certificate.Length > 0
+            ? TlsMaterial.FromPem(certificate, key.Length > 0 ? key : null)
+            : TlsMaterial.SelfSigned(Path.Combine(DataFolder, "tls"), TimeProvider.System);
     }
 
     private void OpenDoor(string name, ListSetting setting, int registeredPort, IConnectionHandler handler, TcpListenerOptions options)
