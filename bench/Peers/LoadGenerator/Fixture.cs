@@ -4,12 +4,14 @@ using System.Text;
 namespace LoadGenerator;
 
 /// <summary>Makes on a server what rows need, unless it is there from a run before.</summary>
-internal sealed class Fixture(Server server, string folder)
+internal sealed partial class Fixture(Server server, string folder)
 {
     public const int InboxMessages = 200;
     public const int BigMessages = 5;
     public const int BigOctets = 10_000_000;
     public const string BigOwner = "u1";
+    public const int ManyAccounts = 10_000;
+    public const int ManyMessages = 1_000;
 
     private const int Batch = 500;
     private readonly HashSet<string> _done = [];
@@ -45,6 +47,14 @@ internal sealed class Fixture(Server server, string folder)
             return;
         for (int i = 1; i <= BigMessages; i++)
             imap.Append("APPEND big "u8, Letters.OfSize(i, BigOctets));
+    });
+
+    /// <summary>One message of so many octets.</summary>
+    public void FillGiant(int octets) => Once("giant", () =>
+    {
+        using ImapConnection imap = ImapConnection.Login(server.Port, BigOwner);
+        if (!Holds(imap, "giant", 1))
+            imap.Append("APPEND giant "u8, Letters.OfSize(1, octets));
     });
 
     /// <summary>200 letters in every INBOX of the first <paramref name="accounts"/>.</summary>
@@ -193,7 +203,7 @@ internal sealed class Fixture(Server server, string folder)
         if (!server.IsCeiling)      // it has no syncs, and keeps nothing when it ends
         {
             server.Stop();
-            server.Start(isFilled: true);
+            server.Start("filling");
         }
         using (ImapConnection imap = ImapConnection.Login(server.Port, account))
             fill(imap);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LoadGenerator.Rows;
 
 namespace LoadGenerator;
 
@@ -20,7 +21,10 @@ internal sealed record Options
     public int Rounds { get; init; } = 3;
 
     /// <summary>Of each round.</summary>
-    public double Seconds { get; init; } = 3;
+    public double Seconds { get; init; } = 2;
+
+    /// <summary>Before the first round that counts, of each row on each server: a runtime that compiles what is hot has done so by then.</summary>
+    public double WarmUpSeconds { get; init; } = 4;
 
     public bool IsQuick { get; init; }
 
@@ -33,11 +37,12 @@ internal sealed record Options
             switch (arguments[i])
             {
                 case "--quick":
-                    options = options with { IsQuick = true, Sizes = [1_000], Rounds = 1, Seconds = 0.3 };
+                    options = options with { IsQuick = true, Sizes = [1_000], Rounds = 1, Seconds = 0.4, WarmUpSeconds = 1.5, Servers = ["postroom", "dovecot-mdbox", "cyrus"] };
                     break;
                 case "--sizes": options = options with { Sizes = [.. Value(arguments, ref i).Split(',').Select(Number)] }; break;
                 case "--rounds": options = options with { Rounds = Number(Value(arguments, ref i)) }; break;
                 case "--seconds": options = options with { Seconds = double.Parse(Value(arguments, ref i), CultureInfo.InvariantCulture) }; break;
+                case "--warm-up": options = options with { WarmUpSeconds = double.Parse(Value(arguments, ref i), CultureInfo.InvariantCulture) }; break;
                 case "--servers": options = options with { Servers = Value(arguments, ref i).Split(',') }; break;
                 case var other when other.StartsWith('-'): throw new ArgumentException($"{other} is no option");
                 case var row: rows.Add(row); break;
@@ -47,7 +52,7 @@ internal sealed record Options
     }
 
     public bool Wants(Row row) =>
-        Rows.Length == 0 ? !IsQuick || row.IsQuick : Rows.Any(name => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, row.Name));
+        Rows.Length == 0 ? !row.IsOnDemand && (!IsQuick || AllRows.Quick.Contains(row.Name)) : Rows.Any(name => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, row.Name));
 
     private static string Value(ReadOnlySpan<string> arguments, ref int i) =>
         ++i < arguments.Length ? arguments[i] : throw new ArgumentException($"{arguments[i - 1]} needs a value");

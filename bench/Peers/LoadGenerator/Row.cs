@@ -18,8 +18,17 @@ internal sealed record Row(string Name, string Unit, Action<RowRun> Measure)
     /// <summary>It says nothing about the load generator, or restarts the server.</summary>
     public bool SkipsCeiling { get; init; }
 
-    /// <summary>Part of the quick run.</summary>
-    public bool IsQuick { get; init; } = true;
+    /// <summary>How the servers are started for it: "", or "synced", with flags on disk when STORE is answered.</summary>
+    public string Mode { get; init; } = "";
+
+    /// <summary>Its rounds last minutes and tell the same each time: no more than these.</summary>
+    public int MostRounds { get; init; } = int.MaxValue;
+
+    /// <summary>Only for those who name it: what it needs takes minutes and gigabytes.</summary>
+    public bool IsOnDemand { get; init; }
+
+    /// <summary>No peer could hold what it needs, or in no hour.</summary>
+    public bool IsPostroomOnly { get; init; }
 
     /// <summary>It restarts the server or fills its memory: one round of it is not warmed up.</summary>
     public bool IsCold { get; init; }

@@ -1,12 +1,14 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace LoadGenerator;
 
 /// <summary>A server under load: started and stopped by bench/Peers/servers, counted by its control group.</summary>
 internal sealed class Server(string name, string script) : IDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private FileStream? _cpu;
     private bool _isVersion1;
     private string _group = "";
@@ -25,16 +27,42 @@ internal sealed class Server(string name, string script) : IDisposable
     /// <summary>From the start of its first process to its greeting.</summary>
     public double StartMilliseconds { get; private set; }
 
-    /// <param name="isFilled">Without its syncs, so that a hundred thousand messages take seconds.</param>
-    public void Start(bool isFilled = false)
+    /// <summary>As it stands: "", "filling" or "synced", which bench/Peers/servers explains.</summary>
+    public string Mode { get; private set; } = "";
+
+    public void Start(string mode = "")
     {
-        string[] said = Script("start", name, isFilled ? "filling" : "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] said = Script("start", name, mode).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Mode = mode;
         Port = int.Parse(said[0], CultureInfo.InvariantCulture);
         TlsPort = int.Parse(said[1], CultureInfo.InvariantCulture);
         _group = said[2];
-        StartMilliseconds = double.Parse(said[3], CultureInfo.InvariantCulture);
+        WaitForGreeting(log: said[4]);
+        StartMilliseconds = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds - (long.Parse(said[3], CultureInfo.InvariantCulture) / 1e3);
         _isVersion1 = File.Exists(Path.Combine(_group, "cpuacct.usage"));
         _cpu = File.OpenRead(Path.Combine(_group, _isVersion1 ? "cpuacct.usage" : "cpu.stat"));
+    }
+
+    // Looks every half millisecond: a start is a matter of a few dozen, and a look costs the server a refused connection at most.
+    private void WaitForGreeting(string log)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                ImapConnection.Open(Port).Dispose();
+                return;
+            }
+            catch (SocketException) when (Processes().Length > 0 && Stopwatch.GetElapsedTime(start) < StartLimit)
+            {
+                Task.Delay(TimeSpan.FromMilliseconds(0.5)).Wait();
+            }
+            catch (SocketException)
+            {
+                throw new WrongAnswerException($"{name} does not answer: {string.Join(' ', File.ReadLines(log).TakeLast(3))}");
+            }
+        }
     }
 
     public void Stop()
@@ -43,11 +71,14 @@ internal sealed class Server(string name, string script) : IDisposable
         Script("stop", name);
     }
 
-    public void Restart()
+    public void Restart(string mode = "")
     {
         Stop();
-        Start();
+        Start(mode);
     }
+
+    /// <summary>So many more accounts, w0 and up.</summary>
+    public void AddAccounts(int count) => Script("accounts", name, count.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Fills a mailbox the server's own way.</summary>
     public void Import(string account, string mailbox, string maildir) => Script("import", name, account, mailbox, maildir);
@@ -67,7 +98,7 @@ internal sealed class Server(string name, string script) : IDisposable
     public (long Resident, long Proportional) Memory()
     {
         long resident = 0, proportional = 0;
-        foreach (string pid in File.ReadAllLines(Path.Combine(_group, "cgroup.procs")))
+        foreach (string pid in Processes())
         {
             try
             {
@@ -90,6 +121,8 @@ internal sealed class Server(string name, string script) : IDisposable
     }
 
     public void Dispose() => _cpu?.Dispose();
+
+    private string[] Processes() => File.ReadAllLines(Path.Combine(_group, "cgroup.procs"));
 
     private string Script(params string[] arguments)
     {

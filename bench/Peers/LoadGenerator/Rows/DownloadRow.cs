@@ -5,7 +5,6 @@ internal static class DownloadRow
 {
     private const int Clients = 50;
     private const int Most = 10_000;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     public static Row Make(Box box)
     {
@@ -15,16 +14,7 @@ internal static class DownloadRow
             run.Server.Restart();
             ImapConnection[] imap = [.. Enumerable.Range(0, Clients).Select(_ => run.Select(box))];
             string command = $"FETCH 1:{count} BODY.PEEK[]";
-            long most = 0;
-            using var done = new ManualResetEventSlim();
-            var watch = new Thread(() =>
-            {
-                do
-                    most = Math.Max(most, run.Server.Memory().Resident);
-                while (!done.Wait(Look));
-            });
-            watch.Start();
-            run.Once(Clients * count, () =>
+            run.Tell(PeakMemory.During(run.Server, () => run.Once(Clients * count, () =>
             {
                 // A thread each, all at once; one that hears something wrong leaves too little behind.
                 long[] octets = new long[Clients];
@@ -34,13 +24,10 @@ internal static class DownloadRow
                 if (octets.Any(octets => octets != box.Octets(count)))
                     throw new WrongAnswerException($"a client of {Clients} did not get its mailbox whole");
                 return new Answer { Octets = octets.Sum() };
-            });
-            done.Set();
-            watch.Join();
-            run.Tell(most / 1e6);
+            })));
         })
         {
-            Prepare = fixture => fixture.Fill(box), IsCost = true, IsCold = true, IsQuick = false, SkipsCeiling = true, CountsOctets = true,
+            Prepare = fixture => fixture.Fill(box), IsCost = true, IsCold = true, SkipsCeiling = true, CountsOctets = true, MostRounds = 1,
         };
     }
 

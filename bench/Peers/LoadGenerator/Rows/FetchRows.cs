@@ -15,12 +15,13 @@ internal static class FetchRows
             if (box.Count >= AllRows.Huge)
                 continue;
             yield return Whole($"fetch-envelope-{box.Count}", box, "FETCH 1:* (ENVELOPE BODYSTRUCTURE)", null);
-            yield return Cold(box);
+            yield return Cold($"fetch-envelope-cold-{box.Count}", box, "FETCH 1:* (ENVELOPE BODYSTRUCTURE)", box.Count, null);
             yield return Whole(
                 $"fetch-headers-{box.Count}", box, "FETCH 1:* BODY.PEEK[HEADER.FIELDS (From To Subject Date)]",
                 static box => Enumerable.Range(1, box.Count).Sum(static n => (long)Letters.FourFields(Box.LetterOf(n)).Length));
             int bodies = Math.Min(box.Count, Bodies);
             yield return Whole($"fetch-bodies-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", box => box.Octets(bodies), bodies) with { CountsOctets = true };
+            yield return Cold($"fetch-bodies-cold-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", bodies, box => box.Octets(bodies)) with { CountsOctets = true };
             yield return Single(box);
             yield return Partial(box);
         }
@@ -41,14 +42,14 @@ internal static class FetchRows
     }
 
     // The server has just started and the kernel remembers nothing of its files.
-    private static Row Cold(Box box) => new($"fetch-envelope-cold-{box.Count}", "messages", run =>
+    private static Row Cold(string name, Box box, string command, int messages, Func<Box, long>? literals) => new(name, "messages", run =>
     {
         run.Server.Stop();
         DropCaches();
         run.Server.Start();
         ImapConnection imap = run.Select(box);
-        run.Once(box.Count, () => imap.Run("FETCH 1:* (ENVELOPE BODYSTRUCTURE)").Expect(fetches: box.Count));
-    }) { Prepare = fixture => fixture.Fill(box), SkipsCeiling = true, IsCold = true, IsQuick = false };
+        run.Once(messages, () => imap.Run(command).Expect(fetches: messages, literals: literals?.Invoke(box)));
+    }) { Prepare = fixture => fixture.Fill(box), SkipsCeiling = true, IsCold = true };
 
     private static Row Single(Box box) => new($"fetch-body-{box.Count}", "messages", run =>
     {

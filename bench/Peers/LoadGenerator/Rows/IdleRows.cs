@@ -7,11 +7,17 @@ internal static class IdleRows
 {
     private const int Listeners = 50;
     private const int Accounts = 50;
+    private const int WarmUp = 100;
 
     public static IEnumerable<Row> All() =>
     [
-        new("idle-fanout-50", "ms", FanOut) { IsCost = true, IsQuick = false },
+        new("idle-fanout-50", "ms", FanOut) { IsCost = true },
         Memory(1_000, isTls: false), Memory(1_000, isTls: true), Memory(10_000, isTls: false), Memory(10_000, isTls: true),
+        Many("idle-one-10000", static _ => "u0", "INBOX", Fixture.InboxMessages, isTls: false) with { Prepare = static fixture => fixture.FillInboxes() },
+        Many("idle-one-10000-tls", static _ => "u0", "INBOX", Fixture.InboxMessages, isTls: true) with { Prepare = static fixture => fixture.FillInboxes() },
+        Many("idle-accounts-10000", static i => $"w{i}", "INBOX", Fixture.ManyMessages, isTls: false),
+        Many("idle-accounts-10000-tls", static i => $"w{i}", "INBOX", Fixture.ManyMessages, isTls: true),
+        Many("idle-accounts-10000-empty", static i => $"w{i}", "empty", 0, isTls: false),
     ];
 
     // From sending an APPEND until the last of the clients that idle on the mailbox has been told.
@@ -66,34 +72,44 @@ internal static class IdleRows
         }
     }
 
-    private static Row Memory(int count, bool isTls) => new($"idle-memory-{count}{(isTls ? "-tls" : "")}", "KiB", run =>
+    // On fifty accounts.
+    private static Row Memory(int count, bool isTls) => new($"idle-memory-{count}{(isTls ? "-tls" : "")}", "KiB", run => Measure(run, count, isTls, static i => $"u{i % Accounts}", "INBOX", Fixture.InboxMessages))
+    {
+        Prepare = static fixture => fixture.FillInboxes(), IsCost = true, SkipsCeiling = true, IsCold = true, MostRounds = 1,
+    };
+
+    // On one account, or each on its own; what the mailbox "empty" costs less than an INBOX of a thousand is its snapshot.
+    private static Row Many(string name, Func<int, string> account, string mailbox, int exists, bool isTls) =>
+        new(name, "KiB", run => Measure(run, Fixture.ManyAccounts, isTls, account, mailbox, exists))
+        {
+            Prepare = static fixture => fixture.FillAccounts(), IsCost = true, SkipsCeiling = true, IsCold = true, MostRounds = 1,
+            IsOnDemand = true, IsPostroomOnly = true,
+        };
+
+    private static void Measure(RowRun run, int count, bool isTls, Func<int, string> account, string mailbox, int exists)
     {
         run.Server.Restart();
         // The first hundred warm it up: code is compiled, pools are filled, workers are there.
-        Open(run, 100, isTls);
+        for (int i = 0; i < WarmUp; i++)
+            Open(i % Accounts);
         long before = Settled(run);
-        Open(run, count, isTls);
-        run.Tell((Settled(run) - before) / 1024.0 / count);
-    })
-    {
-        Prepare = static fixture => fixture.FillInboxes(), IsCost = true, SkipsCeiling = true, IsCold = true, IsQuick = false,
-    };
-
-    private static void Open(RowRun run, int count, bool isTls)
-    {
         for (int i = 0; i < count; i++)
+            Open(i);
+        run.Tell((Settled(run) - before) / 1024.0 / count);
+
+        void Open(int i)
         {
             ImapConnection imap = run.Keep(isTls ? ImapConnection.OpenTls(run.Server.TlsPort) : ImapConnection.Open(run.Server.Port));
-            imap.Run($"LOGIN u{i % Accounts} secret");
-            imap.Run("SELECT INBOX").Expect(exists: Fixture.InboxMessages);
+            imap.Run($"LOGIN {account(i)} secret");
+            imap.Run($"SELECT {mailbox}").Expect(exists: exists);
             imap.Free();
         }
     }
 
-    // What it has after a while of silence: a server that tidies up when nothing goes on has done so by then.
+    // What it has after a while of silence: Postroom gives memory back then. The peers' processes do nothing in a silence.
     private static long Settled(RowRun run)
     {
-        Task.Delay(TimeSpan.FromSeconds(45)).Wait();
+        Task.Delay(run.Server.IsPeer ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(45)).Wait();
         return run.Server.Memory().Proportional;
     }
 }

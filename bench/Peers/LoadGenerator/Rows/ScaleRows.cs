@@ -19,12 +19,12 @@ internal static class ScaleRows
                     int n = FetchRows.Scattered(i + (client * 131), box.Count);
                     return imap[client].Run(commands[n]).Expect(fetches: 1, literals: box.Octets(n + 1, n + 1));
                 });
-            }) { Prepare = fixture => fixture.Fill(box), IsQuick = false };
+            }) { Prepare = fixture => fixture.Fill(box) };
         }
         foreach (int clients in Clients)
         {
             if (clients is not (1 or 20))   // those are rows already
-                yield return AppendRows.Append($"append-4k-{clients}", Math.Min(clients, 40), 4096) with { IsQuick = false };
+                yield return AppendRows.Append($"append-4k-{clients}", Math.Min(clients, 40), 4096);
         }
     }
 }

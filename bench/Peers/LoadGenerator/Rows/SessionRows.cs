@@ -38,6 +38,6 @@ internal static class SessionRows
         {
             run.Server.Restart();
             run.Tell(run.Server.StartMilliseconds);
-        }) { IsCost = true, IsCold = true, IsQuick = false };
+        }) { IsCost = true, IsCold = true };
     }
 }

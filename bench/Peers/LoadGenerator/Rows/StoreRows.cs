@@ -2,14 +2,16 @@ using System.Text;
 
 namespace LoadGenerator.Rows;
 
-/// <summary>STORE of one message after another, and of a whole mailbox. Each server's flags are on disk when they would be in its everyday settings.</summary>
+/// <summary>STORE of one message after another, and of a whole mailbox: with each server's everyday durability, and
+/// once more with flags on disk when the answer comes, everywhere (Cyrus has it so always).</summary>
 internal static class StoreRows
 {
     public static IEnumerable<Row> All(Box[] boxes)
     {
-        foreach (Box box in boxes)
+        foreach ((Box box, string mode) in boxes.Select(static box => (box, "")).Append((boxes[0], "synced")))
         {
-            yield return new($"store-one-{box.Count}", "messages", run =>
+            string name = mode.Length > 0 ? $"{mode}-{box.Count}" : $"{box.Count}";
+            yield return new($"store-one-{name}", "messages", run =>
             {
                 ImapConnection imap = run.Select(box);
                 int spread = Math.Min(box.Count, 10_000);
@@ -18,9 +20,9 @@ internal static class StoreRows
                 imap.Run("STORE 1:* -FLAGS.SILENT (\\Answered)");
                 run.Repeat(1, i => imap.Run((i / spread % 2 == 0 ? add : remove)[FetchRows.Scattered(i, spread)]));
                 CheckFlags(imap, box);
-            }) { Prepare = fixture => fixture.Fill(box) };
+            }) { Prepare = fixture => fixture.Fill(box), Mode = mode };
 
-            yield return new($"store-range-{box.Count}", "messages", run =>
+            yield return new($"store-range-{name}", "messages", run =>
             {
                 ImapConnection imap = run.Select(box);
                 byte[][] commands = [.. ((string[])["+", "-"]).Select(static sign => Encoding.ASCII.GetBytes($"STORE 1:* {sign}FLAGS.SILENT (\\Answered)"))];
@@ -33,7 +35,7 @@ internal static class StoreRows
                 if (!run.Server.IsCeiling)
                     imap.Run("SEARCH ANSWERED").Expect(hits: times % 2 == 0 ? box.Count : 0);
                 imap.Run(commands[1]);
-            }) { Prepare = fixture => fixture.Fill(box) };
+            }) { Prepare = fixture => fixture.Fill(box), Mode = mode };
         }
     }
 
