@@ -34,6 +34,18 @@ public sealed record EmbeddedOptions
     /// <summary>Octets kept in reserve on the disk, so that a full one still lets mail be removed (INVARIANTS 19).</summary>
     public int ReserveOctets { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>How long what a commit changed may stand in memory before mail.db gets it (the log has it before the answer).</summary>
+    internal TimeSpan MoveDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>So many groups of an account, or so many octets of it or of all, and the next commit moves them first.</summary>
+    internal int MostRecentGroups { get; init; } = 256;
+
+    /// <summary>See <see cref="MostRecentGroups"/>.</summary>
+    internal long MostRecentOctets { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>See <see cref="MostRecentGroups"/>.</summary>
+    internal long MostRecentOctetsOfAll { get; init; } = 32 * 1024 * 1024;
+
     /// <summary>The machine's boot that this counts as: tests start it again.</summary>
     internal ulong Boot { get; init; } = Packs.BootId.Current;
 

@@ -14,8 +14,10 @@ public sealed class EmbeddedStore : IStoreEngine
 {
     private readonly DataFolder _folder;
     private readonly ServerDatabase _server;
-    private readonly WrittenSync _written;
+    private readonly AccountsLater _written;
+    private readonly AccountsLater _recent;
     private readonly AccountDirectory _directory;
+    private long _recentOctets;
     private int _disposed;
 
     private EmbeddedStore(DataFolder folder, EmbeddedOptions options, TimeProvider time, IFileSystem files)
@@ -48,7 +50,8 @@ public sealed class EmbeddedStore : IStoreEngine
 
         Writers = new LanePool("store writer", options.WriterLanes, options.MaxCallersCommitting);
         Readers = new LanePool("store reader", options.ReaderLanes, options.MaxCallersReading);
-        _written = new WrittenSync(options.WrittenSyncDelay, time);
+        _written = new AccountsLater(options.WrittenSyncDelay, time, static account => account.SyncInBackground());
+        _recent = new AccountsLater(options.MoveDelay, time, static account => account.MoveInBackground());
         Reserve.Fill();
         _directory = new AccountDirectory(_server, Writers, options.MarksDelay, time, Report);
     }
@@ -132,6 +135,7 @@ public sealed class EmbeddedStore : IStoreEngine
         }
 
         _written.Dispose();
+        _recent.Dispose();
         await _directory.CloseAsync().ConfigureAwait(false);
         await Task.Run(() =>
         {
@@ -144,7 +148,14 @@ public sealed class EmbeddedStore : IStoreEngine
 
     internal string FolderOf(AccountId account) => AccountFolders.Of(_folder.Path, account);
 
+    /// <summary>Octets of all accounts' commits that mail.db does not have yet.</summary>
+    internal long RecentOctets => Interlocked.Read(ref _recentOctets);
+
     internal void SyncSoon(EmbeddedAccount account) => _written.Add(account);
+
+    internal void MoveSoon(EmbeddedAccount account) => _recent.Add(account);
+
+    internal void AddRecentOctets(long octets) => Interlocked.Add(ref _recentOctets, octets);
 
     internal void Report(AccountId account, string line) => Options.Report?.Invoke(account, line);
 }

@@ -11,7 +11,7 @@ namespace Postroom.Store.Embedded.Tests;
 /// </remarks>
 public sealed class CrashTests
 {
-    private static readonly EmbeddedOptions Options = new() { PackOctets = 200_000 };
+    private static readonly EmbeddedOptions Options = new() { MostRecentGroups = 3, PackOctets = 200_000 };
 
     public enum Database
     {

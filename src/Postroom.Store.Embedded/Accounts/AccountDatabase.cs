@@ -85,8 +85,7 @@ internal sealed class AccountDatabase : IDisposable
                 }
                 else
                 {
-                    _putBlob.Bind(1, email.Value).Bind(2, place.Pack).Bind(3, place.Offset).Bind(4, place.Length)
-                        .Bind(5, RowChecksum.Of(email, place)).Run();
+                    Put(email, place);
                 }
             }
 
@@ -98,6 +97,29 @@ internal sealed class AccountDatabase : IDisposable
             PutPosition(position);
         });
         Position = position;
+    }
+
+    /// <summary>Takes what groups in memory made of rows and places, and the position behind them, in one transaction. A row that many changed is written once.</summary>
+    internal void Apply(RecentRows recent)
+    {
+        Transact(() =>
+        {
+            foreach ((EmailKey email, BlobPlace? place) in recent.Places())
+            {
+                Put(email, place);
+            }
+
+            foreach (TableShape shape in TableShape.All)
+            {
+                foreach (RowWrite row in recent.Rows(shape.Table))
+                {
+                    Put(shape, row);
+                }
+            }
+
+            PutPosition(recent.Position);
+        });
+        Position = recent.Position;
     }
 
     /// <summary>Sets new places for messages that still are where they were.</summary>
@@ -139,28 +161,45 @@ internal sealed class AccountDatabase : IDisposable
     {
         foreach (RowWrite row in group.Rows)
         {
-            TableShape shape = TableShape.Of(row.Table);
-            SqliteStatement statement = row.Value is null
-                ? _removes[(int)row.Table] ??= _connection.Prepare(shape.Remove)
-                : _puts[(int)row.Table] ??= _connection.Prepare(shape.Put);
-            long first = shape.First(row.Key), second = shape.Second(row.Key);
-            statement.Bind(2, first);
-            if (shape.HasTwoKeys)
-            {
-                statement.Bind(3, second);
-            }
-
-            if (row.Value is { } value)
-            {
-                statement.Bind(4, RowChecksum.Of(row.Table, first, second, value.Span)).Run(1, value.Span);
-            }
-            else
-            {
-                statement.Run();
-            }
+            Put(TableShape.Of(row.Table), row);
         }
 
         foreach (EmailKey email in group.RemovedBlobs)
+        {
+            Put(email, null);
+        }
+    }
+
+    private void Put(TableShape shape, RowWrite row)
+    {
+        SqliteStatement statement = row.Value is null
+            ? _removes[(int)row.Table] ??= _connection.Prepare(shape.Remove)
+            : _puts[(int)row.Table] ??= _connection.Prepare(shape.Put);
+        long first = shape.First(row.Key), second = shape.Second(row.Key);
+        statement.Bind(2, first);
+        if (shape.HasTwoKeys)
+        {
+            statement.Bind(3, second);
+        }
+
+        if (row.Value is { } value)
+        {
+            statement.Bind(4, RowChecksum.Of(row.Table, first, second, value.Span)).Run(1, value.Span);
+        }
+        else
+        {
+            statement.Run();
+        }
+    }
+
+    private void Put(EmailKey email, BlobPlace? place)
+    {
+        if (place is { } there)
+        {
+            _putBlob.Bind(1, email.Value).Bind(2, there.Pack).Bind(3, there.Offset).Bind(4, there.Length)
+                .Bind(5, RowChecksum.Of(email, there)).Run();
+        }
+        else
         {
             _removeBlob.Bind(1, email.Value).Run();
         }

@@ -18,15 +18,18 @@ internal sealed partial class AccountReader : IDisposable
     private readonly SqliteStatement _place;
     private readonly bool _isProven;
     private readonly Action<BadRow>? _found;
+    private readonly RecentGroups? _recent;
+    private readonly SqliteStatement _touch;
 
     /// <summary>Opens mail.db.</summary>
     /// <param name="path">The file.</param>
     /// <param name="vfs">SQLite's way to it; null is the system's.</param>
     /// <param name="isProven">True: each row has a checksum. False: those that have none are taken as they are (<see cref="AccountDatabase.IsProven"/>).</param>
     /// <param name="found">Told of rows that count as none because they are not what was stored.</param>
-    internal AccountReader(string path, string? vfs, bool isProven = true, Action<BadRow>? found = null)
+    /// <param name="recent">What <see cref="Read"/>, <see cref="Scan"/> and <see cref="Place"/> lay over it; everything else sees mail.db alone.</param>
+    internal AccountReader(string path, string? vfs, bool isProven = true, Action<BadRow>? found = null, RecentGroups? recent = null)
     {
-        (_isProven, _found) = (isProven, found);
+        (_isProven, _found, _recent) = (isProven, found, recent);
         _connection = new SqliteConnection(path, create: false, vfs);
         try
         {
@@ -34,6 +37,7 @@ internal sealed partial class AccountReader : IDisposable
             _connection.Execute("PRAGMA query_only=1; PRAGMA cache_size=-1024; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=1;");
             _begin = _connection.Prepare("BEGIN");
             _end = _connection.Prepare("COMMIT");
+            _touch = _connection.Prepare("SELECT 1 FROM meta WHERE id = 1");
             _place = _connection.Prepare("SELECT pack, offset, length, c FROM blob WHERE email = ?1");
         }
         catch
@@ -47,11 +51,21 @@ internal sealed partial class AccountReader : IDisposable
     {
         TableShape shape = TableShape.Of(table);
         SqliteStatement get = _gets[(int)table] ??= _connection.Prepare(shape.Get);
-        _begin.Run();
+        RecentView? recent = Begin();
         try
         {
             foreach (RowKey key in keys)
             {
+                if (recent is { } view && view.Rows.TryGet(table, key, view.UpTo, out ReadOnlyMemory<byte>? value))
+                {
+                    if (value is { } there)
+                    {
+                        into.Add(key, there.Span);
+                    }
+
+                    continue;
+                }
+
                 long first = shape.First(key), second = shape.Second(key);
                 get.Bind(2, first);
                 if (shape.HasTwoKeys)
@@ -76,6 +90,22 @@ internal sealed partial class AccountReader : IDisposable
 
     internal void Scan(StoreTable table, RowKey from, RowKey to, RowSet into)
     {
+        RecentView? recent = Begin();
+        try
+        {
+            ScanUnder(table, from, to, recent is { } view ? view.Rows.Range(table, from, to, view.UpTo) : null, into);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>The same of mail.db alone, in whatever transaction there is.</summary>
+    internal void ScanStored(StoreTable table, RowKey from, RowKey to, RowSet into) => ScanUnder(table, from, to, null, into);
+
+    private void ScanUnder(StoreTable table, RowKey from, RowKey to, List<(RowKey Key, ReadOnlyMemory<byte>? Value)>? newer, RowSet into)
+    {
         if (to < from)
         {
             return;
@@ -91,19 +121,38 @@ internal sealed partial class AccountReader : IDisposable
 
         try
         {
+            int next = 0;
             while (scan.Next())
             {
-                if (into.Count >= MostRows || into.ValueOctets >= MostOctets)
+                long first = scan.Int64(2), second = shape.HasTwoKeys ? scan.Int64(3) : 0;
+                RowKey key = shape.Key(first, second);
+                if (newer is not null)
                 {
-                    into.HasMore = true;
+                    if (!TryAddUpTo(key, newer, ref next, into))
+                    {
+                        return;
+                    }
+
+                    if (next > 0 && newer[next - 1].Key == key)
+                    {
+                        continue; // it is another by now, or gone
+                    }
+                }
+
+                if (IsFull(into))
+                {
                     return;
                 }
 
-                long first = scan.Int64(2), second = shape.HasTwoKeys ? scan.Int64(3) : 0;
                 if (IsSound(scan, shape, first, second))
                 {
-                    into.Add(shape.Key(first, second), scan.Bytes(0));
+                    into.Add(key, scan.Bytes(0));
                 }
+            }
+
+            if (newer is not null)
+            {
+                TryAddUpTo(to, newer, ref next, into);
             }
         }
         finally
@@ -112,10 +161,37 @@ internal sealed partial class AccountReader : IDisposable
         }
     }
 
+    /// <summary>Adds what memory has up to <paramref name="last"/>; false when there is no room for all of it.</summary>
+    private static bool TryAddUpTo(RowKey last, List<(RowKey Key, ReadOnlyMemory<byte>? Value)> newer, ref int next, RowSet into)
+    {
+        for (; next < newer.Count && !(last < newer[next].Key); next++)
+        {
+            if (newer[next].Value is { } value)
+            {
+                if (IsFull(into))
+                {
+                    return false;
+                }
+
+                into.Add(newer[next].Key, value.Span);
+            }
+        }
+
+        return true;
+    }
+
+    // Asked when there is another row to add: then there is more.
+    private static bool IsFull(RowSet into) => into.HasMore = into.Count >= MostRows || into.ValueOctets >= MostOctets;
+
     /// <summary>Where a message stands; null when it has no bytes here.</summary>
     /// <exception cref="DamagedMessageException">What mail.db says about it is not what was stored.</exception>
     internal BlobPlace? Place(EmailKey email)
     {
+        if (_recent?.View() is { } view && view.Rows.TryGetPlace(email, view.UpTo, out BlobPlace? recent))
+        {
+            return recent;
+        }
+
         try
         {
             if (!_place.Bind(1, email.Value).Next())
@@ -194,6 +270,24 @@ internal sealed partial class AccountReader : IDisposable
     internal LogPosition Position() => DatabasePosition.Read(_connection);
 
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>Begins a transaction; returns what memory has over what it sees.</summary>
+    private RecentView? Begin()
+    {
+        while (true)
+        {
+            RecentView? view = _recent?.View();
+            _begin.Run();
+            _touch.Next(); // SQLite's BEGIN sees nothing yet: the first statement does
+            _touch.Reset();
+            if (view is not { } taken || _recent!.Covers(taken))
+            {
+                return view;
+            }
+
+            End(); // groups came and were moved meanwhile
+        }
+    }
 
     private void End()
     {

@@ -78,7 +78,7 @@ internal sealed class BaseFile : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var rows = new RowSet();
-            reader.Scan(table, from, to, rows);
+            reader.ScanStored(table, from, to, rows);
             more = rows.HasMore;
             if (rows.Count == 0)
             {

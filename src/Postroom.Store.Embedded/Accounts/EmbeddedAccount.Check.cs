@@ -10,6 +10,7 @@ internal sealed partial class EmbeddedAccount
     public async IAsyncEnumerable<string> CheckAsync(bool repair, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool databaseIsDamaged = false;
+        await _lane.RunAsync(TryMoveRecent).ConfigureAwait(false);
         foreach (string line in await IntegrityAsync(cancellationToken).ConfigureAwait(false))
         {
             databaseIsDamaged = true;
@@ -170,6 +171,7 @@ internal sealed partial class EmbeddedAccount
         repaired.Close();
         _closed = false;
         _database = new AccountDatabase(_paths.Database, _store.Files.SqliteVfs);
+        _recent = new RecentGroups(_database.Position.Sequence);
         _log = null;
         Volatile.Write(ref _readOnlyBecause, $"Account {_id} was repaired: open it again.");
         return

@@ -1,13 +1,11 @@
 using Postroom.Store.Embedded.Files;
-using Postroom.Store.Embedded.Lanes;
 using Postroom.Store.Embedded.Packs;
-using Postroom.Store.Embedded.Sqlite;
 using Postroom.Store.Embedded.Staging;
 using Postroom.Store.Engine;
 
 namespace Postroom.Store.Embedded.Accounts;
 
-/// <content>Commit: the log first, on disk if it has to be, then mail.db, then the answer.</content>
+/// <content>Commit: the log, on disk if it has to be, then memory, then the answer. mail.db comes later (EmbeddedAccount.Moving.cs).</content>
 internal sealed partial class EmbeddedAccount
 {
     // Rows of flag changes and expunges are far below this; what has more is a copy of many messages: it grows.
@@ -38,7 +36,7 @@ internal sealed partial class EmbeddedAccount
 
         try
         {
-            Write(group);
+            Write(group, grows);
         }
         catch (StoreUnavailableException e) when (e.IsFull && !grows && ReadOnlyBecause is null)
         {
@@ -51,14 +49,9 @@ internal sealed partial class EmbeddedAccount
 
                 if (!TryWriteOverWal(group)) // writing back may need some of the reserve itself
                 {
-                    Write(group);
+                    Write(group, grows);
                 }
             }
-        }
-
-        if (_database.WantsCheckpoint)
-        {
-            _lane.Post(new LaneCall<bool>(CheckpointInBackground, TaskCreationOptions.None)); // behind this answer
         }
 
         return true;
@@ -74,7 +67,7 @@ internal sealed partial class EmbeddedAccount
 
         try
         {
-            Write(group);
+            Write(group, grows: false);
             return true;
         }
         catch (StoreUnavailableException e) when (e.IsFull && ReadOnlyBecause is null)
@@ -83,20 +76,22 @@ internal sealed partial class EmbeddedAccount
         }
     }
 
-    private void Write(CommitGroup group)
+    private void Write(CommitGroup group, bool grows)
     {
+        MakeRoomInMemory(grows);
+
         // The first group after opening is always on disk at once: it stands behind the record that says "closed in good order", and
         // takes that back before anything can be lost.
         bool synced = group.Durability == Durability.Synced || group.Blobs.Count > 0 || !_writtenSinceOpen;
-        PackTail before;
         LoggedGroup logged;
+        ReadOnlyMemory<byte> body;
         LogPosition position;
         RecordBatch? batch = null;
         try
         {
             PackWriter log = Log();
             batch = new RecordBatch(log);
-            before = log.Tail;
+            PackTail before = log.Tail;
             logged = new LoggedGroup
             {
                 Sequence = group.Sequence,
@@ -105,7 +100,7 @@ internal sealed partial class EmbeddedAccount
                 RemovedBlobs = group.RemovedBlobs,
                 Blobs = Place(group.Blobs, batch),
             };
-            batch.AddGroup(logged);
+            body = batch.AddKeptGroup(logged);
             position = new LogPosition(
                 group.Sequence, log.Header.Number, batch.Tail.End, batch.Tail.Number, batch.Tail.Chain, log.SyncedEnd, _store.Options.Boot);
             log.Reserve(batch.Tail.End - before.End);
@@ -124,7 +119,7 @@ internal sealed partial class EmbeddedAccount
             batch?.Dispose();
         }
 
-        Apply(logged, position, before);
+        AddRecent(logged, body, position);
         _writtenSinceOpen = true;
         Volatile.Write(ref _lastSequence, group.Sequence);
         if (!synced)
@@ -151,38 +146,17 @@ internal sealed partial class EmbeddedAccount
         }
     }
 
-    private void Apply(LoggedGroup group, LogPosition position, PackTail before)
-    {
-        try
-        {
-            _database.Apply(group, position);
-        }
-        catch (SqliteException e)
-        {
-            // The log has it, mail.db does not: nobody may ever see it.
-            bool voided = Void(before);
-            if (e.IsFull && voided)
-            {
-                throw new StoreUnavailableException($"The disk is full: {e.Message}", e) { IsFull = true };
-            }
-
-            throw Fail($"mail.db cannot be written ({e.Message})", e);
-        }
-    }
-
     /// <summary>Takes a group back out of the log. When even that fails, this process remembers it until the account is opened again.</summary>
-    private bool Void(PackTail before)
+    private void Void(PackTail before)
     {
         try
         {
             _log!.Void(before);
-            return true;
         }
         catch (IOException e)
         {
             _store.Voided[_id] = (_log!.Header.Number, before.End);
             Fail($"a commit that failed could not be voided ({e.Message})", e);
-            return false;
         }
     }
 
@@ -230,6 +204,7 @@ internal sealed partial class EmbeddedAccount
             return false;
         }
 
+        MoveRecent(); // mail.db is to have what the old pack has
         PackWriter log = NextLog();
         _database.SetPosition(new LogPosition(
             _lastSequence, log.Header.Number, log.Tail.End, log.Tail.Number, log.Tail.Chain, log.SyncedEnd, _store.Options.Boot));
@@ -268,22 +243,6 @@ internal sealed partial class EmbeddedAccount
         old?.Trim();
         old?.Dispose();
         return pack;
-    }
-
-    private bool CheckpointInBackground() => !_closed && Checkpoint();
-
-    private bool Checkpoint()
-    {
-        try
-        {
-            return _database.Checkpoint(CheckpointMode.Passive);
-        }
-        catch (SqliteException e)
-        {
-            // The WAL keeps what could not be written back; a commit that finds no room says so itself.
-            _store.Report(_id, $"Account {_id}: mail.db could not be written back: {e.Message}");
-            return false;
-        }
     }
 
     private static bool Grows(CommitGroup group)

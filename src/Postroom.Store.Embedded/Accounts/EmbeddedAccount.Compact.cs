@@ -40,9 +40,12 @@ internal sealed partial class EmbeddedAccount
             await OnLaneAsync(BeginLog).ConfigureAwait(false);
         }
 
-        // Listed on the lane: no commit is half done then, so what no row points to is not one that is about to be.
-        (IReadOnlyList<string> names, long firstOpen) = await OnLaneAsync(
-            () => (_store.Files.List(_paths.Packs), _database.Position.Pack)).ConfigureAwait(false);
+        // Listed on the lane: no commit is half done then, so what no row points to is not one that is about to be. And mail.db has all of them.
+        (IReadOnlyList<string> names, long firstOpen) = await OnLaneAsync(() =>
+        {
+            MoveRecent();
+            return (_store.Files.List(_paths.Packs), _database.Position.Pack);
+        }).ConfigureAwait(false);
         Compaction plan = await OnReaderAsync(
             reader => Compaction.Plan(_store.Files, _paths.Packs, names, firstOpen, everything ? null : _store.Options.LeastLiveShare, reader),
             cancellationToken).ConfigureAwait(false);

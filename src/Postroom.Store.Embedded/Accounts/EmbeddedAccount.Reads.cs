@@ -191,7 +191,7 @@ internal sealed partial class EmbeddedAccount
         {
             if (!_readers.TryTake(out reader))
             {
-                reader = new AccountReader(_paths.Database, _store.Files.SqliteVfs, _database.IsProven, ReportBadRow);
+                reader = new AccountReader(_paths.Database, _store.Files.SqliteVfs, _database.IsProven, ReportBadRow, _recent);
             }
 
             T result = read(reader);

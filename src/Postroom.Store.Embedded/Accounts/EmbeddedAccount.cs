@@ -18,6 +18,7 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
     private readonly PackHandles _packs;
     private readonly ConcurrentBag<AccountReader> _readers = [];
     private AccountDatabase _database;
+    private RecentGroups _recent;
     private PackWriter? _log;
     private long _nextPack;
     private long _lastSequence;
@@ -32,6 +33,7 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
         _lane = new SerialLane(store.Writers);
         _packs = new PackHandles(store.Files, paths.Packs);
         _lastSequence = database.Position.Sequence;
+        _recent = new RecentGroups(_lastSequence);
         MayHaveLostWrites = mayHaveLostWrites;
     }
 
@@ -128,6 +130,7 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
             return;
         }
 
+        MoveLast();
         _closed = true;
         try
         {

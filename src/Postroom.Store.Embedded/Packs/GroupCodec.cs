@@ -10,8 +10,13 @@ namespace Postroom.Store.Embedded.Packs;
 /// </remarks>
 internal static class GroupCodec
 {
+    /// <summary>Octets of a row before its value.</summary>
+    internal const int RowOctets = 21;
+
+    /// <summary>Where the first row's value begins in a body; each next is the value before and <see cref="RowOctets"/> further.</summary>
+    internal const int FirstValue = 1 + 8 + 8 + 4 + RowOctets;
+
     private const byte Version = 1;
-    private const int RowOctets = 21;
 
     internal static int Measure(LoggedGroup group)
     {

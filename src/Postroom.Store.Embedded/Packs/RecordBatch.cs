@@ -53,6 +53,19 @@ internal sealed class RecordBatch : IDisposable
         int length = GroupCodec.Measure(group);
         byte[] body = ArrayPool<byte>.Shared.Rent(length);
         _rented.Add(body);
+        AddGroup(group, type, body, length);
+    }
+
+    /// <summary>Adds a group and returns its body, which is the caller's to keep.</summary>
+    internal ReadOnlyMemory<byte> AddKeptGroup(LoggedGroup group)
+    {
+        byte[] body = GC.AllocateUninitializedArray<byte>(GroupCodec.Measure(group));
+        AddGroup(group, RecordType.Group, body, body.Length);
+        return body;
+    }
+
+    private void AddGroup(LoggedGroup group, RecordType type, byte[] body, int length)
+    {
         GroupCodec.Write(group, body.AsSpan(0, length));
         AddHeader(type, length, group.Sequence, Checksum.Of(body.AsSpan(0, length)));
         _parts.Add(body.AsMemory(0, length));

@@ -97,7 +97,9 @@ internal sealed class EmbeddedEngineFixture : IEngineFixture
             new EmbeddedOptions
             {
                 WriterLanes = 2, ReaderLanes = 2, MaxCallersCommitting = 1, MaxCallersReading = 1, ReserveOctets = 64 * 1024,
-                MarksDelay = TimeSpan.FromDays(1), // no timer writes server.db while it is copied
+                MarksDelay = TimeSpan.FromDays(1), // no timer writes server.db or mail.db while it is copied
+                MoveDelay = TimeSpan.FromDays(1),
+                MostRecentGroups = 5, // and there are groups in memory, and groups that went from there, when it is
                 Boot = 1, // not every system tells its starts apart
             },
             TimeProvider.System),

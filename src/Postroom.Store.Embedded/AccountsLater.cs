@@ -2,19 +2,20 @@ using Postroom.Store.Embedded.Accounts;
 
 namespace Postroom.Store.Embedded;
 
-/// <summary>Puts on disk what was only written: one timer for all accounts, armed by the first that has something.</summary>
-internal sealed class WrittenSync : IDisposable
+/// <summary>Has accounts do something a while later: one timer for all of them, armed by the first.</summary>
+internal sealed class AccountsLater : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TimeSpan _delay;
     private readonly ITimer _timer;
+    private readonly Action<EmbeddedAccount> _work;
     private List<EmbeddedAccount> _waiting = [];
     private bool _disposed;
 
-    internal WrittenSync(TimeSpan delay, TimeProvider time)
+    internal AccountsLater(TimeSpan delay, TimeProvider time, Action<EmbeddedAccount> work)
     {
-        _delay = delay;
-        _timer = time.CreateTimer(static state => ((WrittenSync)state!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_delay, _work) = (delay, work);
+        _timer = time.CreateTimer(static state => ((AccountsLater)state!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     internal void Add(EmbeddedAccount account)
@@ -55,7 +56,7 @@ internal sealed class WrittenSync : IDisposable
 
         foreach (EmbeddedAccount account in accounts)
         {
-            account.SyncInBackground();
+            _work(account);
         }
     }
 }

@@ -1,0 +1,136 @@
+using Postroom.Store.Embedded.Lanes;
+using Postroom.Store.Embedded.Packs;
+using Postroom.Store.Embedded.Sqlite;
+using Postroom.Store.Engine;
+
+namespace Postroom.Store.Embedded.Accounts;
+
+/// <content>
+/// Moving what commits left in memory to mail.db, on the account's lane: many groups in one transaction, within <see cref="EmbeddedOptions.MoveDelay"/> of the
+/// first, or when they are many. The log has them: nothing here is about whether a commit holds.
+/// </content>
+internal sealed partial class EmbeddedAccount
+{
+    private bool _moveFailed;
+
+    /// <summary>The timer's call.</summary>
+    internal void MoveInBackground() => _lane.Post(new LaneCall<bool>(TryMoveRecent, TaskCreationOptions.None));
+
+    private bool TryMoveRecent()
+    {
+        try
+        {
+            if (!_closed)
+            {
+                MoveRecent();
+            }
+
+            return true;
+        }
+        catch (StoreUnavailableException e)
+        {
+            _store.Report(_id, e.Message); // they stay in memory; the next commit that grows, or closing, tries again
+            return false;
+        }
+    }
+
+    private void AddRecent(LoggedGroup group, ReadOnlyMemory<byte> body, LogPosition position)
+    {
+        RecentRows rows = _recent.Rows;
+        bool isFirst = rows.Groups == 0;
+        long before = rows.Octets;
+        rows.Add(group, body, position);
+        _store.AddRecentOctets(rows.Octets - before);
+        if (isFirst)
+        {
+            _store.MoveSoon(this);
+        }
+    }
+
+    /// <summary>Before a commit: what is too much goes to mail.db first, and where mail.db has no room nothing that grows is taken on top.</summary>
+    private void MakeRoomInMemory(bool grows)
+    {
+        RecentRows rows = _recent.Rows;
+        if (rows.Groups >= _store.Options.MostRecentGroups || rows.Octets >= _store.Options.MostRecentOctets
+            || _store.RecentOctets >= _store.Options.MostRecentOctetsOfAll || (_moveFailed && grows))
+        {
+            MoveRecent();
+        }
+    }
+
+    /// <exception cref="StoreUnavailableException">mail.db cannot be written: the groups stay in memory and in the log, and go on being read.</exception>
+    private void MoveRecent()
+    {
+        RecentRows rows = _recent.Rows;
+        if (rows.Groups == 0)
+        {
+            return;
+        }
+
+        _recent.BeginMove();
+        try
+        {
+            Apply(rows);
+        }
+        catch (SqliteException e) when (e.IsFull)
+        {
+            _moveFailed = true;
+            throw new StoreUnavailableException($"The disk is full: {e.Message}", e) { IsFull = true };
+        }
+        catch (SqliteException e)
+        {
+            _moveFailed = true;
+            throw Fail($"mail.db cannot be written ({e.Message})", e);
+        }
+
+        _moveFailed = false;
+        _recent.EndMove();
+        _store.AddRecentOctets(-rows.Octets);
+        if (_database.WantsCheckpoint && !_closed)
+        {
+            _lane.Post(new LaneCall<bool>(CheckpointInBackground, TaskCreationOptions.None)); // behind the answer of whoever waits for this
+        }
+    }
+
+    /// <summary>When the account is closed: what mail.db does not take the log has, for the next open.</summary>
+    private void MoveLast()
+    {
+        if (!TryMoveRecent())
+        {
+            _store.AddRecentOctets(-_recent.Rows.Octets);
+        }
+    }
+
+    private void Apply(RecentRows rows)
+    {
+        try
+        {
+            _database.Apply(rows);
+        }
+        catch (SqliteException e) when (e.IsFull)
+        {
+            if (!Checkpoint()) // then SQLite writes over the WAL's beginning
+            {
+                throw;
+            }
+
+            _database.Apply(rows);
+        }
+    }
+
+    private bool CheckpointInBackground() => !_closed && Checkpoint();
+
+    private bool Checkpoint()
+    {
+        try
+        {
+            return _database.Checkpoint(CheckpointMode.Passive);
+        }
+        catch (SqliteException e)
+        {
+            // The WAL keeps what could not be written back; a commit that finds no room says so itself.
+            _store.Report(_id, $"Account {_id}: mail.db could not be written back: {e.Message}");
+            return false;
+        }
+    }
+}
