@@ -37,7 +37,7 @@ public sealed class ImapProtocol
 
     internal IReadOnlyList<IFlagsCompanion> FlagsCompanions { get; }
 
-    internal IReadOnlyDictionary<string, Action<ImapSession>> Enableables { get; }
+    internal IReadOnlyDictionary<string, Func<ImapSession, CancellationToken, ValueTask>> Enableables { get; }
 
     internal ImapRegistry Registry => _registry;
 

@@ -21,7 +21,9 @@ public sealed class ImapRegistry
 
     internal Dictionary<string, Func<StatusFacts, long>> StatusItems { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    internal Dictionary<string, Action<ImapSession>> Enableables { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal HashSet<string> CondStoreStatusItems { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal Dictionary<string, Func<ImapSession, CancellationToken, ValueTask>> Enableables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal List<Action<ListedMailbox, IList<MailboxAttribute>>> ListAttributes { get; } = [];
 
@@ -31,11 +33,11 @@ public sealed class ImapRegistry
 
     internal HashSet<string> CreateParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    internal HashSet<string> SelectParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, ISelectParameter> SelectParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal HashSet<string> StoreModifiers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    internal HashSet<string> FetchModifiers { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal OrderedDictionary<string, IFetchModifier> FetchModifiers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal Dictionary<string, ISearchReturn> SearchReturns { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -52,6 +54,8 @@ public sealed class ImapRegistry
     internal NonSynchronizingLiterals Literals { get; private set; }
 
     internal bool SeveralMessages { get; private set; }
+
+    internal bool ClosedCode { get; private set; }
 
     internal bool ExtendedList { get; private set; }
 
@@ -101,14 +105,21 @@ public sealed class ImapRegistry
         where TItem : FetchItem => FetchItemKinds[typeof(TItem)] = item => make((TItem)item);
 
     /// <summary>A STATUS item and its number.</summary>
-    public void StatusItem(string name, Func<StatusFacts, long> value)
+    /// <param name="name">In capitals.</param>
+    /// <param name="value">From the mailbox's row.</param>
+    /// <param name="enablesCondStore">True if asking for it shows that the client is aware of CONDSTORE (RFC 7162 §3.1).</param>
+    public void StatusItem(string name, Func<StatusFacts, long> value, bool enablesCondStore = false)
     {
         Syntax(grammar => grammar.StatusItem(name));
         StatusItems[name] = value;
+        if (enablesCondStore)
+        {
+            CondStoreStatusItems.Add(name);
+        }
     }
 
     /// <summary>A name that ENABLE takes (RFC 5161), and what switching it on does beside noting it in <see cref="ImapSession.Enabled"/>.</summary>
-    public void Enable(string name, Action<ImapSession> enable) => Enableables[name] = enable;
+    public void Enable(string name, Func<ImapSession, CancellationToken, ValueTask> enable) => Enableables[name] = enable;
 
     /// <summary>Adds attributes to what LIST shows of a name.</summary>
     public void ListAttribute(Action<ListedMailbox, IList<MailboxAttribute>> add) => ListAttributes.Add(add);
@@ -122,14 +133,16 @@ public sealed class ImapRegistry
     /// <summary>A CREATE parameter that is taken (RFC 4466 §2.2).</summary>
     public void CreateParameter(string name) => CreateParameters.Add(name);
 
-    /// <summary>A SELECT parameter that is taken (RFC 4466 §2.1).</summary>
-    public void SelectParameter(string name) => SelectParameters.Add(name);
+    /// <summary>A SELECT parameter, and what it does (RFC 4466 §2.1).</summary>
+    /// <remarks>The grammar learns it with <see cref="Syntax"/>.</remarks>
+    public void SelectParameter(string name, ISelectParameter parameter) => SelectParameters[name] = parameter;
 
     /// <summary>A STORE modifier that is taken (RFC 4466 §2.5).</summary>
     public void StoreModifier(string name) => StoreModifiers.Add(name);
 
-    /// <summary>A FETCH modifier that is taken (RFC 4466 §2.4).</summary>
-    public void FetchModifier(string name) => FetchModifiers.Add(name);
+    /// <summary>A FETCH modifier, and what it does (RFC 4466 §2.4).</summary>
+    /// <remarks>The grammar learns it with <see cref="Syntax"/>.</remarks>
+    public void FetchModifier(string name, IFetchModifier modifier) => FetchModifiers[name] = modifier;
 
     /// <summary>A SEARCH RETURN option (RFC 4466 §2.6), and what it prints.</summary>
     /// <remarks>One that <see cref="ImapSyntax.Base"/> does not know is added with <see cref="Syntax"/> first.</remarks>
@@ -152,6 +165,9 @@ public sealed class ImapRegistry
 
     /// <summary>APPEND may bring several messages (MULTIAPPEND, RFC 3502).</summary>
     public void AllowSeveralMessages() => SeveralMessages = true;
+
+    /// <summary>SELECT says CLOSED where it ends what was told of another mailbox (RFC 7162 §3.2.11, RFC 9051 §7.1).</summary>
+    public void TellClosed() => ClosedCode = true;
 
     /// <summary>LIST may have several patterns, and lists of options that are empty (LIST-EXTENDED, RFC 5258 §3).</summary>
     public void AllowExtendedList() => ExtendedList = true;

@@ -13,4 +13,31 @@ internal static class CommandOptions
             }
         }
     }
+
+    /// <summary>Likewise, and none may stand there twice.</summary>
+    internal static void DemandOnce(ValueList<CommandOption> options, ICollection<string> taken, string what, int position)
+    {
+        Demand(options, taken, what, position);
+        for (int i = 1; i < options.Count; i++)
+        {
+            if (Find(options.Span[..i], options[i].Name) is not null)
+            {
+                throw new ImapSyntaxException($"The {what} {options[i].Name} stands there twice", position);
+            }
+        }
+    }
+
+    /// <summary>The option called <paramref name="name"/>; null when it is not there.</summary>
+    internal static CommandOption? Find(ReadOnlySpan<CommandOption> options, string name)
+    {
+        foreach (CommandOption option in options)
+        {
+            if (string.Equals(option.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return option;
+            }
+        }
+
+        return null;
+    }
 }

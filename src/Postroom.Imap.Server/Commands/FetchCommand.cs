@@ -17,7 +17,8 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
     {
         ImapProtocol protocol = input.Session.Protocol;
         FetchArguments fetch = FetchArguments.Read(ref reader);
-        CommandOptions.Demand(fetch.Modifiers, protocol.Registry.FetchModifiers, "FETCH modifier", reader.Position);
+        OrderedDictionary<string, IFetchModifier> modifiers = protocol.Registry.FetchModifiers;
+        CommandOptions.DemandOnce(fetch.Modifiers, modifiers.Keys, "FETCH modifier", reader.Position);
         List<IFetchItem> items = [];
         foreach (FetchItem item in fetch.Items)
         {
@@ -29,6 +30,16 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
             items.Insert(0, new UidItem());
         }
 
+        foreach (CommandOption option in fetch.Modifiers)
+        {
+            IFetchModifier modifier = modifiers[option.Name];
+            modifier.Demand(option, fetch, input, reader.Position);
+            if (modifier.Adds is { } added && !items.Exists(item => item.GetType() == added.GetType()))
+            {
+                items.Add(added);
+            }
+        }
+
         return new(fetch.Messages, input.IsUid, items, fetch.Modifiers);
     }
 
@@ -36,7 +47,7 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
     {
         CommandTraits traits = fetch.IsUid ? Traits & ~(CommandTraits.UsesSequenceNumbers | CommandTraits.ForbidsExpunge) : Traits;
         bool fromMemory = fetch.Items.All(static item => item is { Needs: FetchNeeds.None, SetsSeen: false });
-        if (fetch.Items.Count <= FewItems && fetch.Messages.NamesAtMost(fromMemory ? FewMessages : FewToRead))
+        if (fetch.Items.Count <= FewItems && fetch.Modifiers.IsEmpty && fetch.Messages.NamesAtMost(fromMemory ? FewMessages : FewToRead))
         {
             traits |= CommandTraits.Quick;
         }
@@ -51,6 +62,19 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
         if (view.Resolve(fetch.Messages, fetch.IsUid) is not { } selection)
         {
             return Refusals.NoSuchNumber;
+        }
+
+        if (fetch.Items.Any(static item => item.EnablesCondStore))
+        {
+            await session.BecomeCondStoreAwareAsync(cancellationToken);
+        }
+
+        foreach ((string name, IFetchModifier modifier) in session.Protocol.Registry.FetchModifiers)
+        {
+            if (CommandOptions.Find(fetch.Modifiers.Span, name) is { } option)
+            {
+                selection = await modifier.ApplyAsync(option, fetch, selection, session, cancellationToken);
+            }
         }
 
         if (selection.IsEmpty)

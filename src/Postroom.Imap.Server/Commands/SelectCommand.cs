@@ -13,7 +13,13 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
     protected override SelectArguments Read(ref ImapReader reader, CommandInput input)
     {
         SelectArguments arguments = SelectArguments.Read(ref reader);
-        CommandOptions.Demand(arguments.Parameters, input.Session.Protocol.Registry.SelectParameters, "SELECT parameter", reader.Position);
+        Dictionary<string, ISelectParameter> parameters = input.Session.Protocol.Registry.SelectParameters;
+        CommandOptions.DemandOnce(arguments.Parameters, parameters.Keys, "SELECT parameter", reader.Position);
+        foreach (CommandOption option in arguments.Parameters)
+        {
+            parameters[option.Name].Demand(option, input, reader.Position);
+        }
+
         return arguments;
     }
 
@@ -27,6 +33,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
     public override async ValueTask<CommandResult> RunAsync(SelectArguments select, ImapSession session, CancellationToken cancellationToken)
     {
         // Whatever happens now, what was selected is not any more (RFC 3501 §6.3.1).
+        bool closes = session.View is not null;
         await session.SelectAsync(null);
         MailAccount account = session.Account!;
         MailboxInfo? info = account.Mailboxes.Find(select.Mailbox);
@@ -38,6 +45,11 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         SessionView? view = null;
         try
         {
+            for (int i = 0; i < select.Parameters.Count; i++)
+            {
+                await session.Protocol.Registry.SelectParameters[select.Parameters[i].Name].BeforeAsync(session, cancellationToken);
+            }
+
             Uid? firstRecent = isExamine ? FirstUnclaimed(mailbox.Snapshot.Info) : await ClaimRecentAsync(account, mailbox, cancellationToken);
             view = new SessionView(session, mailbox, isExamine, firstRecent);
         }
@@ -50,7 +62,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         }
 
         await session.SelectAsync(view);
-        await TellAsync(session, view, cancellationToken);
+        await TellAsync(select, session, view, closes, cancellationToken);
         return isExamine
             ? CommandResult.Ok("EXAMINE completed", ResponseCode.ReadOnly)
             : CommandResult.Ok("SELECT completed", ResponseCode.ReadWrite);
@@ -77,38 +89,54 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         return first;
     }
 
-    private static async ValueTask TellAsync(ImapSession session, SessionView view, CancellationToken cancellationToken)
+    private static async ValueTask TellAsync(
+        SelectArguments select, ImapSession session, SessionView view, bool closes, CancellationToken cancellationToken)
     {
-        MailboxInfo info = view.SelectedAs;
         await session.Output.EnterAsync(cancellationToken);
         try
         {
-            IBufferWriter<byte> output = session.Output.Buffer;
-            ResponseLines.WriteFlags(output, view.Flags, view.IsReadOnly);
-            ResponseLines.WriteNumbered(output, view.Count, " EXISTS\r\n"u8);
-            ResponseLines.WriteNumbered(output, view.RecentCount, " RECENT\r\n"u8);
-            if (FirstUnseen(view) is { } unseen)
+            if (closes && session.Protocol.Registry.ClosedCode)
             {
-                ResponseLines.WriteOk(output, session.Dialect, new UnseenCode(unseen), "First unseen message");
+                ResponseLines.WriteOk(session.Output.Buffer, session.Dialect, ResponseCode.Closed, "The mailbox before is closed");
             }
 
-            ResponseLines.WriteOk(output, session.Dialect, new UidValidityCode(info.UidValidity), "UIDs are valid");
-            if (info.UidNext <= uint.MaxValue)
+            TellFacts(session, view);
+            for (int i = 0; i < select.Parameters.Count; i++)
             {
-                ResponseLines.WriteOk(output, session.Dialect, new UidNextCode(new Uid((uint)info.UidNext)), "Predicted next UID");
-            }
-
-            foreach (Func<ImapSession, SelectFacts, ResponseCode?> code in session.Protocol.Registry.SelectCodes)
-            {
-                if (code(session, new(info, view.IsReadOnly)) is { } extension)
-                {
-                    ResponseLines.WriteOk(output, session.Dialect, extension, "Selected");
-                }
+                CommandOption option = select.Parameters[i];
+                await session.Protocol.Registry.SelectParameters[option.Name].TellAsync(option, view, session, cancellationToken);
             }
         }
         finally
         {
             session.Output.Leave();
+        }
+    }
+
+    private static void TellFacts(ImapSession session, SessionView view)
+    {
+        MailboxInfo info = view.SelectedAs;
+        IBufferWriter<byte> output = session.Output.Buffer;
+        ResponseLines.WriteFlags(output, view.Flags, view.IsReadOnly);
+        ResponseLines.WriteNumbered(output, view.Count, " EXISTS\r\n"u8);
+        ResponseLines.WriteNumbered(output, view.RecentCount, " RECENT\r\n"u8);
+        if (FirstUnseen(view) is { } unseen)
+        {
+            ResponseLines.WriteOk(output, session.Dialect, new UnseenCode(unseen), "First unseen message");
+        }
+
+        ResponseLines.WriteOk(output, session.Dialect, new UidValidityCode(info.UidValidity), "UIDs are valid");
+        if (info.UidNext <= uint.MaxValue)
+        {
+            ResponseLines.WriteOk(output, session.Dialect, new UidNextCode(new Uid((uint)info.UidNext)), "Predicted next UID");
+        }
+
+        foreach (Func<ImapSession, SelectFacts, ResponseCode?> code in session.Protocol.Registry.SelectCodes)
+        {
+            if (code(session, new(info, view.IsReadOnly)) is { } extension)
+            {
+                ResponseLines.WriteOk(output, session.Dialect, extension, "Selected");
+            }
         }
     }
 

@@ -30,6 +30,11 @@ internal sealed class StatusCommand : GrammarCommand<StatusArguments>
             return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
         }
 
+        if (status.Items.Any(item => session.Protocol.Registry.CondStoreStatusItems.Contains(item.Name)))
+        {
+            await session.BecomeCondStoreAwareAsync(cancellationToken);
+        }
+
         await session.Output.EnterAsync(cancellationToken);
         try
         {

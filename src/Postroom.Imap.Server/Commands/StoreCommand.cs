@@ -17,7 +17,7 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
     protected override ForMessages<StoreArguments> Read(ref ImapReader reader, CommandInput input)
     {
         ForMessages<StoreArguments> store = base.Read(ref reader, input);
-        CommandOptions.Demand(store.Arguments.Modifiers, input.Session.Protocol.Registry.StoreModifiers, "STORE modifier", reader.Position);
+        CommandOptions.DemandOnce(store.Arguments.Modifiers, input.Session.Protocol.Registry.StoreModifiers, "STORE modifier", reader.Position);
         FlagNames.Demand(store.Arguments.Flags, mayBeRecent: false, reader.Position);
         return store;
     }
@@ -42,8 +42,14 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
             return CommandResult.Ok("STORE completed");
         }
 
+        ModSeq? unchangedSince = (CommandOptions.Find(store.Modifiers.Span, UnchangedSince.OptionName) as UnchangedSince)?.ModSeq;
+        if (unchangedSince is not null)
+        {
+            await session.BecomeCondStoreAwareAsync(cancellationToken);
+        }
+
         MailboxSnapshot before = view.Mailbox.Snapshot;
-        var change = new ChangeFlags(before.Info.Id, selection.ToUidSet(), KindOf(store.Action), store.Flags);
+        var change = new ChangeFlags(before.Info.Id, selection.ToUidSet(), KindOf(store.Action), store.Flags, unchangedSince);
         CommitResult result = await session.Account!.CommitAsync(new Commit(change), cancellationToken);
         if (!result.IsDone)
         {
@@ -51,24 +57,47 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
         }
 
         FlagsChanged done = result.Only<FlagsChanged>();
-        await TellAsync(session, view, store, before, done.Changed, result.ModSeq, cancellationToken);
-        return selection.Overlaps(done.Missing) ? Refusals.ExpungeIssued : CommandResult.Ok("STORE completed");
+        await TellAsync(session, view, store, before, done, result.ModSeq, cancellationToken);
+        bool someGone = selection.Overlaps(done.Missing);
+        if (Modified(done.Refused, view, command.IsUid) is not { } modified)
+        {
+            return someGone ? Refusals.ExpungeIssued : CommandResult.Ok("STORE completed");
+        }
+
+        return someGone
+            ? CommandResult.No("Some messages are gone, and others were changed by somebody else", modified)
+            : CommandResult.Ok("Some messages were changed by somebody else", modified);
+    }
+
+    // Those that failed the UNCHANGEDSINCE test, in the numbers of the command (RFC 7162 §3.1.3).
+    private static ModifiedCode? Modified(UidSet refused, SessionView view, bool isUid)
+    {
+        if (refused.IsEmpty)
+        {
+            return null;
+        }
+
+        MessageSelection known = MessageSelection.ByUid(view.Messages, refused);
+        return known.IsEmpty ? null : new(isUid ? SequenceSet.From(refused) : SequenceSet.From(known.SequenceRanges.ToArray()));
     }
 
     private static async ValueTask TellAsync(
-        ImapSession session, SessionView view, StoreArguments store, MailboxSnapshot before, UidSet changed, ModSeq modSeq, CancellationToken cancellationToken)
+        ImapSession session, SessionView view, StoreArguments store, MailboxSnapshot before, FlagsChanged done, ModSeq modSeq, CancellationToken cancellationToken)
     {
         await session.Output.EnterAsync(cancellationToken); // what the client knows changes under the turn only
         try
         {
             if (store.Silent)
             {
-                view.Know(SilentFlags.Expected(view, before, changed, KindOf(store.Action), store.Flags), modSeq);
+                view.Know(SilentFlags.Expected(view, before, done.Changed, KindOf(store.Action), store.Flags), modSeq);
+                view.AskModSeq(session.IsCondStoreAware ? done.Changed : UidSet.Empty);
             }
             else
             {
-                view.Ask(changed);
+                view.Ask(done.Changed);
             }
+
+            view.Ask(done.Refused); // so that the client need not ask what somebody else did to them (RFC 7162 §3.1.3)
         }
         finally
         {

@@ -21,5 +21,7 @@ public static class ImapExtensions
         new AppendLimitExtension(),
         new ESearchExtension(),
         new SearchResExtension(),
+        new CondStoreExtension(),
+        new QResyncExtension(),
     ];
 }

@@ -57,10 +57,9 @@ internal sealed partial class FetchRun
             await _session.Output.FlushIfLargeAsync(cancellationToken);
         }
 
-        if (!flagsPrinted && _newlySeen.Contains(_message.Uid))
+        if (_newlySeen.Contains(_message.Uid))
         {
-            output.Write(" "u8);
-            _message.WriteFlags(output);
+            PrintSeen(flagsPrinted, output);
             flagsPrinted = true;
         }
 
@@ -70,6 +69,30 @@ internal sealed partial class FetchRun
         if (flagsPrinted && !_message.IsExpunged)
         {
             _view.Know(_message.Uid, _message.ModSeq);
+        }
+    }
+
+    // What reading it changed is told like any other change (RFC 3501 §6.4.5, RFC 7162 §3.2.4).
+    private void PrintSeen(bool flagsPrinted, IBufferWriter<byte> output)
+    {
+        if (!flagsPrinted)
+        {
+            output.Write(" "u8);
+            _message.WriteFlags(output);
+        }
+
+        if (_session.IsCondStoreAware && !Array.Exists(_items, static item => item is UidItem))
+        {
+            ResponseLines.WriteNamed(output, " UID "u8, _message.Uid.Value);
+        }
+
+        foreach (IFlagsCompanion companion in _session.Protocol.FlagsCompanions)
+        {
+            if (companion.IsWanted(_session) && !Array.Exists(_items, companion.IsSaidBy))
+            {
+                output.Write(" "u8);
+                companion.Write(_message.Uid, new ModSeq((ulong)_message.ModSeq), output);
+            }
         }
     }
 

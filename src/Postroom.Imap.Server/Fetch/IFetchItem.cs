@@ -15,6 +15,9 @@ public interface IFetchItem
     /// <summary>True for what counts as reading the message: BODY[...] and RFC822.TEXT without PEEK (RFC 3501 §6.4.5).</summary>
     bool SetsSeen => false;
 
+    /// <summary>True if asking for it shows that the client is aware of CONDSTORE (RFC 7162 §3.1).</summary>
+    bool EnablesCondStore => false;
+
     /// <summary>For an item with <see cref="FetchNeeds.Blob"/>: which octets of this message; null when there are none (it prints NIL or "").</summary>
     BlobRange? Locate(FetchMessage message) => null;
 

@@ -17,27 +17,4 @@ internal static class SavedSearch
 
         return false;
     }
-
-    /// <summary>True if "$" stands among the keys.</summary>
-    internal static bool IsNamed(SearchKey key) => key switch
-    {
-        SearchSet set => set.Messages.IsSavedResult,
-        SearchNot not => IsNamed(not.Key),
-        SearchOr or => IsNamed(or.Keys),
-        SearchAnd and => IsNamed(and.Keys),
-        _ => false,
-    };
-
-    private static bool IsNamed(ValueList<SearchKey> keys)
-    {
-        foreach (SearchKey key in keys)
-        {
-            if (IsNamed(key))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -73,6 +73,11 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
             return CommandResult.No("This charset is not known", SearchCharsets.BadCharset);
         }
 
+        if (search.NamesModSeq)
+        {
+            await session.BecomeCondStoreAwareAsync(cancellationToken);
+        }
+
         using var work = new LongWork(session.Server, cancellationToken);
         SearchResult result;
         Dictionary<EmailKey, DamagedMessageException> damaged = [];
@@ -101,12 +106,13 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
             return CommandResult.No("Too many search results are kept already", ResponseCode.NotSaved);
         }
 
-        await AnswerAsync(search, answer, result.Unreadable, cancellationToken);
+        ModSeq? highest = search.NamesModSeq && !answer.IsEmpty ? result.HighestModSeq(search.Speaks(answer)) : null;
+        await AnswerAsync(search, answer, result.Unreadable, highest, cancellationToken);
         return CommandResult.Ok("SEARCH completed");
     }
 
     private static async ValueTask AnswerAsync(
-        SearchRequest search, SearchAnswer answer, UidSet unreadable, CancellationToken cancellationToken)
+        SearchRequest search, SearchAnswer answer, UidSet unreadable, ModSeq? highest, CancellationToken cancellationToken)
     {
         ImapSession session = answer.Session;
         await session.Output.EnterAsync(cancellationToken);
@@ -119,11 +125,11 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
 
             if (search.Returns is not { } returns)
             {
-                await SearchPrinter.WriteSearchAsync(answer, null, cancellationToken);
+                await SearchPrinter.WriteSearchAsync(answer, highest, cancellationToken);
             }
             else if (search.Prints)
             {
-                await SearchPrinter.WriteESearchAsync(answer, search.Tag, returns, null, cancellationToken);
+                await SearchPrinter.WriteESearchAsync(answer, search.Tag, returns, highest, cancellationToken);
             }
         }
         finally

@@ -11,6 +11,9 @@ internal sealed record SearchRequest(
     /// <summary>RETURN (SAVE) is among them.</summary>
     public bool Saves { get; } = SavedSearch.IsAsked(Arguments.ReturnOptions);
 
+    /// <summary>MODSEQ is among the keys: the answer tells the highest (RFC 7162 §3.1.5, RFC 4731 §3.2).</summary>
+    public bool NamesModSeq { get; } = SearchKeys.Any(Arguments.Keys, static key => key is SearchModSeq);
+
     /// <summary>False where nothing but SAVE was asked for: then there is no ESEARCH (RFC 5182 §2.1).</summary>
     public bool Prints => !Saves || Returns!.Count > 1;
 

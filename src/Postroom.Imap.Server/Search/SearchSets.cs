@@ -8,27 +8,8 @@ internal static class SearchSets
     /// <summary>The keys with every set as existing UIDs; null if a sequence number in them is not there.</summary>
     internal static SearchAnd? Resolve(SearchAnd keys, SessionView view, ViewMessages messages) => (SearchAnd?)ResolveKey(keys, view, messages);
 
-    internal static bool NamesSequenceNumbers(SearchKey key) => key switch
-    {
-        SearchSet set => !set.IsUid && !set.Messages.IsSavedResult,
-        SearchNot not => NamesSequenceNumbers(not.Key),
-        SearchOr or => Any(or.Keys),
-        SearchAnd and => Any(and.Keys),
-        _ => false,
-    };
-
-    private static bool Any(ValueList<SearchKey> keys)
-    {
-        foreach (SearchKey key in keys)
-        {
-            if (NamesSequenceNumbers(key))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    internal static bool NamesSequenceNumbers(SearchKey keys) =>
+        SearchKeys.Any(keys, static key => key is SearchSet { IsUid: false, Messages.IsSavedResult: false });
 
     // The grammar bounds the nesting to 64.
     private static SearchKey? ResolveKey(SearchKey key, SessionView view, ViewMessages messages)

@@ -15,13 +15,19 @@ public readonly record struct CommandResult
     public string Text { get; }
 
     /// <summary>What stands in brackets before the text, or null.</summary>
-    public ResponseCode? Code { get; }
+    public ResponseCode? Code { get; private init; }
+
+    /// <summary>True where messages were taken out: a client that hears VANISHED is told its new HIGHESTMODSEQ (RFC 7162 §3.2.7, §3.2.9, RFC 6851 §4.4).</summary>
+    public bool TellsModSeq { get; init; }
 
     /// <summary>Runs after the answer was written: STARTTLS's handshake. Null for nothing.</summary>
     public Func<ImapSession, CancellationToken, ValueTask>? AfterAnswer { get; init; }
 
     /// <summary>Not <see cref="ConnectionEndReason.None"/>: the session ends after the answer.</summary>
     public ConnectionEndReason Ends { get; init; }
+
+    /// <summary>The same with another code.</summary>
+    internal CommandResult With(ResponseCode code) => this with { Code = code };
 
     /// <summary>Done.</summary>
     public static CommandResult Ok(string text, ResponseCode? code = null) => new(CommandStatus.Ok, text, code);

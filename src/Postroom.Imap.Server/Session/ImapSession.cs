@@ -54,9 +54,6 @@ public sealed partial class ImapSession
     /// <summary>How text beyond ASCII stands on the wire.</summary>
     public ImapDialect Dialect { get; set; } = ImapDialect.Rev1;
 
-    /// <summary>What ENABLE switched on, in capitals (RFC 5161).</summary>
-    public ISet<string> Enabled { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>True if a password may cross the line as it is: TLS, this machine, or the administrator's word.</summary>
     public bool MayUsePlaintext => Connection.IsTls || (Connection.IsLocal && Server.Options.TrustThisMachine) || Server.Options.AllowPlaintextAuth;
 

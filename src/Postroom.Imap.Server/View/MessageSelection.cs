@@ -38,6 +38,30 @@ public sealed class MessageSelection
         return uids.ToUidSet();
     }
 
+    /// <summary>True if the message with this sequence number is among these.</summary>
+    internal bool Contains(int sequence)
+    {
+        int low = 0, high = _ranges.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            if (_ranges[middle].Last < sequence)
+            {
+                low = middle + 1;
+            }
+            else if (_ranges[middle].First > sequence)
+            {
+                high = middle - 1;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True if a message of <paramref name="uids"/> is among these.</summary>
     public bool Overlaps(UidSet uids)
     {

@@ -11,6 +11,7 @@ namespace Postroom.Imap.Server;
 public sealed partial class SessionView
 {
     private readonly List<UidSet> _asked = []; // told whether or not they changed: STORE's answer
+    private readonly List<UidSet> _askedModSeq = []; // their MODSEQ is told, flags only if they changed: STORE.SILENT's answer
     private readonly List<(UidSet Uids, long ModSeq)> _known = []; // changes of our own that the client does not want to hear
 
     private readonly Dictionary<uint, long> _knownSingly = [];
@@ -23,6 +24,19 @@ public sealed partial class SessionView
             _asked.Add(uids);
         }
     }
+
+    /// <summary>The MODSEQ of these is told with the next answer, without flags that the client knows: STORE.SILENT of a client that is aware of CONDSTORE (RFC 7162 §3.1.3).</summary>
+    internal void AskModSeq(UidSet uids)
+    {
+        if (!uids.IsEmpty)
+        {
+            _askedModSeq.Add(uids);
+        }
+    }
+
+    /// <summary>The HIGHESTMODSEQ that this client may keep. The caller has the output's turn.</summary>
+    internal void TellModSeq() =>
+        ResponseLines.WriteOk(_session.Output.Buffer, _session.Dialect, new HighestModSeqCode(TellableModSeq), "Every change up to it was told");
 
     /// <summary>The client knows these flags as they are at <paramref name="modSeq"/>: STORE.SILENT, or a FETCH that printed them.</summary>
     internal void Know(UidSet uids, ModSeq modSeq)
@@ -46,13 +60,22 @@ public sealed partial class SessionView
     internal bool IsUntold(uint uid, long modSeq) => modSeq > _toldModSeq && !IsKnown(uid, modSeq);
 
     /// <summary>False when there is surely nothing to tell.</summary>
-    internal bool HasNews => _holdsExpunges || _asked.Count > 0 || Mailbox.Snapshot.Info is not { IsSelectable: true } now || now.HighestModSeq != _comparedModSeq;
+    internal bool HasNews => _holdsExpunges || IsAnyAsked || Mailbox.Snapshot.Info is not { IsSelectable: true } now || now.HighestModSeq != _comparedModSeq;
 
     /// <summary>Tells the client what happened in the mailbox. The caller has the output's turn.</summary>
     /// <param name="mayExpunge">True if EXPUNGE is allowed at this moment.</param>
     /// <param name="withUid">True to name UIDs too: the answer to a UID command (RFC 3501 §6.4.8).</param>
     /// <param name="cancellationToken">Ends with the session.</param>
     internal async ValueTask TellAsync(bool mayExpunge, bool withUid, CancellationToken cancellationToken)
+    {
+        await TellChangesAsync(mayExpunge, withUid, cancellationToken);
+        if (_holdsExpunges && _session.IsCondStoreAware)
+        {
+            TellModSeq(); // a MODSEQ that was printed may be above that of an expunge which was not told (RFC 7162 §3.2, §6)
+        }
+    }
+
+    private async ValueTask TellChangesAsync(bool mayExpunge, bool withUid, CancellationToken cancellationToken)
     {
         MailboxSnapshot now = Mailbox.Snapshot;
         if (IsReplaced(now.Info))
@@ -62,7 +85,7 @@ public sealed partial class SessionView
             return;
         }
 
-        if (now.Info.HighestModSeq == _comparedModSeq && _asked.Count == 0 && !(mayExpunge && _holdsExpunges))
+        if (now.Info.HighestModSeq == _comparedModSeq && !IsAnyAsked && !(mayExpunge && _holdsExpunges))
         {
             return;
         }
@@ -82,11 +105,7 @@ public sealed partial class SessionView
         IBufferWriter<byte> output = _session.Output.Buffer;
         if (mayExpunge)
         {
-            for (int i = 0; i < difference.Gone.Count; i++)
-            {
-                ResponseLines.WriteNumbered(output, difference.Gone[i] - i, " EXPUNGE\r\n"u8); // each one moves the numbers above it
-                await _session.Output.FlushIfLargeAsync(cancellationToken);
-            }
+            await TellExpungesAsync(difference.Gone, cancellationToken);
         }
 
         _holdsExpunges = !mayExpunge && difference.Gone.Count > 0;
@@ -100,8 +119,34 @@ public sealed partial class SessionView
         _toldExpungeModSeq = _holdsExpunges ? _toldExpungeModSeq : _toldModSeq;
         Mailbox.TellExpunges(ExpungesToldUpTo);
         _asked.Clear();
+        _askedModSeq.Clear();
         _known.Clear();
         _knownSingly.Clear();
+    }
+
+    private bool IsAnyAsked => _asked.Count > 0 || _askedModSeq.Count > 0;
+
+    private async ValueTask TellExpungesAsync(List<int> gone, CancellationToken cancellationToken)
+    {
+        ResponseWriter output = _session.Output;
+        if (!_session.HearsVanished)
+        {
+            for (int i = 0; i < gone.Count; i++)
+            {
+                ResponseLines.WriteNumbered(output.Buffer, gone[i] - i, " EXPUNGE\r\n"u8); // each one moves the numbers above it
+                await output.FlushIfLargeAsync(cancellationToken);
+            }
+        }
+        else if (gone.Count > 0)
+        {
+            var uids = new UidSetBuilder();
+            gone.ForEach(sequence => uids.Add(new Uid(Messages.UidAt(sequence))));
+            output.IsBroken = true; // until the line is whole: a large one leaves in parts
+            output.Write("* VANISHED "u8);
+            await SearchPrinter.WriteSetAsync(output, uids.ToUidSet().Ranges.ToArray(), cancellationToken);
+            output.Write("\r\n"u8);
+            output.IsBroken = false;
+        }
     }
 
     private uint _highestShown;
@@ -176,42 +221,55 @@ public sealed partial class SessionView
     {
         uint uid = chunk.Columns.Uids[index];
         long modSeq = chunk.ModSeqs[index];
-        if (uid > lastTold || !(IsUntold(uid, modSeq) || IsAsked(uid)))
+        bool withFlags = IsUntold(uid, modSeq) || IsAmong(_asked, uid);
+        if (uid > lastTold || !(withFlags || IsAmong(_askedModSeq, uid)))
         {
             return;
         }
 
-        int sequence = Messages.Find(uid);
-        if (sequence == 0)
+        if (Messages.Find(uid) is > 0 and var sequence)
         {
-            return;
+            WriteFlags(now, chunk, index, sequence, withUid, withFlags);
         }
+    }
 
+    /// <summary>Tells one message's flags, with all that goes with them. The caller has the turn.</summary>
+    internal void WriteFlags(MailboxSnapshot now, MessageChunk chunk, int index, int sequence, bool withUid, bool withFlags = true)
+    {
+        var uid = new Uid(chunk.Columns.Uids[index]);
         IBufferWriter<byte> output = _session.Output.Buffer;
         ResponseLines.WriteNumbered(output, sequence, " FETCH ("u8);
-        if (withUid)
+        bool isFirst = true;
+        if (withUid || _session.IsCondStoreAware) // RFC 7162 §3.2.4
         {
-            ResponseLines.WriteNamed(output, "UID "u8, uid);
-            output.Write(" "u8);
+            ResponseLines.WriteNamed(output, "UID "u8, uid.Value);
+            isFirst = false;
         }
 
-        var flags = (FlagBits)chunk.Flags[index];
-        _flags.WriteFlags(flags, now.MoreKeywords(new Uid(uid), flags), _recent.Contains(uid), output);
+        if (withFlags)
+        {
+            output.Write(isFirst ? ""u8 : " "u8);
+            var flags = (FlagBits)chunk.Flags[index];
+            _flags.WriteFlags(flags, now.MoreKeywords(uid, flags), _recent.Contains(uid.Value), output);
+        }
+
         foreach (IFlagsCompanion companion in _session.Protocol.FlagsCompanions)
         {
             if (companion.IsWanted(_session))
             {
                 output.Write(" "u8);
-                companion.Write(new Uid(uid), new ModSeq((ulong)modSeq), output);
+                companion.Write(uid, new ModSeq((ulong)chunk.ModSeqs[index]), output);
             }
         }
 
         output.Write(")\r\n"u8);
     }
 
-    private bool IsAsked(MessageChunk chunk)
+    private bool IsAsked(MessageChunk chunk) => IsAmong(_asked, chunk) || IsAmong(_askedModSeq, chunk);
+
+    private static bool IsAmong(List<UidSet> sets, MessageChunk chunk)
     {
-        foreach (UidSet uids in _asked)
+        foreach (UidSet uids in sets)
         {
             foreach (NumberRange range in uids.Ranges)
             {
@@ -225,9 +283,9 @@ public sealed partial class SessionView
         return false;
     }
 
-    private bool IsAsked(uint uid)
+    private static bool IsAmong(List<UidSet> sets, uint uid)
     {
-        foreach (UidSet uids in _asked)
+        foreach (UidSet uids in sets)
         {
             if (uids.Contains(new Uid(uid)))
             {

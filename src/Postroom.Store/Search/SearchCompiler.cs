@@ -20,6 +20,7 @@ internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapsho
         SearchDate { IsSent: true } date => new SentDateCondition(date.Relation, SearchDates.DayOf(date.Date)),
         SearchDate date => Compile(date),
         SearchSize size => Compile(size),
+        SearchModSeq modSeq => new SnapshotCondition((chunk, i) => (ulong)chunk.Messages.ModSeqs[i] >= modSeq.ModSeq.Value),
         SearchHeader header => new HeaderCondition(header.Name.Span, Text(header.Value)),
         SearchText { Field: SearchTextField.Text } text => new TextCondition(Text(text.Value), withHeader: true),
         SearchText { Field: SearchTextField.Body } text => new TextCondition(Text(text.Value), withHeader: false),

@@ -58,6 +58,25 @@ public sealed class SearchResult
         return uids.ToUidSet();
     }
 
+    /// <summary>The highest MODSEQ of the found messages, as the search saw them.</summary>
+    /// <param name="among">Only of these; null is all.</param>
+    public ModSeq HighestModSeq(UidSet? among = null)
+    {
+        long highest = 0;
+        foreach ((MessageChunk chunk, ChunkMask found) in _found)
+        {
+            for (int i = found.Next(0); i < chunk.Count; i = found.Next(i + 1))
+            {
+                if (chunk.ModSeqs[i] > highest && among?.Contains(new Uid(chunk.Columns.Uids[i])) != false)
+                {
+                    highest = chunk.ModSeqs[i];
+                }
+            }
+        }
+
+        return new((ulong)highest);
+    }
+
     internal void Add(MessageChunk chunk, ChunkMatch match)
     {
         if (!match.Holds.IsEmpty)

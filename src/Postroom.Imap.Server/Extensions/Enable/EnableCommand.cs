@@ -10,16 +10,22 @@ internal sealed class EnableCommand : GrammarCommand<EnableArguments>
     public override async ValueTask<CommandResult> RunAsync(EnableArguments enable, ImapSession session, CancellationToken cancellationToken)
     {
         List<string> enabled = [];
+        List<Func<ImapSession, CancellationToken, ValueTask>> switches = [];
         foreach (string name in enable.Capabilities)
         {
-            if (session.Protocol.Enableables.TryGetValue(name, out Action<ImapSession>? switchOn) && session.Enabled.Add(name))
+            if (session.Protocol.Enableables.TryGetValue(name, out Func<ImapSession, CancellationToken, ValueTask>? switchOn) && session.Enabled.Add(name))
             {
-                switchOn(session);
+                switches.Add(switchOn);
                 enabled.Add(name);
             }
         }
 
         await session.SendAsync(new EnabledResponse(ValueList.From(enabled)), cancellationToken);
+        foreach (Func<ImapSession, CancellationToken, ValueTask> switchOn in switches)
+        {
+            await switchOn(session, cancellationToken);
+        }
+
         return CommandResult.Ok("ENABLE completed");
     }
 }

@@ -32,6 +32,6 @@ internal sealed class MoveCommand : MessageCommand<CopyArguments>
             }
         }
 
-        return result;
+        return result with { TellsModSeq = copied is not null };
     }
 }

@@ -1,0 +1,39 @@
+namespace Postroom.Imap.Server;
+
+// What the client has shown that it understands, where that changes what it is sent.
+public sealed partial class ImapSession
+{
+    /// <summary>What ENABLE switched on, in capitals (RFC 5161).</summary>
+    public ISet<string> Enabled { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True after a CONDSTORE enabling command: what is told of flags goes with UID and MODSEQ (RFC 7162 §3.1, §3.2.4).</summary>
+    public bool IsCondStoreAware { get; private set; }
+
+    /// <summary>True after ENABLE QRESYNC: VANISHED in place of EXPUNGE (RFC 7162 §3.2.3).</summary>
+    public bool HearsVanished { get; internal set; }
+
+    /// <summary>For a CONDSTORE enabling command: the first one tells the selected mailbox's HIGHESTMODSEQ (RFC 7162 §3.1).</summary>
+    internal async ValueTask BecomeCondStoreAwareAsync(CancellationToken cancellationToken)
+    {
+        if (IsCondStoreAware)
+        {
+            return;
+        }
+
+        IsCondStoreAware = true;
+        if (View is not { } view)
+        {
+            return;
+        }
+
+        await Output.EnterAsync(cancellationToken);
+        try
+        {
+            view.TellModSeq();
+        }
+        finally
+        {
+            Output.Leave();
+        }
+    }
+}
