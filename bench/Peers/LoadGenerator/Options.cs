@@ -24,7 +24,7 @@ internal sealed record Options
     public double Seconds { get; init; } = 2;
 
     /// <summary>Before the first round that counts, of each row on each server: a runtime that compiles what is hot has done so by then.</summary>
-    public double WarmUpSeconds { get; init; } = 4;
+    public double WarmUpSeconds { get; init; } = 3;
 
     public bool IsQuick { get; init; }
 

@@ -9,14 +9,19 @@ namespace Postroom.Imap;
 /// <typeparam name="T">What a name stands for.</typeparam>
 public sealed class AsciiNameTable<T>
 {
-    private readonly (byte[] Name, T Value)[] _entries;
-    private readonly int[] _slots; // index + 1 into _entries, 0 is free; open addressing, at most half full
+    // Side by side and filled by hand: pairs and LINQ over them would be compiled anew for each T while the server starts.
+    private readonly byte[][] _names;
+    private readonly T[] _values;
+    private readonly int[] _slots; // index + 1 into both, 0 is free; open addressing, at most half full
 
     /// <summary>Builds the table; of two equal names the later one wins.</summary>
     /// <exception cref="ArgumentException">A name is empty or not ASCII.</exception>
     public AsciiNameTable(IEnumerable<KeyValuePair<string, T>> entries)
     {
-        var byName = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
+        ArgumentNullException.ThrowIfNull(entries);
+        var indexes = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var names = new List<byte[]>();
+        var values = new T[16];
         foreach ((string name, T value) in entries)
         {
             if (name.Length == 0 || !System.Text.Ascii.IsValid(name))
@@ -24,14 +29,26 @@ public sealed class AsciiNameTable<T>
                 throw new ArgumentException("A name has at least one character and is ASCII.", nameof(entries));
             }
 
-            byName[name] = value;
+            if (!indexes.TryGetValue(name, out int index))
+            {
+                index = names.Count;
+                indexes.Add(name, index);
+                names.Add(Encoding.ASCII.GetBytes(name.ToUpperInvariant()));
+                if (index == values.Length)
+                {
+                    Array.Resize(ref values, index * 2);
+                }
+            }
+
+            values[index] = value;
         }
 
-        _entries = byName.Select(static entry => (Encoding.ASCII.GetBytes(entry.Key.ToUpperInvariant()), entry.Value)).ToArray();
-        _slots = new int[Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)_entries.Length * 2))];
-        for (int i = 0; i < _entries.Length; i++)
+        _names = names.ToArray();
+        _values = values;
+        _slots = new int[Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)_names.Length * 2))];
+        for (int i = 0; i < _names.Length; i++)
         {
-            int slot = Hash(_entries[i].Name) & (_slots.Length - 1);
+            int slot = Hash(_names[i]) & (_slots.Length - 1);
             while (_slots[slot] != 0)
             {
                 slot = (slot + 1) & (_slots.Length - 1);
@@ -42,10 +59,10 @@ public sealed class AsciiNameTable<T>
     }
 
     /// <summary>How many names there are.</summary>
-    public int Count => _entries.Length;
+    public int Count => _names.Length;
 
     /// <summary>The names, in capitals.</summary>
-    public IEnumerable<string> Names => _entries.Select(static entry => Encoding.ASCII.GetString(entry.Name));
+    public IEnumerable<string> Names => _names.Select(Encoding.ASCII.GetString);
 
     /// <summary>Finds what <paramref name="name"/> stands for; false if nothing does.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, [MaybeNullWhen(false)] out T value)
@@ -53,9 +70,9 @@ public sealed class AsciiNameTable<T>
         int slot = Hash(name) & (_slots.Length - 1);
         while (_slots[slot] is int index and not 0)
         {
-            if (Ascii.EqualsIgnoreCase(_entries[index - 1].Name, name))
+            if (Ascii.EqualsIgnoreCase(_names[index - 1], name))
             {
-                value = _entries[index - 1].Value;
+                value = _values[index - 1];
                 return true;
             }
 
@@ -67,7 +84,7 @@ public sealed class AsciiNameTable<T>
     }
 
     internal IEnumerable<KeyValuePair<string, T>> Entries =>
-        _entries.Select(static entry => KeyValuePair.Create(Encoding.ASCII.GetString(entry.Name), entry.Value));
+        _names.Select((name, index) => KeyValuePair.Create(Encoding.ASCII.GetString(name), _values[index]));
 
     private static int Hash(ReadOnlySpan<byte> name)
     {

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using Postroom.Store.Embedded.Lanes;
 using Postroom.Store.Embedded.Sqlite;
 using Postroom.Store.Engine;
@@ -11,20 +11,24 @@ internal sealed class AccountDirectory : IAccountDirectory
     private readonly ServerDatabase _database;
     private readonly SerialLane _lane;
     private readonly MarksWriter _marks;
-    private volatile View _view;
+    private readonly ConcurrentDictionary<string, AccountRecord> _byName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AccountId, AccountRecord> _byId = new();
 
     internal AccountDirectory(ServerDatabase database, LanePool lanes, TimeSpan marksDelay, TimeProvider time, Action<AccountId, string> report)
     {
         (_database, _lane) = (database, new SerialLane(lanes));
         _marks = new MarksWriter(database, _lane, marksDelay, time, report);
-        _view = View.Of(database.Accounts());
+        foreach (AccountRecord account in database.Accounts())
+        {
+            Keep(account);
+        }
     }
 
-    public AccountRecord? Find(string name) => _view.ByName.GetValueOrDefault(name);
+    public AccountRecord? Find(string name) => _byName.GetValueOrDefault(name);
 
-    public AccountRecord? Find(AccountId id) => _view.ById.GetValueOrDefault(id);
+    public AccountRecord? Find(AccountId id) => _byId.GetValueOrDefault(id);
 
-    public IReadOnlyList<AccountRecord> All() => _view.Sorted;
+    public IReadOnlyList<AccountRecord> All() => [.. _byId.Values.OrderBy(static account => account.Name, StringComparer.Ordinal)];
 
     public ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken)
     {
@@ -38,7 +42,7 @@ internal sealed class AccountDirectory : IAccountDirectory
             }
 
             Write(() => _database.Save(account));
-            _view = _view.With(account);
+            Keep(account);
             return true;
         }));
     }
@@ -49,7 +53,7 @@ internal sealed class AccountDirectory : IAccountDirectory
         return new ValueTask(_lane.RunAsync(() =>
         {
             Write(() => _database.Remove(id));
-            _view = _view.Without(id);
+            Forget(id);
             _marks.Forget(id);
             return true;
         }));
@@ -90,25 +94,24 @@ internal sealed class AccountDirectory : IAccountDirectory
         }
     }
 
-    /// <summary>One state of the directory, never changed: the next shares most of it.</summary>
-    private sealed record View(ImmutableSortedDictionary<string, AccountRecord> ByName, ImmutableDictionary<AccountId, AccountRecord> ById)
+    // By id first when an account comes, and by name first when it goes: whoever finds a name finds its account.
+    private void Keep(AccountRecord account)
     {
-        private IReadOnlyList<AccountRecord>? _sorted;
-
-        internal IReadOnlyList<AccountRecord> Sorted => _sorted ??= [.. ByName.Values];
-
-        internal static View Of(List<AccountRecord> accounts) => new(
-            accounts.ToImmutableSortedDictionary(static account => account.Name, static account => account, StringComparer.Ordinal),
-            accounts.ToImmutableDictionary(static account => account.Id));
-
-        internal View Without(AccountId id) => ById.TryGetValue(id, out AccountRecord? old)
-            ? new View(ByName.Remove(old.Name), ById.Remove(id))
-            : this;
-
-        internal View With(AccountRecord account)
+        AccountRecord? old = Find(account.Id);
+        _byId[account.Id] = account;
+        _byName[account.Name] = account;
+        if (old is not null && old.Name != account.Name)
         {
-            View rest = Without(account.Id);
-            return new View(rest.ByName.Add(account.Name, account), rest.ById.Add(account.Id, account));
+            _byName.TryRemove(old.Name, out _);
+        }
+    }
+
+    private void Forget(AccountId id)
+    {
+        if (Find(id) is { } old)
+        {
+            _byName.TryRemove(old.Name, out _);
+            _byId.TryRemove(id, out _);
         }
     }
 }
