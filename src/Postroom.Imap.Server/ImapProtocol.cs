@@ -92,18 +92,4 @@ public sealed class ImapProtocol
 
         return [.. attributes];
     }
-
-    /// <summary>True if every selection option takes the name.</summary>
-    internal bool IsSelectedBy(ValueList<CommandOption> options, ListedMailbox listed)
-    {
-        foreach (CommandOption option in options)
-        {
-            if (!_registry.ListSelections[option.Name](listed))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

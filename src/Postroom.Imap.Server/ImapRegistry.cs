@@ -29,7 +29,7 @@ public sealed class ImapRegistry
 
     internal Dictionary<string, Func<ListedMailbox, bool>> ListSelections { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    internal HashSet<string> ListReturns { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, IListReturn> ListReturns { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal HashSet<string> CreateParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -128,7 +128,9 @@ public sealed class ImapRegistry
     public void ListSelection(string name, Func<ListedMailbox, bool> selects) => ListSelections[name] = selects;
 
     /// <summary>A LIST return option that is taken (RFC 5258 §3.2).</summary>
-    public void ListReturn(string name) => ListReturns.Add(name);
+    /// <param name="name">In capitals.</param>
+    /// <param name="behaviour">What it does beyond attributes; null for nothing.</param>
+    public void ListReturn(string name, IListReturn? behaviour = null) => ListReturns[name] = behaviour ?? new AttributesOnly();
 
     /// <summary>A CREATE parameter that is taken (RFC 4466 §2.2).</summary>
     public void CreateParameter(string name) => CreateParameters.Add(name);
@@ -174,4 +176,6 @@ public sealed class ImapRegistry
 
     /// <summary>AUTHENTICATE may bring its first response with it (RFC 4959).</summary>
     public void AllowInitialResponse() => InitialResponse = true;
+
+    private sealed class AttributesOnly : IListReturn;
 }

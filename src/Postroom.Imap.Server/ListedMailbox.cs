@@ -7,4 +7,11 @@ namespace Postroom.Imap.Server;
 /// <param name="Mailbox">Its row; null where there is none (a missing parent, a subscription to nothing).</param>
 /// <param name="HasChildren">True if other mailboxes lie below it.</param>
 /// <param name="IsSubscribed">True if it is subscribed to.</param>
-public sealed record ListedMailbox(MailboxName Name, MailboxInfo? Mailbox, bool HasChildren, bool IsSubscribed);
+public sealed record ListedMailbox(MailboxName Name, MailboxInfo? Mailbox, bool HasChildren, bool IsSubscribed)
+{
+    /// <summary>The LIST that shows it; null for LSUB.</summary>
+    public ListRequest? Request { get; init; }
+
+    /// <summary>True if RECURSIVEMATCH was asked for and a name below satisfies the selection (CHILDINFO, RFC 5258 §3.5).</summary>
+    public bool HasSelectedBelow { get; init; }
+}

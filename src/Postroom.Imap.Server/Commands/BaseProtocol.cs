@@ -56,7 +56,8 @@ internal sealed class BaseProtocol : IImapExtension
         {
             if (listed.Mailbox is not { IsSelectable: true })
             {
-                attributes.Add(MailboxAttribute.NoSelect);
+                // \NonExistent, which implies \Noselect, is for clients that know it (RFC 5258 §3).
+                attributes.Add(listed is { Mailbox: null, Request.IsExtended: true } ? MailboxAttribute.NonExistent : MailboxAttribute.NoSelect);
             }
         });
     }

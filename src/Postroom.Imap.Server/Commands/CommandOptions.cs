@@ -27,6 +27,21 @@ internal static class CommandOptions
         }
     }
 
+    /// <summary>Each once: "the server MUST act as if it received the option only once" (RFC 5258 §3).</summary>
+    internal static List<CommandOption> Distinct(ValueList<CommandOption> options)
+    {
+        List<CommandOption> distinct = [];
+        for (int i = 0; i < options.Count; i++)
+        {
+            if (Find(options.Span[..i], options[i].Name) is null)
+            {
+                distinct.Add(options[i]);
+            }
+        }
+
+        return distinct;
+    }
+
     /// <summary>The option called <paramref name="name"/>; null when it is not there.</summary>
     internal static CommandOption? Find(ReadOnlySpan<CommandOption> options, string name)
     {

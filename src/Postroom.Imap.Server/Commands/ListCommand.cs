@@ -1,15 +1,13 @@
-using Postroom.Store;
-
 namespace Postroom.Imap.Server;
 
 /// <summary>LIST (RFC 3501 §6.3.8), with the selection and return options that extensions took (RFC 5258 §3).</summary>
-internal sealed class ListCommand : GrammarCommand<ListArguments>
+internal sealed class ListCommand : ImapCommand<ListRequest>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.ReadsMailboxes;
 
     public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
 
-    protected override ListArguments Read(ref ImapReader reader, CommandInput input)
+    protected override ListRequest Read(ref ImapReader reader, CommandInput input)
     {
         ListArguments arguments = ListArguments.Read(ref reader);
         ImapRegistry registry = input.Session.Protocol.Registry;
@@ -18,28 +16,41 @@ internal sealed class ListCommand : GrammarCommand<ListArguments>
             throw new ImapSyntaxException("Expected a LIST without extensions", reader.Position); // nobody announced LIST-EXTENDED
         }
 
-        CommandOptions.Demand(arguments.SelectionOptions ?? default, registry.ListSelections.Keys, "LIST selection option", reader.Position);
-        CommandOptions.Demand(arguments.ReturnOptions ?? default, registry.ListReturns, "LIST return option", reader.Position);
-        return arguments;
+        ValueList<CommandOption> selections = arguments.SelectionOptions ?? default, returns = arguments.ReturnOptions ?? default;
+        CommandOptions.Demand(selections, registry.ListSelections.Keys, "LIST selection option", reader.Position);
+        CommandOptions.Demand(returns, registry.ListReturns.Keys, "LIST return option", reader.Position);
+        var request = new ListRequest(
+            arguments,
+            [.. CommandOptions.Distinct(selections).Select(option => (option, registry.ListSelections[option.Name]))],
+            [.. CommandOptions.Distinct(returns).Select(option => (option, registry.ListReturns[option.Name]))]);
+        foreach ((CommandOption option, IListReturn part) in request.Returns)
+        {
+            part.Demand(option, input, reader.Position);
+        }
+
+        return request;
     }
 
-    public override async ValueTask<CommandResult> RunAsync(ListArguments list, ImapSession session, CancellationToken cancellationToken)
+    public override async ValueTask<CommandResult> RunAsync(ListRequest list, ImapSession session, CancellationToken cancellationToken)
     {
         using var work = new LongWork(session.Server, cancellationToken);
-        MailboxList mailboxes = session.Account!.Mailboxes;
-        List<(MailboxName, MailboxInfo?)> matches = [];
-        bool asksForRoot = list is { IsExtended: false, Patterns: [""] };
+        List<ListedMailbox> matches = [];
+        bool asksForRoot = list is { IsExtended: false, Arguments.Patterns: [""] };
         if (!asksForRoot)
         {
             try
             {
-                MailboxPattern[] patterns = [.. list.Patterns.Select(pattern => MailboxPattern.Create(list.Reference, pattern))];
-                matches = await new ListMatching(patterns, mailboxes, work).RunAsync();
+                matches = await new ListMatching(list, session.Account!, work).RunAsync();
             }
             catch (OperationCanceledException) when (work.IsOverLimit)
             {
                 return Refusals.TookTooLong;
             }
+        }
+
+        foreach ((CommandOption option, IListReturn part) in list.Returns)
+        {
+            await part.BeforeAsync(option, session, cancellationToken);
         }
 
         await session.Output.EnterAsync(cancellationToken);
@@ -50,10 +61,10 @@ internal sealed class ListCommand : GrammarCommand<ListArguments>
                 session.Append(new ListResponse([MailboxAttribute.NoSelect], MailboxName.Separator, "")); // the separator and the root
             }
 
-            foreach ((MailboxName name, MailboxInfo? mailbox) in matches)
+            foreach (ListedMailbox match in matches)
             {
-                await work.SpendOnAnswerAsync(UnitsOf(name));
-                Write(session, new(name, mailbox, mailboxes.HasChildren(name), session.Account.Subscriptions.Contains(name)), list);
+                await work.SpendOnAnswerAsync(UnitsOf(match.Name));
+                Write(session, match, list);
                 await session.Output.FlushIfLargeAsync(cancellationToken);
             }
         }
@@ -68,15 +79,43 @@ internal sealed class ListCommand : GrammarCommand<ListArguments>
     /// <summary>What looking at a name or printing it costs: a part of its own, and one of its length.</summary>
     internal static int UnitsOf(MailboxName name) => 256 + (4 * name.Value.Length);
 
-    private static void Write(ImapSession session, ListedMailbox listed, ListArguments list)
+    private static void Write(ImapSession session, ListedMailbox listed, ListRequest list)
     {
-        if (!session.Protocol.IsSelectedBy(list.SelectionOptions ?? default, listed))
-        {
-            return;
-        }
-
         var writer = new ImapWriter(session.Output.Buffer, session.Dialect);
         ListResponse.Write(ref writer, session.Protocol.AttributesOf(listed), listed.Name);
+        if (listed.HasSelectedBelow)
+        {
+            WriteChildInfo(ref writer, list);
+        }
+
         writer.WriteCrLf();
+        if (!list.Selects(listed))
+        {
+            return; // shown for what is below it only: no STATUS (RFC 5819 §3)
+        }
+
+        foreach ((CommandOption option, IListReturn part) in list.Returns)
+        {
+            part.WriteBehind(option, listed, session);
+        }
+    }
+
+    // CHILDINFO names the options that something below satisfies (RFC 5258 §3.5); REMOTE restricts nothing and is none of them.
+    private static void WriteChildInfo(ref ImapWriter writer, ListRequest list)
+    {
+        writer.WriteRaw(" (\"CHILDINFO\" ("u8);
+        bool isFirst = true;
+        foreach ((CommandOption option, _) in list.Selections)
+        {
+            if (option.Name is not (ListRequest.Recursive or "REMOTE"))
+            {
+                writer.WriteRaw(isFirst ? "\""u8 : " \""u8);
+                writer.WriteAscii(option.Name);
+                writer.WriteRaw("\""u8);
+                isFirst = false;
+            }
+        }
+
+        writer.WriteRaw("))"u8);
     }
 }

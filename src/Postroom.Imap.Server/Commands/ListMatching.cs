@@ -3,51 +3,119 @@ using Postroom.Store;
 namespace Postroom.Imap.Server;
 
 /// <summary>Which names LIST shows: found before the first is sent, so that a LIST which takes too long shows none.</summary>
-internal sealed class ListMatching(MailboxPattern[] patterns, MailboxList mailboxes, LongWork work)
+/// <remarks>
+/// A name is shown that matches a pattern and satisfies every selection option; without options, that is there or lies above one that is
+/// (RFC 3501 §6.3.8). RECURSIVEMATCH shows those too under which something satisfies the options that no pattern matches (RFC 5258 §3.3).
+/// </remarks>
+internal sealed class ListMatching(ListRequest list, MailAccount account, LongWork work)
 {
-    private readonly HashSet<MailboxName> _parents = [];
+    private readonly MailboxList _mailboxes = account.Mailboxes;
+    private readonly HashSet<MailboxName> _aboveUnmatched = []; // something below satisfies the options, and no pattern matches it
+    private readonly HashSet<MailboxName> _above = []; // something below satisfies the options
 
-    /// <summary>In order; without a mailbox where a parent was never made, which cannot be selected (RFC 3501 §6.3.8, INVARIANTS 14).</summary>
-    internal async ValueTask<List<(MailboxName Name, MailboxInfo? Mailbox)>> RunAsync()
+    /// <summary>In order of names.</summary>
+    internal async ValueTask<List<ListedMailbox>> RunAsync()
     {
-        List<(MailboxName, MailboxInfo?)> matches = [];
-        foreach (MailboxInfo mailbox in mailboxes)
+        List<ListedMailbox> candidates = await CandidatesAsync();
+        if (list.IsRecursive)
         {
-            foreach (MailboxName parent in NewParents(mailbox.Name))
+            foreach (ListedMailbox candidate in candidates)
             {
-                if (await MatchesAsync(parent))
-                {
-                    matches.Add((parent, null));
-                }
-            }
-
-            if (await MatchesAsync(mailbox.Name))
-            {
-                matches.Add((mailbox.Name, mailbox));
+                await NoteAboveAsync(candidate);
             }
         }
 
-        return matches;
+        List<ListedMailbox> shown = [];
+        foreach (ListedMailbox candidate in candidates)
+        {
+            if ((IsSelected(candidate) || _aboveUnmatched.Contains(candidate.Name)) && await MatchesAsync(candidate.Name))
+            {
+                shown.Add(candidate with { HasSelectedBelow = _above.Contains(candidate.Name) });
+            }
+        }
+
+        return shown;
+    }
+
+    private bool IsSelected(ListedMailbox candidate) => list.Selects(candidate);
+
+    // Every name that could be shown: mailboxes, names above them, and with SUBSCRIBED names that are only subscribed.
+    private async ValueTask<List<ListedMailbox>> CandidatesAsync()
+    {
+        List<ListedMailbox> candidates = [];
+        HashSet<MailboxName> parents = [];
+        foreach (MailboxInfo mailbox in _mailboxes)
+        {
+            await work.SpendAsync(ListCommand.UnitsOf(mailbox.Name));
+            AddParents(mailbox.Name, parents, candidates);
+            candidates.Add(Describe(mailbox.Name, mailbox));
+        }
+
+        if (!list.SelectsSubscribed)
+        {
+            return candidates;
+        }
+
+        int there = candidates.Count;
+        foreach (MailboxName subscribed in account.Subscriptions)
+        {
+            await work.SpendAsync(ListCommand.UnitsOf(subscribed));
+            if (_mailboxes.Find(subscribed) is null && parents.Add(subscribed))
+            {
+                AddParents(subscribed, parents, candidates);
+                candidates.Add(Describe(subscribed, null));
+            }
+        }
+
+        if (candidates.Count > there)
+        {
+            candidates.Sort(static (a, b) => a.Name.CompareTo(b.Name));
+        }
+
+        return candidates;
     }
 
     // From the top; those of a parent that was seen were seen with it.
-    private Stack<MailboxName> NewParents(MailboxName name)
+    private void AddParents(MailboxName name, HashSet<MailboxName> parents, List<ListedMailbox> candidates)
     {
         Stack<MailboxName> missing = [];
-        for (MailboxName? parent = name.Parent; parent is not null && _parents.Add(parent); parent = parent.Parent)
+        for (MailboxName? parent = name.Parent; parent is not null && parents.Add(parent); parent = parent.Parent)
         {
-            if (mailboxes.Find(parent) is null)
+            if (_mailboxes.Find(parent) is null)
             {
                 missing.Push(parent);
             }
         }
 
-        return missing;
+        while (missing.TryPop(out MailboxName? parent))
+        {
+            candidates.Add(Describe(parent, null));
+        }
+    }
+
+    private ListedMailbox Describe(MailboxName name, MailboxInfo? mailbox) =>
+        new(name, mailbox, _mailboxes.HasChildren(name), account.Subscriptions.Contains(name)) { Request = list };
+
+    private async ValueTask NoteAboveAsync(ListedMailbox candidate)
+    {
+        if (!IsSelected(candidate))
+        {
+            return;
+        }
+
+        bool isMatched = await MatchesAsync(candidate.Name);
+        for (MailboxName? parent = candidate.Name.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (!(_above.Add(parent) | (!isMatched && _aboveUnmatched.Add(parent))))
+            {
+                return; // those above it are noted as well
+            }
+        }
     }
 
     private async ValueTask<bool> MatchesAsync(MailboxName name)
     {
-        foreach (MailboxPattern pattern in patterns)
+        foreach (MailboxPattern pattern in list.Patterns)
         {
             await work.SpendAsync(ListCommand.UnitsOf(name));
             if (pattern.Matches(name))

@@ -1,5 +1,3 @@
-using Postroom.Store;
-
 namespace Postroom.Imap.Server;
 
 /// <summary>STATUS (RFC 3501 §6.3.10): from the mailbox's row alone.</summary>
@@ -12,14 +10,7 @@ internal sealed class StatusCommand : GrammarCommand<StatusArguments>
     protected override StatusArguments Read(ref ImapReader reader, CommandInput input)
     {
         StatusArguments arguments = StatusArguments.Read(ref reader);
-        foreach (StatusItem item in arguments.Items)
-        {
-            if (input.Session.Protocol.StatusValue(item) is null)
-            {
-                throw new ImapSyntaxException($"Unknown STATUS item {item.Name}", reader.Position);
-            }
-        }
-
+        StatusLine.Demand(arguments.Items, input.Session.Protocol, reader.Position);
         return arguments;
     }
 
@@ -30,15 +21,11 @@ internal sealed class StatusCommand : GrammarCommand<StatusArguments>
             return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
         }
 
-        if (status.Items.Any(item => session.Protocol.Registry.CondStoreStatusItems.Contains(item.Name)))
-        {
-            await session.BecomeCondStoreAwareAsync(cancellationToken);
-        }
-
+        await StatusLine.NoteAsync(status.Items, session, cancellationToken);
         await session.Output.EnterAsync(cancellationToken);
         try
         {
-            Write(session, info, status.Items);
+            StatusLine.Write(session, info, status.Items);
         }
         finally
         {
@@ -46,22 +33,5 @@ internal sealed class StatusCommand : GrammarCommand<StatusArguments>
         }
 
         return CommandResult.Ok("STATUS completed");
-    }
-
-    private static void Write(ImapSession session, MailboxInfo info, ValueList<StatusItem> items)
-    {
-        var writer = new ImapWriter(session.Output.Buffer, session.Dialect);
-        writer.WriteRaw("* STATUS "u8);
-        writer.WriteMailbox(info.Name);
-        writer.WriteRaw(" ("u8);
-        for (int i = 0; i < items.Count; i++)
-        {
-            writer.WriteRaw(i > 0 ? " "u8 : ""u8);
-            writer.WriteAscii(items[i].Name);
-            writer.WriteSpace();
-            writer.WriteNumber((ulong)session.Protocol.StatusValue(items[i])!(new(session, info)));
-        }
-
-        writer.WriteRaw(")\r\n"u8);
     }
 }

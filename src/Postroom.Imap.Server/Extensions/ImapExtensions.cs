@@ -14,6 +14,8 @@ public static class ImapExtensions
         new IdleExtension(),
         new NamespaceExtension(),
         new ChildrenExtension(),
+        new ListExtendedExtension(),
+        new ListStatusExtension(),
         new SpecialUseExtension(),
         new UidPlusExtension(),
         new UnselectExtension(),
