@@ -12,10 +12,21 @@ public sealed class ImapProtocol
     private ImapProtocol(ImapRegistry registry)
     {
         _registry = registry;
-        _commands = new(registry.Commands.Where(static entry => !entry.Key.StartsWith("UID ", StringComparison.OrdinalIgnoreCase)));
-        _uidCommands = new(registry.Commands
-            .Where(static entry => entry.Key.StartsWith("UID ", StringComparison.OrdinalIgnoreCase))
-            .Select(static entry => KeyValuePair.Create(entry.Key[4..], entry.Value)));
+        var commands = new Dictionary<string, ImapCommand>(StringComparer.OrdinalIgnoreCase);
+        var uidCommands = new Dictionary<string, ImapCommand>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, ImapCommand command) in registry.Commands)
+        {
+            if (name.StartsWith("UID ", StringComparison.OrdinalIgnoreCase))
+            {
+                uidCommands.Add(name[4..], command);
+            }
+            else
+            {
+                commands.Add(name, command);
+            }
+        }
+
+        (_commands, _uidCommands) = (new(commands), new(uidCommands));
         // Without SEARCHRES nothing is ever saved: "$" is no set then. The extension that saves results registers it.
         ImapSyntax withoutSavedResult = ImapSyntax.Base.With(static grammar => grammar.SavedResult(isTaken: false));
         Syntax = registry.Grammar.Aggregate(withoutSavedResult, static (syntax, register) => syntax.With(register));

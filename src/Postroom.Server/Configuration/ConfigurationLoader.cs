@@ -26,8 +26,9 @@ internal static class ConfigurationLoader
 
         builder.AddEnvironmentVariables(EnvironmentPrefix);
         var assigned = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach ((string key, string? value) in assignments.Select(Split))
+        foreach (string assignment in assignments)
         {
+            (string key, string? value) = Split(assignment);
             assigned[key] = value; // later over earlier
         }
 
@@ -95,10 +96,21 @@ internal static class ConfigurationLoader
         return values;
     }
 
-    private static IEnumerable<string> Keys(IConfigurationRoot root) => root.AsEnumerable()
-        .Where(entry => entry.Value is not null)
-        .Select(entry => WithoutIndex(entry.Key))
-        .Distinct(StringComparer.OrdinalIgnoreCase);
+    // Each once, in order. No LINQ over pairs: it would be compiled at each start.
+    private static List<string> Keys(IConfigurationRoot root)
+    {
+        var keys = new List<string>();
+        foreach (KeyValuePair<string, string?> entry in root.AsEnumerable())
+        {
+            string key = WithoutIndex(entry.Key);
+            if (entry.Value is not null && !keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys;
+    }
 
     private static string WithoutIndex(string key)
     {
