@@ -1,18 +1,26 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
 namespace LoadGenerator;
 
 /// <summary>Walks through what a server says, line by line and over literals, until the tagged line; holds the octets that are not walked through yet.</summary>
-internal sealed class AnswerReader
+internal sealed class AnswerReader : IDisposable
 {
     private const int InitialOctets = 256 * 1024;
 
-    private byte[] _buffer = new byte[InitialOctets];
+    // From the pool: clearing so much for each of thousands of logins a second would be most of what the generator does.
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialOctets);
     private int _start;
     private int _end;
     private int _searched;      // no line ends before this one
     private long _skip;         // octets of a literal that are still to come
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
 
     /// <summary>Where the next octets go. Never empty.</summary>
     public ArraySegment<byte> Room()

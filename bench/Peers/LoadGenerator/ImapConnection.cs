@@ -15,7 +15,7 @@ internal sealed class ImapConnection : IDisposable
     private static readonly byte[] On = [1, 0, 0, 0];
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private AnswerReader _reader = new();
+    private AnswerReader? _reader = new();
     private byte[] _out = new byte[2048];
     private SslStream? _tls;
     private int _tag;
@@ -178,7 +178,8 @@ internal sealed class ImapConnection : IDisposable
     /// <summary>Nothing more will be said: ten thousand such connections are kept.</summary>
     public void Free()
     {
-        _reader = null!;
+        _reader?.Dispose();
+        _reader = null;
         _out = [];
     }
 
@@ -186,6 +187,7 @@ internal sealed class ImapConnection : IDisposable
     {
         _tls?.Dispose();
         _socket.Dispose();
+        Free();
     }
 
     private Answer ReadToTag() => Read(untilContinuation: false);
@@ -195,7 +197,7 @@ internal sealed class ImapConnection : IDisposable
         var answer = new Answer { Exists = -1, IsLeaving = isLeaving };
         Span<byte> tag = stackalloc byte[9];
         Tag(tag);
-        while (!_reader.TryFinish(tag, untilContinuation, ref answer))
+        while (!_reader!.TryFinish(tag, untilContinuation, ref answer))
             Receive(ref answer);
         return answer;
     }
@@ -205,13 +207,13 @@ internal sealed class ImapConnection : IDisposable
     {
         var answer = new Answer();
         Receive(ref answer);
-        while (!_reader.TryFinish("* OK"u8[..1], untilContinuation: false, ref answer))
+        while (!_reader!.TryFinish("* OK"u8[..1], untilContinuation: false, ref answer))
             Receive(ref answer);
     }
 
     private void Receive(ref Answer answer)
     {
-        ArraySegment<byte> room = _reader.Room();
+        ArraySegment<byte> room = _reader!.Room();
         int count;
         if (_tls is not null)
         {

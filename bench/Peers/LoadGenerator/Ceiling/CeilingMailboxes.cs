@@ -8,9 +8,23 @@ internal static class CeilingMailboxes
     private static readonly ConcurrentDictionary<string, int> Counts = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, List<CeilingSession>> Idlers = new(StringComparer.Ordinal);
 
-    public static bool Create(string mailbox) => Counts.TryAdd(mailbox, 0);
+    private static int _version;
 
-    public static void Delete(string mailbox) => Counts.TryRemove(mailbox, out _);
+    /// <summary>Another one after each change.</summary>
+    public static int Version => Volatile.Read(ref _version);
+
+    public static bool Create(string mailbox)
+    {
+        bool isNew = Counts.TryAdd(mailbox, 0);
+        Interlocked.Increment(ref _version);
+        return isNew;
+    }
+
+    public static void Delete(string mailbox)
+    {
+        Counts.TryRemove(mailbox, out _);
+        Interlocked.Increment(ref _version);
+    }
 
     /// <summary>Null when it is not there; an INBOX always is.</summary>
     public static int? Count(string mailbox) =>
@@ -19,6 +33,7 @@ internal static class CeilingMailboxes
     public static void Add(string mailbox, int messages)
     {
         int count = Counts.AddOrUpdate(mailbox, messages, (_, before) => before + messages);
+        Interlocked.Increment(ref _version);
         if (Idlers.TryGetValue(mailbox, out List<CeilingSession>? idlers))
         {
             lock (idlers)

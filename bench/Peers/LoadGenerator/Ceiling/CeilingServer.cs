@@ -27,7 +27,8 @@ internal static class CeilingServer
     {
         try
         {
-            new CeilingSession(client).Run();
+            using var session = new CeilingSession(client);
+            session.Run();
         }
         catch (SocketException)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
@@ -6,15 +7,18 @@ using System.Text;
 namespace LoadGenerator.Ceiling;
 
 /// <summary>One client of the <see cref="CeilingServer"/>.</summary>
-internal sealed class CeilingSession(Socket socket)
+internal sealed class CeilingSession(Socket socket) : IDisposable
 {
     // By mailbox size and command: FETCH and SEARCH are answered from here.
     private static readonly ConcurrentDictionary<byte[], byte[]> Canned = new(new OctetsComparer());
 
     private readonly ConcurrentDictionary<byte[], byte[]>.AlternateLookup<ReadOnlySpan<byte>> _canned = Canned.GetAlternateLookup<ReadOnlySpan<byte>>();
-    private readonly byte[] _in = new byte[256 * 1024];
+    private readonly byte[] _in = ArrayPool<byte>.Shared.Rent(256 * 1024);
     private readonly byte[] _key = new byte[2048];
     private readonly byte[] _outTag = new byte[64];
+    private readonly byte[] _held = new byte[16 * 1024];   // answers that leave with the next ones, as more commands are here already
+    private readonly Dictionary<string, (int Version, byte[] Line)> _statuses = [];
+    private int _heldOctets;
     private int _start, _end;
     private string _account = "", _mailbox = "";
     private int _selected, _deleted, _tagLine;
@@ -28,12 +32,14 @@ internal sealed class CeilingSession(Socket socket)
         CeilingMailboxes.Idle(_mailbox, this, isStarting: false);
     }
 
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_in);
+
     /// <summary>To an idling client: so many messages now.</summary>
     public void Tell(int exists)
     {
         try
         {
-            Send(Encoding.ASCII.GetBytes($"* {exists} EXISTS\r\n"));
+            SendAll(Encoding.ASCII.GetBytes($"* {exists} EXISTS\r\n"));   // another thread's: what is held is not its to touch
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -79,7 +85,7 @@ internal sealed class CeilingSession(Socket socket)
             case "DELETE": CeilingMailboxes.Delete(Name(words[1])); Ok(default); break;
             case "SELECT": Select(words[1]); break;
             case "APPEND": Append(words); break;
-            case "STATUS": Ok(Encoding.ASCII.GetBytes($"* STATUS {words[1]} (MESSAGES {CeilingMailboxes.Count(Name(words[1]))})\r\n")); break;
+            case "STATUS": Status(words[1]); break;
             case "LIST": Ok(Encoding.ASCII.GetBytes(string.Concat(CeilingMailboxes.Of(_account).Where(static name => name[0] == 'b').Select(static name => $"* LIST () \"/\" {name}\r\n")))); break;
             case "STORE": _deleted = command.Contains("\\Deleted", StringComparison.Ordinal) ? Range(words[1]).Count : _deleted; Ok(default); break;
             case "COPY": CeilingMailboxes.Add(Name(words[2]), Range(words[1]).Count); Ok(default); break;
@@ -98,6 +104,14 @@ internal sealed class CeilingSession(Socket socket)
             case "LOGOUT": _isLeaving = true; Ok("* BYE bye\r\n"u8); break;
             default: Ok(default); break;
         }
+    }
+
+    private void Status(string mailbox)
+    {
+        int version = CeilingMailboxes.Version;
+        if (!_statuses.TryGetValue(mailbox, out (int Version, byte[] Line) known) || known.Version != version)
+            known = _statuses[mailbox] = (version, Encoding.ASCII.GetBytes($"* STATUS {mailbox} (MESSAGES {CeilingMailboxes.Count(Name(mailbox))})\r\n"));
+        Ok(known.Line);
     }
 
     private string Name(string mailbox) => $"{_account}/{mailbox}";
@@ -215,6 +229,21 @@ internal sealed class CeilingSession(Socket socket)
     }
 
     private void Send(ReadOnlySpan<byte> octets)
+    {
+        if (_heldOctets + octets.Length <= _held.Length)
+        {
+            octets.CopyTo(_held.AsSpan(_heldOctets));
+            _heldOctets += octets.Length;
+            if (_in.AsSpan(_start, _end - _start).Contains((byte)'\n'))
+                return;
+            octets = default;
+        }
+        SendAll(_held.AsSpan(0, _heldOctets));
+        _heldOctets = 0;
+        SendAll(octets);
+    }
+
+    private void SendAll(ReadOnlySpan<byte> octets)
     {
         while (!octets.IsEmpty)
             octets = octets[socket.Send(octets)..];
