@@ -21,6 +21,7 @@ public sealed partial class ConnectionOutput : IBufferWriter<byte>
     private long _sentOctets;
     private bool _isSending;
     private bool _isDiscarded;
+    private bool _isLong; // what was flushed last: then much more will come
     private TaskCompletionSource? _progress;
 
     internal ConnectionOutput(Connection connection) => _connection = connection;
@@ -118,7 +119,7 @@ public sealed partial class ConnectionOutput : IBufferWriter<byte>
         sizeHint = Math.Max(sizeHint, 1);
         if (_tail is not null && _tail.Length - _tailLength >= sizeHint)
             return _tail;
-        int next = _tail is null ? FirstSegment : Math.Min(_tail.Length * 2, LargestSegment);
+        int next = _tail is not null ? Math.Min(_tail.Length * 4, LargestSegment) : _isLong ? LargestSegment : FirstSegment;
         SealTail();
         _tailLength = 0;
         return _tail = ArrayPool<byte>.Shared.Rent(Math.Max(next, sizeHint));
@@ -149,6 +150,7 @@ public sealed partial class ConnectionOutput : IBufferWriter<byte>
     {
         _connection.ThrowIfEnded();
         SealTail();
+        _isLong = _unflushedOctets > LargestSegment / 4;
         lock (_gate)
         {
             if (_isDiscarded)

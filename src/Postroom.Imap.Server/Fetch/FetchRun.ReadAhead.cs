@@ -7,7 +7,7 @@ namespace Postroom.Imap.Server;
 /// <content>Small bodies: those of the next messages are read together, so that many small messages are few visits to the engine.</content>
 internal sealed partial class FetchRun
 {
-    private const int ReadAheadOctets = 256 << 10; // some 60 messages of 4 KiB: the visit costs nothing any more, the memory little
+    private const int ReadAheadOctets = 192 << 10; // some 50 messages of 4 KiB: the visit costs nothing any more, and with what is between them they have room in 256 KiB
     private const int MaxPieces = 1000;
     private const int SmallOctets = 128 << 10; // what is larger goes out by itself (FetchRun.Large.cs)
     private const int MaxLoadedOctets = 1 << 20;

@@ -11,7 +11,7 @@ namespace Postroom.Imap.Server;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, so there is nothing to free.")]
 public sealed class ResponseWriter
 {
-    private const int FlushAt = 32 << 10;
+    private const int FlushAt = 48 << 10; // a large segment of the output, less one small message
 
     private readonly Connection _connection;
     private readonly SemaphoreSlim _turn = new(1, 1);

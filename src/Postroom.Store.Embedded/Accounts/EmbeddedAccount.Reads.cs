@@ -50,7 +50,7 @@ internal sealed partial class EmbeddedAccount
     public ValueTask<BlobSet> ReadBlobsAsync(ReadOnlyMemory<BlobPiece> pieces, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces.Length, MostKeys, nameof(pieces));
-        return OnReaderAsync(reader => ReadPieces(reader, pieces.Span), cancellationToken);
+        return OnReaderAsync(reader => ReadPieces(reader, pieces), cancellationToken);
     }
 
     public ValueTask<BlobFile?> OpenBlobFileAsync(EmailKey email, long offset, long length, CancellationToken cancellationToken) => OnReaderAsync<BlobFile?>(
@@ -76,51 +76,6 @@ internal sealed partial class EmbeddedAccount
             }
         },
         cancellationToken);
-
-    private BlobSet ReadPieces(AccountReader reader, ReadOnlySpan<BlobPiece> pieces)
-    {
-        int octets = 0;
-        foreach (BlobPiece piece in pieces)
-        {
-            octets += piece.Length;
-        }
-
-        var set = new BlobSet(pieces.Length, octets);
-        try
-        {
-            PackReader.SpanAction append = set.Append;
-            foreach (BlobPiece piece in pieces)
-            {
-                set.EndPiece(ReadPiece(reader, piece, append));
-            }
-
-            return set;
-        }
-        catch
-        {
-            set.Dispose();
-            throw;
-        }
-    }
-
-    private DamagedMessageException? ReadPiece(AccountReader reader, BlobPiece piece, PackReader.SpanAction append)
-    {
-        try
-        {
-            using PackLease? lease = Lease(reader, piece.Email, out BlobPlace place);
-            long to = Math.Min(place.Length, piece.Offset + piece.Length);
-            if (lease is not null && to > piece.Offset)
-            {
-                ReadBytes(lease, place, piece.Email, piece.Offset, to, append);
-            }
-
-            return null;
-        }
-        catch (DamagedMessageException damage)
-        {
-            return damage;
-        }
-    }
 
     private static RowSet Fill(int expected, Action<RowSet> read)
     {

@@ -112,6 +112,13 @@ internal sealed class PackReader(IFile file, PackHeader header, string name)
         }
     }
 
+    /// <summary>Whether a small message's record, which begins <paramref name="bytes"/>, is what was stored under <paramref name="email"/>.</summary>
+    internal bool IsSound(ReadOnlySpan<byte> bytes, BlobPlace place, EmailKey email) =>
+        RecordHeader.TryRead(bytes, header.Salt, place.Offset, out RecordHeader record, out _)
+        && record.Type == RecordType.Blob && record.Length == place.Length
+        && (header.Kind == PackKind.Single || record.Key == email.Value)
+        && Checksum.Of(bytes.Slice(RecordHeader.Octets, (int)place.Length)) == record.BodyCrc;
+
     private void ReadBlocks(BlobPlace place, in RecordHeader record, byte[] buffer, long from, long to, SpanAction take)
     {
         long body = place.Offset + RecordHeader.Octets;

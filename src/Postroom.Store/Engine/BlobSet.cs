@@ -8,6 +8,7 @@ public sealed class BlobSet : IDisposable
     private readonly List<(int Start, int Length, DamagedMessageException? Damage)> _pieces;
     private byte[] _bytes;
     private int _used;
+    private int _ended; // what comes behind it is of the piece that is being read
 
     /// <summary>Empty.</summary>
     /// <param name="pieces">How many there will be.</param>
@@ -28,30 +29,47 @@ public sealed class BlobSet : IDisposable
     public DamagedMessageException? Damage(int index) => _pieces[index].Damage;
 
     /// <summary>For engines: more octets of the piece that is being read.</summary>
-    public void Append(ReadOnlySpan<byte> octets)
+    public void Append(ReadOnlySpan<byte> octets) => octets.CopyTo(Extend(octets.Length, out _));
+
+    /// <summary>For engines that read several pieces at once: room for them and what stands between them, to be named by <see cref="AddPiece"/>.</summary>
+    /// <param name="octets">How many.</param>
+    /// <param name="start">Where the room begins.</param>
+    /// <returns>Valid until the next call.</returns>
+    public Span<byte> Extend(int octets, out int start)
     {
-        if (_bytes.Length - _used < octets.Length)
+        if (_bytes.Length - _used < octets)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _used + octets.Length));
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _used + octets));
             _bytes.AsSpan(0, _used).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = larger;
         }
 
-        octets.CopyTo(_bytes.AsSpan(_used));
-        _used += octets.Length;
+        start = _used;
+        _used += octets;
+        return _bytes.AsSpan(start, octets);
+    }
+
+    /// <summary>For engines: takes back all room behind the last piece.</summary>
+    public void Forget() => _used = _ended;
+
+    /// <summary>For engines: the next piece stands in a room that <see cref="Extend"/> gave. No two may overlap: each is its reader's to change.</summary>
+    public void AddPiece(int start, int length)
+    {
+        _pieces.Add((start, length, null));
+        _ended = _used;
     }
 
     /// <summary>For engines: the piece is whole. With <paramref name="damage"/> what was appended of it is forgotten.</summary>
     public void EndPiece(DamagedMessageException? damage = null)
     {
-        int start = _pieces.Count == 0 ? 0 : _pieces[^1].Start + _pieces[^1].Length;
         if (damage is not null)
         {
-            _used = start;
+            Forget();
         }
 
-        _pieces.Add((start, _used - start, damage));
+        _pieces.Add((_ended, _used - _ended, damage));
+        _ended = _used;
     }
 
     /// <inheritdoc/>
