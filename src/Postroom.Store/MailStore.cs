@@ -18,7 +18,7 @@ public sealed partial class MailStore : IAsyncDisposable
     public MailStore(IStoreEngine engine, StoreOptions options, TimeProvider time)
     {
         (_engine, Options, _time) = (engine, options, time);
-        _handles = new EngineHandles(options.MaxIdleEngines, options.Report);
+        _handles = new EngineHandles(options.MaxIdleEngines, options.MaxEngineIdleTime, time, options.Report);
     }
 
     /// <summary>Limits and habits.</summary>

@@ -6,7 +6,7 @@ namespace Postroom.Imap.Server;
 /// <summary>SELECT and EXAMINE (RFC 3501 §6.3.1, §6.3.2).</summary>
 internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArguments>
 {
-    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TellsNothing | CommandTraits.Quick;
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TellsNothing;
 
     public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => LiteralKind.Mailbox;
 
@@ -22,6 +22,9 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
 
         return arguments;
     }
+
+    // What parameters ask for, such as QRESYNC, may be much.
+    protected override CommandTraits TraitsOf(SelectArguments arguments) => arguments.Parameters.IsEmpty ? Traits | CommandTraits.Quick : Traits;
 
     // A SELECT that fails leaves nothing selected, whatever it fails for (RFC 3501 §6.3.1).
     internal override async ValueTask<CommandResult> RefuseAsync(CommandResult refusal, ImapSession session)

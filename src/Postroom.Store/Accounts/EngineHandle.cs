@@ -19,6 +19,9 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
     /// <summary>Where it stands in the list of idle ones; the list's own.</summary>
     internal LinkedListNode<EngineHandle>? IdleNode { get; set; }
 
+    /// <summary>Since when it stands there: a timestamp.</summary>
+    internal long IdleSince { get; set; }
+
     /// <summary>Opens the storage if it is not open. Dispose the use when the call on the engine is over.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be opened now, or is not as this process left it.</exception>
     internal async ValueTask<EngineUse> UseAsync(CancellationToken cancellationToken)

@@ -69,6 +69,25 @@ public class PollerTests
         }
     }
 
+    /// <summary>A mailbox that is in memory is selected in microseconds; resynchronizing one may be long work.</summary>
+    [Theory]
+    [InlineData(" INBOX", true)]
+    [InlineData(" INBOX (CONDSTORE)", false)]
+    public async Task A_select_is_quick_if_it_asks_for_nothing_more(string arguments, bool isQuick)
+    {
+        await using ImapServerFixture fixture = await ImapServerFixture.StartInMemoryAsync();
+        await using Connection connection = Connection.OverStream(Stream.Null);
+        var session = new ImapSession(fixture.Server, connection);
+        Assert.Equal(isQuick, (TraitsOf(session, System.Text.Encoding.ASCII.GetBytes(arguments)) & CommandTraits.Quick) != 0);
+
+        static CommandTraits TraitsOf(ImapSession session, ReadOnlySpan<byte> arguments)
+        {
+            var reader = new ImapReader(arguments, session.Protocol.Syntax, session.Dialect);
+            new SelectCommand(isExamine: false).ReadArguments(ref reader, new(session, "a"u8.ToArray(), false, []), out CommandTraits traits);
+            return traits;
+        }
+    }
+
     private sealed class WhereExtension : IImapExtension
     {
         public string Name => "XWHERE";
