@@ -106,10 +106,11 @@ internal static class IdleRows
         }
     }
 
-    // What it has after a while of silence: Postroom gives memory back then. The peers' processes do nothing in a silence.
+    // What it has after a while of silence: Postroom closes what nobody uses after a minute, and gives the memory back half a minute later.
+    // The peers' processes do nothing in a silence.
     private static long Settled(RowRun run)
     {
-        Task.Delay(run.Server.IsPeer ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(45)).Wait();
+        Task.Delay(run.Server.IsPeer ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(100)).Wait();
         return run.Server.Memory().Proportional;
     }
 }
