@@ -110,7 +110,7 @@ public sealed class EmbeddedStore : IStoreEngine
     public ValueTask<IBlobStage> StageAsync(long? expectedOctets, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return new ValueTask<IBlobStage>(new BlobStage(Files, Readers, StageFolder, expectedOctets));
+        return new ValueTask<IBlobStage>(new BlobStage(Files, Readers, Writers, StageFolder, expectedOctets));
     }
 
     /// <inheritdoc/>

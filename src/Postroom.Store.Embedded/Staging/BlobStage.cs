@@ -7,7 +7,12 @@ using Postroom.Store.Engine;
 namespace Postroom.Store.Embedded.Staging;
 
 /// <summary>A message on its way in: up to a megabyte in blocks of memory, more in a file that is a pack of its own already.</summary>
-internal sealed class BlobStage(IFileSystem files, LanePool lanes, string folder, long? expectedOctets) : IBlobStage
+/// <param name="files">The file layer.</param>
+/// <param name="lanes">Where files are written: a write goes to the system's cache.</param>
+/// <param name="syncs">Where a file is put on disk: that waits.</param>
+/// <param name="folder">stage/.</param>
+/// <param name="expectedOctets">What the peer announced, or null.</param>
+internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool syncs, string folder, long? expectedOctets) : IBlobStage
 {
     /// <summary>From this many octets on a message is spooled, and later linked instead of written a second time.</summary>
     internal const int SpoolFrom = 1024 * 1024;
@@ -38,13 +43,14 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, string folder
             throw new InvalidOperationException("The stage was completed: it takes no more bytes.");
         }
 
-        if (_spool is null && Length + bytes.Length < SpoolFrom && expectedOctets is null or < SpoolFrom)
+        bool isInMemory = _spool is null && Length + bytes.Length < SpoolFrom && expectedOctets is null or < SpoolFrom;
+        if (isInMemory || (_spool is not null && _used + bytes.Length < RecordHeader.BlockOctets))
         {
-            Take(bytes.Span);
+            Take(bytes.Span); // no file is touched before a block is full
             return ValueTask.CompletedTask;
         }
 
-        return OnLaneAsync(() => Take(bytes.Span), cancellationToken);
+        return OnLaneAsync(lanes, () => Take(bytes.Span), cancellationToken);
     }
 
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
@@ -63,6 +69,7 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, string folder
         }
 
         return OnLaneAsync(
+            syncs,
             () =>
             {
                 EndBlock(last: true);
@@ -142,7 +149,7 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, string folder
             _block = [];
         }
 
-        return _spool is { } spool ? OnLaneAsync(spool.Dispose, CancellationToken.None) : ValueTask.CompletedTask;
+        return _spool is { } spool ? OnLaneAsync(lanes, spool.Dispose, CancellationToken.None) : ValueTask.CompletedTask;
     }
 
     private ReadOnlyMemory<byte> Block(int index) =>
@@ -227,11 +234,11 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, string folder
         _blocks.Clear();
     }
 
-    private async ValueTask OnLaneAsync(Action work, CancellationToken cancellationToken)
+    private static async ValueTask OnLaneAsync(LanePool pool, Action work, CancellationToken cancellationToken)
     {
         try
         {
-            await lanes.RunAsync(
+            await pool.RunShortAsync(
                 () =>
                 {
                     work();
