@@ -23,6 +23,10 @@ public static class ImapExtensions
         new AppendLimitExtension(),
         new ESearchExtension(),
         new SearchResExtension(),
+        new WithinExtension(),
+        new SaveDateExtension(),
+        new StatusSizeExtension(),
+        new MultiAppendExtension(),
         new CondStoreExtension(),
         new QResyncExtension(),
     ];

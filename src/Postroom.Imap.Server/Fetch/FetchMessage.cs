@@ -28,6 +28,9 @@ public sealed class FetchMessage
     /// <summary>INTERNALDATE's zone, in minutes east of UTC.</summary>
     public short InternalDateZoneMinutes { get; internal set; }
 
+    /// <summary>SAVEDATE in seconds since 1970-01-01T00:00:00Z (RFC 8514).</summary>
+    public long SaveDateSeconds { get; internal set; }
+
     /// <summary>MODSEQ.</summary>
     public long ModSeq { get; internal set; }
 

@@ -245,6 +245,7 @@ internal sealed partial class FetchRun : IDisposable
             _message.Size = columns.Sizes[place.Index];
             _message.InternalDateSeconds = columns.InternalDates[place.Index];
             _message.InternalDateZoneMinutes = columns.ZoneMinutes[place.Index];
+            _message.SaveDateSeconds = columns.SaveDates[place.Index];
             _message.ModSeq = chunk.ModSeqs[place.Index];
             _message.Flags = (FlagBits)chunk.Flags[place.Index];
             _message.MoreKeywords = now.MoreKeywords(_message.Uid, _message.Flags);
@@ -255,6 +256,7 @@ internal sealed partial class FetchRun : IDisposable
             _message.Size = gone.Size;
             _message.InternalDateSeconds = gone.InternalDateSeconds;
             _message.InternalDateZoneMinutes = gone.ZoneMinutes;
+            _message.SaveDateSeconds = gone.SaveDateSeconds;
             _message.ModSeq = gone.ModSeq;
             _message.Flags = gone.SystemFlags | FlagBits.HasMoreKeywords;
             _message.MoreKeywords = gone.Keywords;

@@ -84,6 +84,7 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
         var query = new MailboxQuery(keys, charset, view.IsRecent)
         {
             Memory = session.Server.SearchMemory,
+            Now = session.Server.Time.GetUtcNow(),
             Damaged = (email, damage) => damaged.TryAdd(email, damage),
         };
         try

@@ -9,6 +9,9 @@ namespace Postroom.Store;
 /// <param name="IsRecent">Whether a message is \Recent to the session; null: none is.</param>
 public sealed record MailboxQuery(SearchKey Keys, string Charset = "utf-8", Func<Uid, bool>? IsRecent = null)
 {
+    /// <summary>What OLDER and YOUNGER count from (RFC 5032).</summary>
+    public DateTimeOffset Now { get; init; } = TimeProvider.System.GetUtcNow();
+
     /// <summary>Compiles the keys of extensions; null for one it does not know.</summary>
     public Func<SearchKey, SearchCondition?>? Extension { get; init; }
 

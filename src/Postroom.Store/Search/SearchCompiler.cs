@@ -19,6 +19,9 @@ internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapsho
         SearchSet set => new UidSetCondition(Resolve(set)),
         SearchDate { IsSent: true } date => new SentDateCondition(date.Relation, SearchDates.DayOf(date.Date)),
         SearchDate date => Compile(date),
+        SearchWithin within => Compile(within),
+        SearchSaved saved => Compile(saved),
+        NamedSearchKey { Name: "SAVEDATESUPPORTED" } => All,
         SearchSize size => Compile(size),
         SearchModSeq modSeq => new SnapshotCondition((chunk, i) => (ulong)chunk.Messages.ModSeqs[i] >= modSeq.ModSeq.Value),
         SearchHeader header => new HeaderCondition(header.Name.Span, Text(header.Value)),
@@ -83,6 +86,23 @@ internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapsho
         long day = SearchDates.DayOf(date.Date);
         return new SnapshotCondition((chunk, i) => SearchDates.Holds(
             date.Relation, SearchDates.DayOf(chunk.Messages.Columns.InternalDates[i], chunk.Messages.Columns.ZoneMinutes[i]), day));
+    }
+
+    // Neither excludes the very second (RFC 5032 §2).
+    private SnapshotCondition Compile(SearchWithin within)
+    {
+        long then = query.Now.ToUnixTimeSeconds() - within.Seconds;
+        return within.IsOlder
+            ? new SnapshotCondition((chunk, i) => chunk.Messages.Columns.InternalDates[i] <= then)
+            : new SnapshotCondition((chunk, i) => chunk.Messages.Columns.InternalDates[i] >= then);
+    }
+
+    // A save date has no zone of its own: its day is UTC's.
+    private static SnapshotCondition Compile(SearchSaved saved)
+    {
+        long day = SearchDates.DayOf(saved.Date);
+        return new SnapshotCondition((chunk, i) =>
+            SearchDates.Holds(saved.Relation, SearchDates.DayOf(chunk.Messages.Columns.SaveDates[i], 0), day));
     }
 
     private static SnapshotCondition Compile(SearchSize size)

@@ -1,0 +1,67 @@
+namespace Postroom.Imap.Tests;
+
+/// <summary>What extensions add to the grammar: what was read is written as it came, and what is cut or wrong is refused.</summary>
+public sealed class ExtensionGrammarTests
+{
+    private static readonly ImapSyntax Syntax = ImapSyntax.Base.With(static add => add
+        .StoreModifier(UnchangedSince.OptionName, UnchangedSince.Read)
+        .FetchModifier(ChangedSince.OptionName, ChangedSince.Read)
+        .SelectParameter(QResyncParameter.OptionName, QResyncParameter.Read)
+        .SearchKey("MODSEQ", SearchModSeq.Read)
+        .SearchKey("OLDER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: true))
+        .SearchKey("YOUNGER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: false))
+        .SearchKey("SAVEDON", static (ref ImapReader reader) => SearchSaved.Read(ref reader, SearchDateRelation.On)));
+
+    [Theory]
+    [InlineData(" INBOX (QRESYNC (67890007 20050715194045000))")]
+    [InlineData(" INBOX (QRESYNC (67890007 20050715194045000 41,43:211,214:541))")]
+    [InlineData(" INBOX (QRESYNC (67890007 0 (5000,7500,9990:9992 15000,22500,29970:29972)))")]
+    [InlineData(" INBOX (QRESYNC (1 9223372036854775807 1:29997 (1 1)))")]
+    public void Select(string text) => Check<SelectArguments>(text);
+
+    [Theory]
+    [InlineData(" 1:* (FLAGS UID) (CHANGEDSINCE 12345)")]
+    public void Fetch(string text) => Check<FetchArguments>(text);
+
+    [Theory]
+    [InlineData(" 7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\\Deleted)")]
+    [InlineData(" 1 (UNCHANGEDSINCE 0) FLAGS ()")]
+    public void Store(string text) => Check<StoreArguments>(text);
+
+    [Theory]
+    [InlineData(" MODSEQ 620162338")]
+    [InlineData(" MODSEQ \"/flags/\\\\draft\" all 620162338")]
+    [InlineData(" NOT MODSEQ \"/flags/$mdnsent\" priv 0")]
+    [InlineData(" OLDER 259200 YOUNGER 4294967295")]
+    [InlineData(" SAVEDON 28-Dec-2014")]
+    public void Search(string text) => Check<SearchArguments>(text);
+
+    [Theory]
+    [InlineData(" INBOX (QRESYNC (0 1))", "UIDVALIDITY")]
+    [InlineData(" INBOX (QRESYNC (1 9223372036854775808))", "2^63-1")]
+    [InlineData(" INBOX (QRESYNC (1 1 *))", "\"*\"")]
+    [InlineData(" INBOX (QRESYNC (1 1 (1:2 1:3)))", "as many UIDs")]
+    [InlineData(" INBOX (QRESYNC (1 1 (2,1 1,2)))", "ascending")]
+    [InlineData(" INBOX (QRESYNC (1 1 (2:1 1:2)))", "ascending")]
+    public void Refused(string text, string because) => Assert.Contains(
+        because, Assert.Throws<ImapSyntaxException>(() => Wire.Arguments<SelectArguments>(text, syntax: Syntax)).Message, StringComparison.Ordinal);
+
+    private static void Check<T>(string text)
+        where T : class, IImapArguments<T>
+    {
+        T arguments = Wire.Arguments<T>(text, syntax: Syntax);
+        Assert.Equal(text, Wire.Write(arguments.Write));
+        Assert.Equal(arguments, Wire.Arguments<T>(Wire.Write(arguments.Write), syntax: Syntax));
+        for (int length = 0; length < text.Length; length++)
+        {
+            try
+            {
+                Wire.Arguments<T>(text[..length], syntax: Syntax); // some beginnings are whole commands
+            }
+            catch (ImapSyntaxException)
+            {
+                // as it should be
+            }
+        }
+    }
+}
