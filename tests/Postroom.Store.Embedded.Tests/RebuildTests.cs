@@ -52,6 +52,19 @@ public sealed class RebuildTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_mail_db_that_is_made_again_takes_what_clients_were_told_out_of_the_damaged_one()
+    {
+        await OpenAsync();
+        Dictionary<uint, string> before = await FillAndCompactAsync();
+        await ChangeDatabaseAsync("UPDATE mailbox SET v = zeroblob(length(v)); UPDATE header SET v = zeroblob(length(v)) WHERE k1 = (SELECT max(k1) FROM header)");
+        List<string> repaired = await CheckAsync(repair: true);
+        Assert.Contains(repaired, static line => line.StartsWith("Repaired: mail.db was made again", StringComparison.Ordinal));
+        Assert.Contains("Repaired: what FETCH needs of 1 messages was made again from their bytes.", repaired);
+        Assert.Equal(before, await ReadAsync());
+        Assert.Empty(await CheckAsync(repair: false));
+    }
+
+    [Fact]
     public async Task An_account_whose_own_row_is_gone_is_not_taken_for_a_new_one()
     {
         await OpenAsync();

@@ -131,6 +131,15 @@ internal sealed class AccountDatabase : IDisposable
         }
     });
 
+    /// <summary>Puts rows that are in no group: they can be made again.</summary>
+    internal void Put(IReadOnlyList<RowWrite> rows) => Transact(() =>
+    {
+        foreach (RowWrite row in rows)
+        {
+            Put(TableShape.Of(row.Table), row);
+        }
+    });
+
     /// <summary>Removes rows that can be made again and are not what was stored.</summary>
     internal void RemoveRows(IEnumerable<BadRow> rows) => Transact(() =>
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Postroom.Store.Embedded.Packs;
+using Postroom.Store.Embedded.Sqlite;
 using Postroom.Store.Engine;
 
 namespace Postroom.Store.Embedded.Accounts;
@@ -162,9 +163,11 @@ internal sealed partial class EmbeddedAccount
     private List<string> Repair(bool databaseIsDamaged)
     {
         Close();
+        string aside = _paths.Database + ".damaged";
+        bool wasProven = _database.IsProven;
         if (databaseIsDamaged)
         {
-            _store.Files.Rename(_paths.Database, _paths.Database + ".damaged");
+            _store.Files.Rename(_paths.Database, aside);
         }
 
         EmbeddedAccount repaired = new AccountOpening(_store, _id) { Salvage = true }.Open();
@@ -173,6 +176,11 @@ internal sealed partial class EmbeddedAccount
         _database = new AccountDatabase(_paths.Database, _store.Files.SqliteVfs);
         _recent = new RecentGroups(_database.Position.Sequence);
         _log = null;
+        if (databaseIsDamaged)
+        {
+            TakeDerived(aside, wasProven);
+        }
+
         Volatile.Write(ref _readOnlyBecause, $"Account {_id} was repaired: open it again.");
         return
         [
@@ -180,5 +188,18 @@ internal sealed partial class EmbeddedAccount
                 ? $"Repaired: mail.db was made again from packs/ up to group {repaired.LastSequence}; the damaged one is kept as mail.db.damaged."
                 : $"Repaired: the log goes on behind the damage, after group {repaired.LastSequence}.",
         ];
+    }
+
+    private void TakeDerived(string damaged, bool isProven)
+    {
+        try
+        {
+            int rows = DerivedRescue.Run(_store.Files, damaged, _paths.Database, isProven, _database);
+            _store.Report(_id, $"Account {_id}: {rows} rows were taken out of the damaged mail.db.");
+        }
+        catch (SqliteException e)
+        {
+            _store.Report(_id, $"Account {_id}: not all of the damaged mail.db could be read ({e.Message}); the rest is made again from the messages.");
+        }
     }
 }
