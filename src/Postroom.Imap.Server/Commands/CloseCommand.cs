@@ -5,7 +5,8 @@ namespace Postroom.Imap.Server;
 /// <summary>CLOSE (RFC 3501 §6.4.2): expunges without telling, then selects nothing. UNSELECT (RFC 3691) only the latter.</summary>
 internal sealed class CloseCommand(string name, bool expunges) : GrammarCommand<NoArguments>
 {
-    public override CommandTraits Traits => CommandTraits.Selected | CommandTraits.Alone | CommandTraits.TellsNothing;
+    public override CommandTraits Traits =>
+        CommandTraits.Selected | CommandTraits.Alone | CommandTraits.TellsNothing | (expunges ? CommandTraits.None : CommandTraits.Quick);
 
     public override async ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken)
     {
