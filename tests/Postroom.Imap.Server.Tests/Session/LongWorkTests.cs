@@ -13,7 +13,7 @@ public class LongWorkTests
         await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
         List<int> steps = [];
         var oneThread = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(who => oneThread.StartNew(() => WorkAsync(who)).Unwrap()));
+        await oneThread.StartNew(() => Task.WhenAll(Enumerable.Range(0, 3).Select(WorkAsync).ToArray())).Unwrap(); // all are there when the first yields
 
         // Each has its turn once in a round of slices, whatever is left of the round at the end.
         Assert.Equal(Steps * 3, steps.Count);
