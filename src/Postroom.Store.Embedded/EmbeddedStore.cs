@@ -103,7 +103,20 @@ public sealed class EmbeddedStore : IStoreEngine
             throw new ArgumentException("The empty identity names no account.", nameof(account));
         }
 
-        return await Writers.RunAsync(() => new AccountOpening(this, account).Open(), cancellationToken).ConfigureAwait(false);
+        return await Writers.RunAsync(() => Open(account), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Whoever is to remove mail from a full disk has to open the account first, and mail.db may lack groups that closing had no room for.
+    private EmbeddedAccount Open(AccountId account)
+    {
+        try
+        {
+            return new AccountOpening(this, account).Open();
+        }
+        catch (StoreUnavailableException e) when (e.IsFull && Reserve.Release())
+        {
+            return new AccountOpening(this, account).Open();
+        }
     }
 
     /// <inheritdoc/>

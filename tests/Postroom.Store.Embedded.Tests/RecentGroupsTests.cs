@@ -237,6 +237,27 @@ public sealed class RecentGroupsTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_full_disk_an_account_that_was_closed_is_opened_again_to_be_read_and_emptied()
+    {
+        var files = new FaultyFileSystem();
+        files.TakeSqlite(_folder.Path);
+        await using TestEngine engine = await OpenAsync(files, reserveOctets: 256 * 1024);
+        for (int i = 1; i <= 8; i++)
+        {
+            await engine.AppendAsync((i, TestEngine.Message(i, 40_000)));
+        }
+
+        files.Space = 0;
+        await engine.Account.DisposeAsync(); // mail.db has no room for what is in memory
+        Assert.Contains(engine.Reports, static line => line.Contains("The disk is full", StringComparison.Ordinal));
+        files.Space = 0; // somebody else took what cutting the log gave back
+        await engine.OpenAgainAsync();
+        Assert.Equal(TestEngine.Message(8, 40_000), await engine.BytesAsync(8));
+        await engine.RemoveAsync(8);
+        Assert.Null(await engine.BytesAsync(8));
+    }
+
+    [Fact]
     public async Task Where_mail_db_fails_later_what_was_answered_is_read_and_nothing_more_is_taken_until_it_is_opened_again()
     {
         var files = new FaultyFileSystem();
