@@ -23,6 +23,8 @@ public sealed class ImapServer : IConnectionHandler
         Logger = logger ?? NullLogger.Instance;
         Seats = new SessionSeats(options.MaxSessionsPerAccount);
         SearchMemory = new SearchMemory(options.MaxSearchOctets);
+        WaitingCommands = new SharedBudget(options.MaxWaitingCommandsOfAll);
+        ReadAhead = new SharedBudget(options.MaxReadAheadOctets);
         SavedSearches = new SavedSearchBudget(options.MaxSavedSearchOctets);
         Protocol = ImapProtocol.Create(options, extensions ?? ImapExtensions.All);
     }
@@ -52,6 +54,10 @@ public sealed class ImapServer : IConnectionHandler
     internal SearchMemory SearchMemory { get; }
 
     internal SavedSearchBudget SavedSearches { get; }
+
+    internal SharedBudget WaitingCommands { get; }
+
+    internal SharedBudget ReadAhead { get; }
 
     /// <summary>0 to 1, as evenly spread as can be however many ask: the fractions of the multiples of the golden ratio.</summary>
     internal double NextSpread() => Interlocked.Increment(ref _spread) * 0.6180339887498949 % 1;

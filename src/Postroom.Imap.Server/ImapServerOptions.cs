@@ -65,6 +65,14 @@ public sealed record ImapServerOptions
     /// <summary>Commands that may wait behind the running ones: then nothing more is read.</summary>
     public int MaxWaitingCommands { get; init; } = 1000;
 
+    /// <summary>Commands that may wait in all sessions together: beyond it each session reads on only while fewer than 8 of its own wait.</summary>
+    /// <remarks>A short command that waits takes about a kilobyte: 64 MiB.</remarks>
+    public int MaxWaitingCommandsOfAll { get; init; } = 1 << 16;
+
+    /// <summary>Octets of bodies that all sessions' FETCHes hold read ahead while their clients take what is before: beyond it each is read when its turn comes.</summary>
+    /// <remarks>48 MiB: 250 downloads at full speed.</remarks>
+    public long MaxReadAheadOctets { get; init; } = 48L << 20;
+
     /// <summary>Octets of commands that may wait behind the running ones.</summary>
     public long MaxWaitingOctets { get; init; } = 1 << 20;
 

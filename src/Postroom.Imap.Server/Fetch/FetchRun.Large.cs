@@ -65,8 +65,9 @@ internal sealed partial class FetchRun
             return true;
         }
 
-        large.Head = new ArrayBufferWriter<byte>(PieceOctets);
-        return await Mailbox.ReadBlobAsync(_message.Email, large.Range.Offset, PieceOctets, large.Target(large.Head), cancellationToken) == PieceOctets;
+        int wanted = (int)Math.Min(PieceOctets, large.Range.Length);
+        large.Head = new ArrayBufferWriter<byte>(wanted);
+        return await Mailbox.ReadBlobAsync(_message.Email, large.Range.Offset, wanted, large.Target(large.Head), cancellationToken) == wanted;
     }
 
     private async ValueTask<bool> HasNulAsync(CancellationToken cancellationToken)

@@ -66,11 +66,15 @@ internal sealed partial class FetchRun
         output.Write(")\r\n"u8);
         _session.Output.IsBroken = false;
         CloseLarge();
-        if (flagsPrinted && !_message.IsExpunged)
+        if (flagsPrinted && !_message.IsExpunged && SaysModSeqWhereItMust)
         {
             _view.Know(_message.Uid, _message.ModSeq);
         }
     }
+
+    // A client that is aware of CONDSTORE must hear the MODSEQ of each change; flags alone are not all of it (RFC 7162 §3.1).
+    private bool SaysModSeqWhereItMust =>
+        !_session.IsCondStoreAware || _newlySeen.Contains(_message.Uid) || Array.Exists(_items, static item => item.EnablesCondStore);
 
     // What reading it changed is told like any other change (RFC 3501 §6.4.5, RFC 7162 §3.2.4).
     private void PrintSeen(bool flagsPrinted, IBufferWriter<byte> output)
@@ -117,7 +121,7 @@ internal sealed partial class FetchRun
     private async ValueTask PrintLateAsync(IFetchItem item, BlobRange range, CancellationToken cancellationToken)
     {
         IBufferWriter<byte> output = _session.Output.Buffer;
-        if (!range.IsLoaded && range.Length > SmallOctets)
+        if (!range.IsLoaded && range.Length > (_isScarce ? ScarceOctets : SmallOctets))
         {
             item.Write(_message, output);
             await PrintLateLargeAsync(range, cancellationToken);

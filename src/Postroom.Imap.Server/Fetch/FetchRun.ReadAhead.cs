@@ -13,12 +13,15 @@ internal sealed partial class FetchRun
     private const int MaxLoadedOctets = 1 << 20;
     private const int MaxPreparedBlobs = 16; // of one message: a line has room for thousands of items
     private const int MaxPreparedOctets = 1 << 20; // of one message's small ones
+    private const int ScarceOctets = 4 << 10; // what is read ahead even where memory is scarce
     private const int IsLarge = -1, IsLate = -2; // in place of a piece
 
     private readonly List<LocatedBlob> _located = [];
     private readonly List<BlobPiece> _pieces = [];
     private int _nextLocated;
     private BlobSet? _read;
+    private long _held; // of the server's budget, for what is in _read
+    private bool _isScarce; // the budget is spent: read each piece when its turn comes, large ones piece by piece
 
     /// <summary>Finds what messages <paramref name="first"/> and following want of their bytes, up to the budget; gives the first message that must wait.</summary>
     private int LocateAhead(MailboxSnapshot now, int firstSequence, int first, int count, ref RowCursor rows)
@@ -26,9 +29,10 @@ internal sealed partial class FetchRun
         _located.Clear();
         _pieces.Clear();
         _nextLocated = 0;
+        _isScarce = _session.Server.ReadAhead.IsExhausted;
         long octets = 0;
         int i = first;
-        for (; i < count && octets < ReadAheadOctets && _pieces.Count + MaxPreparedBlobs <= MaxPieces; i++)
+        for (; i < count && octets < (_isScarce ? ScarceOctets : ReadAheadOctets) && _pieces.Count + MaxPreparedBlobs <= MaxPieces; i++)
         {
             if (!_places[i].IsFound || !TryDescribe(now, i, firstSequence + i, ref rows))
             {
@@ -45,7 +49,7 @@ internal sealed partial class FetchRun
 
                 bool isSmall = range.IsLoaded || range.Length <= SmallOctets;
                 int length = isSmall ? (int)Math.Min(range.Length, MaxLoadedOctets) : 0;
-                if (++blobs > MaxPreparedBlobs || prepared + length > MaxPreparedOctets)
+                if (++blobs > MaxPreparedBlobs || prepared + length > MaxPreparedOctets || (_isScarce && length > ScarceOctets))
                 {
                     _located.Add(new(i, item, range, IsLate));
                     continue;
@@ -66,12 +70,21 @@ internal sealed partial class FetchRun
 
     private async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
     {
-        _read?.Dispose();
-        _read = null;
+        LetGoOfRead();
         if (_pieces.Count > 0)
         {
+            _held = _pieces.Sum(static piece => (long)piece.Length);
+            _session.Server.ReadAhead.Add(_held);
             _read = await Mailbox.ReadBlobsAsync(_pieces.ToArray(), cancellationToken);
         }
+    }
+
+    private void LetGoOfRead()
+    {
+        _read?.Dispose();
+        _read = null;
+        _session.Server.ReadAhead.Add(-_held);
+        _held = 0;
     }
 
     /// <summary>What message <paramref name="i"/> wants of its bytes; the loop comes by in order.</summary>

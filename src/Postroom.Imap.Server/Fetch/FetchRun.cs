@@ -48,7 +48,7 @@ internal sealed partial class FetchRun : IDisposable
         ArrayPool<uint>.Shared.Return(_uids);
         ArrayPool<Place>.Shared.Return(_places, clearArray: true);
         ArrayPool<EmailKey>.Shared.Return(_keys);
-        _read?.Dispose();
+        LetGoOfRead();
         CloseLarge();
     }
 

@@ -5,9 +5,11 @@ namespace Postroom.Imap.Server;
 /// <param name="run">Runs one; told whether the thread is the reader's, which is wanted back.</param>
 /// <param name="maxWaiting">The reader's budget, in commands.</param>
 /// <param name="maxWaitingOctets">And in octets.</param>
-internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int maxWaiting, long maxWaitingOctets)
+/// <param name="all">Commands that wait in all sessions: beyond it few may wait in each.</param>
+internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int maxWaiting, long maxWaitingOctets, SharedBudget all)
 {
     private const int MaxRunning = 8; // enough to pass a few long searches; a session is one client
+    private const int FewWaiting = 8; // enough for a client to be served without a pause
 
     private readonly Lock _gate = new();
     private readonly Queue<PendingCommand> _waiting = new();
@@ -72,6 +74,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
         lock (_gate)
         {
             _waiting.Enqueue(command);
+            all.Add(1);
             _octets += command.Octets;
         }
 
@@ -98,7 +101,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
         }
     }
 
-    private bool HasRoom => _waiting.Count < maxWaiting && _octets < maxWaitingOctets;
+    private bool HasRoom => _waiting.Count < (all.IsExhausted ? FewWaiting : maxWaiting) && _octets < maxWaitingOctets;
 
     private void StartWhatMay(bool isReader)
     {
@@ -140,6 +143,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
             if (_waiting.TryPeek(out PendingCommand? next) && MayStart(next))
             {
                 _waiting.Dequeue();
+                all.Add(-1);
                 _running.Add(next);
                 return next;
             }

@@ -17,6 +17,11 @@ public sealed partial class ImapSession
     {
         try
         {
+            if (_stop.IsCancellationRequested)
+            {
+                return; // nobody is left to answer: a thousand that wait do not each begin, to end in an exception
+            }
+
             if ((command.Traits & CommandTraits.MayBeOvertaken) != 0)
             {
                 Output.RequestFlush(); // answers before it were held for its own, which may be long in coming

@@ -27,7 +27,7 @@ public sealed partial class ImapSession
         Connection = connection;
         Output = new ResponseWriter(connection);
         _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this)) { MayStayOnPoller = true };
-        _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets);
+        _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets, server.WaitingCommands);
     }
 
     /// <summary>The server it is served by.</summary>

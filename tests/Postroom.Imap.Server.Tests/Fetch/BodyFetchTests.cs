@@ -7,14 +7,16 @@ namespace Postroom.Imap.Server.Tests.Fetch;
 public sealed class BodyFetchTests
 {
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public async Task Every_body_and_every_part_of_it_comes_in_its_place(bool onDisk, bool overTcp)
+    [InlineData(false, false, 48 << 20)]
+    [InlineData(true, false, 48 << 20)]
+    [InlineData(true, true, 48 << 20)]
+    [InlineData(false, true, 0)] // memory is scarce: nothing but the smallest is read ahead
+    [InlineData(true, true, 0)]
+    public async Task Every_body_and_every_part_of_it_comes_in_its_place(bool onDisk, bool overTcp, long readAhead)
     {
         var random = new Random(7);
         byte[][] messages = [.. Enumerable.Range(0, 150).Select(i => Message(random, i % 10 == 9 ? random.Next(100_000, 500_000) : random.Next(100, 9_000), withNul: i % 4 == 1))];
-        await using BodyServer server = await BodyServer.StartAsync(onDisk);
+        await using BodyServer server = await BodyServer.StartAsync(onDisk, new() { MaxReadAheadOctets = readAhead });
         await server.AddAsync(messages);
         await using OctetClient client = await OctetClient.SelectAsync(server.Server, overTcp);
         (var responses, string answer) = await client.FetchAsync(

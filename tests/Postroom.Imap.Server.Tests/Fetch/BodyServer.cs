@@ -15,13 +15,13 @@ internal sealed class BodyServer : IAsyncDisposable
 
     public ImapServerFixture Server { get; }
 
-    public static async Task<BodyServer> StartAsync(bool onDisk)
+    public static async Task<BodyServer> StartAsync(bool onDisk, ImapServerOptions? options = null)
     {
         string path = Path.Combine(Path.GetTempPath(), "postroom-test-" + Guid.NewGuid().ToString("n"));
         ImapServerFixture fixture = onDisk
             ? TestStores.Embedded(path)
             : new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine()));
-        await fixture.StartAsync(new(), null);
+        await fixture.StartAsync(options ?? new(), null);
         var server = new BodyServer(path, fixture);
         server._account = await fixture.AddAccountAsync("u1", "secret");
         return server;

@@ -57,7 +57,8 @@ public class CommandSchedulerTests
                 return Task.CompletedTask;
             },
             1000,
-            1 << 20);
+            1 << 20,
+            new SharedBudget(long.MaxValue));
         PendingCommand[] sent = [.. Enumerable.Range(0, 100).Select(static _ => new PendingCommand { Tag = [], Traits = Fetch })];
         foreach (PendingCommand command in sent)
         {
@@ -98,11 +99,43 @@ public class CommandSchedulerTests
         await room.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public void Where_too_many_wait_in_all_sessions_few_may_wait_in_each_and_what_has_run_counts_no_more()
+    {
+        var all = new SharedBudget(20);
+        var crowd = new Run(all: all);
+        PendingCommand first = crowd.Send(CommandTraits.Alone);
+        for (int i = 0; i < 20; i++)
+        {
+            crowd.Send(CommandTraits.None);
+        }
+
+        var late = new Run(all: all);
+        PendingCommand running = late.Send(CommandTraits.Alone);
+        PendingCommand[] waiting = [.. Enumerable.Range(0, 8).Select(_ => late.Send(CommandTraits.None))];
+        Task room = late.Scheduler.WhenRoomAsync();
+        Assert.False(room.IsCompleted);
+        Assert.Equal(28, all.Held);
+        late.End(running); // one of eight runs: seven wait
+        late.End(waiting[0]);
+        Assert.True(room.IsCompletedSuccessfully);
+
+        crowd.End(first);
+        while (!crowd.Scheduler.IsIdle)
+        {
+            crowd.End(crowd.Started[^1]);
+        }
+
+        Assert.Equal(6, all.Held);
+        Assert.True(late.Scheduler.WhenRoomAsync().IsCompletedSuccessfully);
+    }
+
     private sealed class Run
     {
         private readonly Dictionary<PendingCommand, TaskCompletionSource> _running = [];
 
-        public Run(int maxWaiting = 1000) => Scheduler = new(StartAsync, maxWaiting, 1 << 20);
+        public Run(int maxWaiting = 1000, SharedBudget? all = null) =>
+            Scheduler = new(StartAsync, maxWaiting, 1 << 20, all ?? new SharedBudget(long.MaxValue));
 
         public CommandScheduler Scheduler { get; }
 

@@ -312,6 +312,23 @@ public sealed class CondStoreTranscripts
         S5: a OK
         """);
 
+    /// <summary>RFC 7162 §3.1: a FETCH of FLAGS alone does not tell the MODSEQ of another's change; it comes all the same.</summary>
+    [Theory, EveryStore]
+    public Task Flags_without_their_mod_sequence(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages, none recent
+        C1: s SELECT INBOX (CONDSTORE)
+        C2: s SELECT INBOX
+        C2: a STORE 2 +FLAGS (\Flagged)
+        C1: b FETCH 2 (FLAGS)
+        S1: * 2 FETCH (FLAGS (\Flagged))
+        S1: * 2 FETCH (UID 2 FLAGS (\Flagged) MODSEQ ({changed}))
+        S1: b OK
+        C2: c STORE 2 +FLAGS (\Answered)
+        C1: d FETCH 2 (FLAGS MODSEQ)
+        S1: * 2 FETCH (FLAGS (\Flagged \Answered) MODSEQ ({_}))
+        S1: d OK
+        """);
+
     /// <summary>RFC 7162 §7, and what cannot be.</summary>
     [Theory, EveryStore]
     public Task Form(TestStore store) => Transcript.RunAsync(store, """
