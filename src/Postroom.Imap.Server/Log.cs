@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "The stored bytes of email {Email} are damaged")]
     internal static partial void Damaged(ILogger logger, Exception damage, long email);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Command} was refused: {Reason}")]
+    internal static partial void DiskFull(ILogger logger, string command, string reason);
 }

@@ -5,10 +5,16 @@ namespace Postroom.Server;
 /// <summary>What the system refused to do with a file, as a sentence for the person: the path, and why in plain words.</summary>
 internal static class SystemFailure
 {
-    private const int FileExists = 17, NotAFolder = 20, InUse = 11; // errno, which is what an IOException of Unix has as HResult
+    private const int DiskFull = 0x70, HandleDiskFull = 0x27; // of Windows
+    private const int FileExists = 17, NotAFolder = 20, InUse = 11, NoSpace = 28; // errno, which is what an IOException of Unix has as HResult
 
     /// <summary>True for what files and folders can fail with.</summary>
     public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    /// <summary>True when the disk, or this user's share of it, has no room.</summary>
+    public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
+        ? (e.HResult & 0xFFFF) is DiskFull or HandleDiskFull
+        : e.HResult == NoSpace || e.HResult == (OperatingSystem.IsMacOS() ? 69 : 122); // EDQUOT
 
     /// <summary>Such as: /mail/run cannot be used: there is a file in the way.</summary>
     public static string Sentence(Exception e) =>

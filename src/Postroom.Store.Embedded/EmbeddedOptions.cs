@@ -37,6 +37,12 @@ public sealed record EmbeddedOptions
     /// <summary>How long what a commit changed may stand in memory before mail.db gets it (the log has it before the answer).</summary>
     internal TimeSpan MoveDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long what mail.db had no room for waits for the next try.</summary>
+    internal TimeSpan MoveAgainDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many octets that mail.db has no room for may be in memory when an account is opened; with more it is not.</summary>
+    internal long MostUnmovedOctets { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>So many groups of an account, or so many octets of it or of all, and the next commit moves them first.</summary>
     internal int MostRecentGroups { get; init; } = 256;
 

@@ -16,6 +16,7 @@ public sealed class EmbeddedStore : IStoreEngine
     private readonly ServerDatabase _server;
     private readonly AccountsLater _written;
     private readonly AccountsLater _recent;
+    private readonly AccountsLater _recentAgain;
     private readonly AccountDirectory _directory;
     private long _recentOctets;
     private int _disposed;
@@ -52,6 +53,7 @@ public sealed class EmbeddedStore : IStoreEngine
         Readers = new LanePool("store reader", options.ReaderLanes, options.MaxCallersReading);
         _written = new AccountsLater(options.WrittenSyncDelay, time, static account => account.SyncInBackground());
         _recent = new AccountsLater(options.MoveDelay, time, static account => account.MoveInBackground());
+        _recentAgain = new AccountsLater(options.MoveAgainDelay, time, static account => account.MoveAgainInBackground());
         Reserve.Fill();
         _directory = new AccountDirectory(_server, Writers, options.MarksDelay, time, Report);
     }
@@ -149,6 +151,7 @@ public sealed class EmbeddedStore : IStoreEngine
 
         _written.Dispose();
         _recent.Dispose();
+        _recentAgain.Dispose();
         await _directory.CloseAsync().ConfigureAwait(false);
         await Task.Run(() =>
         {
@@ -167,6 +170,8 @@ public sealed class EmbeddedStore : IStoreEngine
     internal void SyncSoon(EmbeddedAccount account) => _written.Add(account);
 
     internal void MoveSoon(EmbeddedAccount account) => _recent.Add(account);
+
+    internal void MoveAgain(EmbeddedAccount account) => _recentAgain.Add(account);
 
     internal void AddRecentOctets(long octets) => Interlocked.Add(ref _recentOctets, octets);
 

@@ -128,7 +128,7 @@ public sealed class ProvenRowsTests : IAsyncDisposable
         using var folder = new TestFolder();
         var files = new FaultyFileSystem();
         files.TakeSqlite(folder.Path);
-        await using TestEngine engine = await TestEngine.OpenAsync(folder.Path, files);
+        await using TestEngine engine = await TestEngine.OpenAsync(folder.Path, files, reserveOctets: 0); // which would be the room
         _engine = engine;
         await FillAsync(engine);
         Dictionary<string, string> stored = await AnswersAsync();

@@ -93,6 +93,11 @@ public sealed partial class ImapSession
             _lines = command.Lines ?? _lines;
             return await command.Command!.RunAsync(command.Arguments!, this, _stop.Token);
         }
+        catch (StoreUnavailableException full) when (full.IsFull)
+        {
+            Log.DiskFull(Server.Logger, NameOf(command), full.Message);
+            return CommandResult.No("The storage cannot do this now", ResponseCode.Unavailable);
+        }
         catch (StoreUnavailableException unavailable)
         {
             Log.Fault(Server.Logger, unavailable, NameOf(command), NewReference());

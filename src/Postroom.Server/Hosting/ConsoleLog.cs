@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Postroom.Store.Engine;
 
 namespace Postroom.Server;
 
@@ -11,8 +12,21 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time) : ILogger
     /// <summary>Somebody's command line was cut off.</summary>
     public void ControlConnectionEnded(string why) => Write("info", $"a command over the control socket ended early: {why}");
 
-    /// <summary>A fault of ours.</summary>
-    public void Fault(string where, Exception fault) => Write("error", $"{where}: {fault}");
+    /// <summary>A fault of ours; that the disk is full is none, and one line says it.</summary>
+    public void Fault(string where, Exception fault)
+    {
+        if (fault is StoreUnavailableException { IsFull: true })
+        {
+            Warning($"{where}: {fault.Message}");
+        }
+        else
+        {
+            Write("error", $"{where}: {fault}");
+        }
+    }
+
+    /// <summary>Something that an administrator has to see to.</summary>
+    public void Warning(string text) => Write("warning", text);
 
     /// <summary>Something that an administrator may want to know.</summary>
     public void Info(string text) => Write("info", text);

@@ -8,8 +8,24 @@ internal static class ListeningFile
 {
     public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "run", "listening.json");
 
-    /// <summary>Written whole under another name first: a reader never sees half of it.</summary>
-    public static void Write(string dataFolder, IEnumerable<Door> doors)
+    /// <summary>Writes it; a disk that is full does not keep a server from its clients, who may remove mail from it.</summary>
+    /// <returns>False when there is no room: then there is none at all, not that of an earlier server.</returns>
+    public static bool TryWrite(string dataFolder, IEnumerable<Door> doors)
+    {
+        try
+        {
+            Write(dataFolder, doors);
+            return true;
+        }
+        catch (IOException e) when (SystemFailure.IsFull(e))
+        {
+            Remove(dataFolder);
+            return false;
+        }
+    }
+
+    // Whole under another name first: a reader never sees half of it.
+    private static void Write(string dataFolder, IEnumerable<Door> doors)
     {
         string path = PathIn(dataFolder);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

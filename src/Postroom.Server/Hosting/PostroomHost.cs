@@ -150,7 +150,11 @@ public sealed class PostroomHost : IAsyncDisposable
         OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Value.Options });
         TlsMaterial material = tls.Value; // what cannot be used ends the start here
         _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
-        ListeningFile.Write(DataFolder, _doors);
+        if (!ListeningFile.TryWrite(DataFolder, _doors))
+        {
+            Log.Warning($"{ListeningFile.PathIn(DataFolder)} was not written: the disk is full. Served is what the settings name.");
+        }
+
         _control = new ControlServer(this, DataFolder);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);
         _trimmer = new HeapTrimmer(TimeProvider.System);

@@ -77,21 +77,23 @@ internal sealed class AccountDatabase : IDisposable
     {
         Transact(() =>
         {
-            foreach ((EmailKey email, BlobPlace place) in group.Blobs)
-            {
-                if (rowsAreIn)
-                {
-                    Move(email, place, default);
-                }
-                else
-                {
-                    Put(email, place);
-                }
-            }
+            Put(group, rowsAreIn);
+            PutPosition(position);
+        });
+        Position = position;
+    }
 
-            if (!rowsAreIn)
+    /// <summary>Takes many groups and the position behind the last, in one transaction.</summary>
+    /// <param name="groups">The groups, in order.</param>
+    /// <param name="position">Behind the last.</param>
+    /// <param name="rowsAreInUpTo">Of groups up to this sequence only the messages' places are new.</param>
+    internal void Apply(IReadOnlyList<LoggedGroup> groups, LogPosition position, long rowsAreInUpTo)
+    {
+        Transact(() =>
+        {
+            foreach (LoggedGroup group in groups)
             {
-                PutRows(group);
+                Put(group, rowsAreIn: group.Sequence <= rowsAreInUpTo);
             }
 
             PutPosition(position);
@@ -123,13 +125,25 @@ internal sealed class AccountDatabase : IDisposable
     }
 
     /// <summary>Sets new places for messages that still are where they were.</summary>
-    internal void MoveBlobs(IEnumerable<(EmailKey Email, BlobPlace From, BlobPlace To)> moves) => Transact(() =>
+    internal void MoveBlobs(IEnumerable<(EmailKey Email, BlobPlace From, BlobPlace To)> moves) => Transact(() => Move(moves));
+
+    /// <summary>The same, and the position in the pack that they were moved to.</summary>
+    internal void MoveBlobs(IEnumerable<(EmailKey Email, BlobPlace From, BlobPlace To)> moves, LogPosition position)
     {
-        foreach ((EmailKey email, BlobPlace from, BlobPlace to) in moves)
+        Transact(() =>
         {
-            Move(email, to, from);
-        }
-    });
+            Move(moves);
+            PutPosition(position);
+        });
+        Position = position;
+    }
+
+    /// <summary>Where mail.db says that a message stands; null when it knows none.</summary>
+    internal BlobPlace? Place(EmailKey email)
+    {
+        using var get = new SqliteStatement(_connection, "SELECT pack, offset, length FROM blob WHERE email = ?1");
+        return get.Bind(1, email.Value).Next() ? new BlobPlace(get.Int64(0), get.Int64(1), get.Int64(2)) : default(BlobPlace?);
+    }
 
     /// <summary>Puts rows that are in no group: they can be made again.</summary>
     internal void Put(IReadOnlyList<RowWrite> rows) => Transact(() =>
@@ -165,6 +179,26 @@ internal sealed class AccountDatabase : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private void Put(LoggedGroup group, bool rowsAreIn)
+    {
+        foreach ((EmailKey email, BlobPlace place) in group.Blobs)
+        {
+            if (rowsAreIn)
+            {
+                Move(email, place, default);
+            }
+            else
+            {
+                Put(email, place);
+            }
+        }
+
+        if (!rowsAreIn)
+        {
+            PutRows(group);
+        }
+    }
 
     private void PutRows(LoggedGroup group)
     {
@@ -211,6 +245,14 @@ internal sealed class AccountDatabase : IDisposable
         else
         {
             _removeBlob.Bind(1, email.Value).Run();
+        }
+    }
+
+    private void Move(IEnumerable<(EmailKey Email, BlobPlace From, BlobPlace To)> moves)
+    {
+        foreach ((EmailKey email, BlobPlace from, BlobPlace to) in moves)
+        {
+            Move(email, to, from);
         }
     }
 

@@ -47,14 +47,15 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
             had = rows.Restore(database);
         }
 
-        using var replay = new LogReplay(
-            Files, _paths.Packs, had, (group, position) => database.Apply(group, position, rowsAreIn: group.Sequence <= had.Sequence))
+        var groups = new ReplayedGroups(store, account, database, had, mustFit: isNew);
+        using var replay = new LogReplay(Files, _paths.Packs, had, groups.Add)
         {
             VoidFrom = store.Voided.TryGetValue(account, out (long, long) from) ? from : null,
             Salvage = Salvage,
             TellsGaps = had.Pack == 0,
         };
         replay.Run();
+        groups.Flush();
         foreach (string line in replay.Findings)
         {
             store.Report(account, line);
@@ -77,13 +78,13 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
         {
             string sentence = $"Account {account} is read-only, because acknowledged mail may be damaged: {damage} See 'postroom check'.";
             store.Report(account, sentence);
-            return new EmbeddedAccount(store, account, _paths, database, null, NextPack(), mayHaveLostWrites: true) { ReadOnlyBecause = sentence };
+            return new EmbeddedAccount(store, account, _paths, database, groups.Rest(), null, NextPack(), mayHaveLostWrites: true) { ReadOnlyBecause = sentence };
         }
 
-        return Continue(database, replay);
+        return Continue(database, replay, groups);
     }
 
-    private EmbeddedAccount Continue(AccountDatabase database, LogReplay replay)
+    private EmbeddedAccount Continue(AccountDatabase database, LogReplay replay, ReplayedGroups groups)
     {
         long next = NextPack();
         bool lost = replay.WritesMayBeLost;
@@ -98,12 +99,58 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
             {
                 // What the system was given is still there if it did not start again since.
                 lost |= replay.Boot == 0 || replay.Boot != store.Options.Boot;
-                log = NewPack.Begin(Files, _paths.Packs, replay, database, next++, lost, store.Options.Boot);
+                log = BeginLog(replay, groups, next, lost);
+                if (log is null)
+                {
+                    string sentence = $"Account {account} is read-only: the disk is full, and its log cannot go on.";
+                    store.Report(account, sentence);
+                    return new EmbeddedAccount(store, account, _paths, database, groups.Rest(), null, next, lost) { ReadOnlyBecause = sentence };
+                }
+
+                next++;
                 store.Voided.TryRemove(account, out _); // the new pack's header says it on disk now
             }
         }
 
-        return new EmbeddedAccount(store, account, _paths, database, log, next, lost);
+        return new EmbeddedAccount(store, account, _paths, database, groups.Rest(), log, next, lost);
+    }
+
+    // On a full disk: with what was reserved behind the old log's end, which nobody writes to any more, else with the reserve, else not at all.
+    private PackWriter? BeginLog(LogReplay replay, ReplayedGroups groups, long number, bool lost)
+    {
+        if (Try() is { } begun)
+        {
+            return begun;
+        }
+
+        long cut = CutOld();
+        PackWriter? log = (cut > 0 ? Try() : null) ?? (store.Reserve.Release() ? Try() : null);
+        log?.ReserveSome(cut / 2); // the other half is for mail.db
+        return log;
+
+        PackWriter? Try()
+        {
+            try
+            {
+                return NewPack.Begin(Files, _paths.Packs, replay, groups, number, lost, store.Options.Boot);
+            }
+            catch (IOException e) when (DiskFullException.Is(e))
+            {
+                return null;
+            }
+        }
+
+        long CutOld()
+        {
+            using IFile old = Files.Open(Path.Combine(_paths.Packs, replay.LastPack!.Name), write: true);
+            long unused = old.Length - replay.Tail.End;
+            if (unused > 0)
+            {
+                old.SetLength(replay.Tail.End);
+            }
+
+            return Math.Max(0, unused);
+        }
     }
 
     private void MakeFolders()

@@ -12,12 +12,23 @@ namespace Postroom.Store.Embedded.Accounts;
 internal sealed partial class EmbeddedAccount
 {
     private bool _moveFailed;
+    private bool _movesAgain;
 
     /// <summary>The timer's call.</summary>
     internal void MoveInBackground() => _lane.Post(new LaneCall<bool>(TryMoveRecent, TaskCreationOptions.None));
 
+    /// <summary>The call of the timer for those that found no room.</summary>
+    internal void MoveAgainInBackground() => _lane.Post(new LaneCall<bool>(
+        () =>
+        {
+            _movesAgain = false;
+            return TryMoveRecent();
+        },
+        TaskCreationOptions.None));
+
     private bool TryMoveRecent()
     {
+        bool isNews = !_moveFailed;
         try
         {
             if (!_closed)
@@ -29,8 +40,27 @@ internal sealed partial class EmbeddedAccount
         }
         catch (StoreUnavailableException e)
         {
-            _store.Report(_id, e.Message); // they stay in memory; the next commit that grows, or closing, tries again
+            // They stay in memory. The next commit that grows, or closing, or the timer tries again.
+            if (isNews)
+            {
+                _store.Report(_id, e.Message);
+            }
+
+            if (e.IsFull)
+            {
+                MoveAgainLater();
+            }
+
             return false;
+        }
+    }
+
+    private void MoveAgainLater()
+    {
+        if (!_movesAgain)
+        {
+            _movesAgain = true;
+            _store.MoveAgain(this);
         }
     }
 
@@ -129,7 +159,11 @@ internal sealed partial class EmbeddedAccount
         catch (SqliteException e)
         {
             // The WAL keeps what could not be written back; a commit that finds no room says so itself.
-            _store.Report(_id, $"Account {_id}: mail.db could not be written back: {e.Message}");
+            if (!_moveFailed)
+            {
+                _store.Report(_id, $"Account {_id}: mail.db could not be written back: {e.Message}");
+            }
+
             return false;
         }
     }

@@ -156,7 +156,7 @@ internal sealed partial class EmbeddedAccount
         }
         catch (SqliteException e)
         {
-            throw new StoreUnavailableException($"mail.db of account {_id} cannot be read: {e.Message}", e);
+            throw new StoreUnavailableException($"mail.db of account {_id} cannot be read: {e.Message}", e) { IsFull = e.IsFull };
         }
         finally
         {

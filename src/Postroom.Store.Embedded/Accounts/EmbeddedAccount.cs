@@ -27,14 +27,20 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
     private bool _closed;
 
     internal EmbeddedAccount(
-        EmbeddedStore store, AccountId id, AccountPaths paths, AccountDatabase database, PackWriter? log, long nextPack, bool mayHaveLostWrites)
+        EmbeddedStore store, AccountId id, AccountPaths paths, AccountDatabase database, RecentGroups recent, PackWriter? log, long nextPack, bool mayHaveLostWrites)
     {
         (_store, _id, _paths, _database, _log, _nextPack) = (store, id, paths, database, log, nextPack);
         _lane = new SerialLane(store.Writers);
         _packs = new PackHandles(store.Files, paths.Packs);
-        _lastSequence = database.Position.Sequence;
-        _recent = new RecentGroups(_lastSequence);
+        _lastSequence = recent.Rows.Last;
+        _recent = recent;
         MayHaveLostWrites = mayHaveLostWrites;
+        if (recent.Rows.Groups > 0)
+        {
+            _moveFailed = true;
+            store.AddRecentOctets(recent.Rows.Octets);
+            MoveAgainLater();
+        }
     }
 
     public long LastSequence => Volatile.Read(ref _lastSequence);
@@ -144,7 +150,10 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
                     _log.Sync();
                 }
 
-                _log.Trim();
+                if (!_moveFailed)
+                {
+                    _log.Trim(); // on a full disk the next open needs what is reserved, and would not get it back
+                }
             }
 
             if (_database.HasLongWal)

@@ -17,7 +17,7 @@ internal sealed class NewPack(LogReplay replay, PackWriter pack, ulong boot)
     private bool _skipped;
 
     internal static PackWriter Begin(
-        IFileSystem files, string folder, LogReplay replay, AccountDatabase database, long number, bool writesMayBeLost, ulong boot)
+        IFileSystem files, string folder, LogReplay replay, ReplayedGroups groups, long number, bool writesMayBeLost, ulong boot)
     {
         long from = Math.Min(replay.SyncedEnd, replay.Tail.End);
         PackWriter pack = PackWriter.Create(files, folder, new PackHeader
@@ -33,7 +33,7 @@ internal sealed class NewPack(LogReplay replay, PackWriter pack, ulong boot)
         {
             var work = new NewPack(replay, pack, boot);
             work.Copy(from);
-            PackTail groups = pack.Tail; // mail.db's position: the next open reads the Close behind it, and what it says
+            PackTail behind = pack.Tail; // mail.db's position: the next open reads the Close behind it, and what it says
             using (var close = new RecordBatch(pack))
             {
                 close.AddClose(writesMayBeLost);
@@ -41,9 +41,8 @@ internal sealed class NewPack(LogReplay replay, PackWriter pack, ulong boot)
             }
 
             pack.Publish(files, folder);
-            database.MoveBlobs(work._moves);
-            database.SetPosition(new LogPosition(
-                replay.Position.Sequence, number, groups.End, groups.Number, groups.Chain, groups.End, boot));
+            groups.Move(work._moves, new LogPosition(
+                replay.Position.Sequence, number, behind.End, behind.Number, behind.Chain, behind.End, boot));
             if (!work._skipped)
             {
                 using IFile old = files.Open(Path.Combine(folder, replay.LastPack.Name), write: true);

@@ -6,10 +6,13 @@ namespace Postroom.Store.Embedded.Accounts;
 /// moves groups says so first (<see cref="BeginMove"/>), commits them to mail.db, and lets go of them last (<see cref="EndMove"/>). So whatever mail.db
 /// shows lies at or before what the view shows, and every group between them is in the view.
 /// </remarks>
-internal sealed class RecentGroups(long sequence)
+internal sealed class RecentGroups(RecentRows rows)
 {
-    private RecentRows _rows = new(sequence);
-    private long _moving = sequence;
+    private RecentRows _rows = rows;
+    private long _moving = rows.Last;
+
+    /// <summary>None yet: mail.db has all up to <paramref name="sequence"/>.</summary>
+    internal RecentGroups(long sequence) : this(new RecentRows(sequence)) { }
 
     /// <summary>What is in memory now. For the one who adds and moves.</summary>
     internal RecentRows Rows => _rows;

@@ -43,10 +43,38 @@ internal sealed class RecentRows(long sequence)
             }
 
             at += GroupCodec.RowOctets + value.Length;
-            ConcurrentDictionary<RowKey, Version> table = _tables[(int)row.Table] ??= New<RowKey>();
-            table[row.Key] = new Version(group.Sequence, row.Value is not null, value, default, table.GetValueOrDefault(row.Key));
+            SetRow(row, group.Sequence, value);
         }
 
+        AddPlaces(group, body.Length, position);
+    }
+
+    /// <summary>Takes a group that was read from the log: its rows' values are its own.</summary>
+    internal void Add(LoggedGroup group, LogPosition position)
+    {
+        foreach (RowWrite row in group.Rows)
+        {
+            SetRow(row, group.Sequence, row.Value.GetValueOrDefault());
+        }
+
+        AddPlaces(group, GroupCodec.Measure(group), position);
+    }
+
+    /// <summary>Takes new places of messages, and the position to go with them; no group. For opening, before anybody reads.</summary>
+    internal void Move(IEnumerable<(EmailKey Email, BlobPlace Place)> moves, LogPosition position)
+    {
+        foreach ((EmailKey email, BlobPlace place) in moves.ToList())
+        {
+            SetPlace(email, _last, place, isThere: true);
+            Octets += Version.Octets;
+        }
+
+        Groups++; // there is something to move, if only the position
+        Position = position;
+    }
+
+    private void AddPlaces(LoggedGroup group, int octets, LogPosition position)
+    {
         foreach ((EmailKey email, BlobPlace place) in group.Blobs)
         {
             SetPlace(email, group.Sequence, place, isThere: true);
@@ -58,7 +86,7 @@ internal sealed class RecentRows(long sequence)
         }
 
         Groups++;
-        Octets += body.Length + (Version.Octets * (group.Rows.Count + group.Blobs.Count + group.RemovedBlobs.Count));
+        Octets += octets + (Version.Octets * (group.Rows.Count + group.Blobs.Count + group.RemovedBlobs.Count));
         Position = position;
         Volatile.Write(ref _last, group.Sequence); // from here on readers see it, all of it
     }
@@ -111,6 +139,12 @@ internal sealed class RecentRows(long sequence)
         : places.OrderBy(static pair => pair.Key).Select(static pair => (new EmailKey(pair.Key), pair.Value.IsThere ? pair.Value.Place : default(BlobPlace?)));
 
     private static ConcurrentDictionary<TKey, Version> New<TKey>() where TKey : notnull => new(Writers, capacity: 31);
+
+    private void SetRow(RowWrite row, long group, ReadOnlyMemory<byte> value)
+    {
+        ConcurrentDictionary<RowKey, Version> table = _tables[(int)row.Table] ??= New<RowKey>();
+        table[row.Key] = new Version(group, row.Value is not null, value, default, table.GetValueOrDefault(row.Key));
+    }
 
     private void SetPlace(EmailKey email, long group, BlobPlace place, bool isThere)
     {

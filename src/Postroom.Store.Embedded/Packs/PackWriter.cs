@@ -6,6 +6,7 @@ namespace Postroom.Store.Embedded.Packs;
 internal sealed class PackWriter : IDisposable
 {
     internal const long FirstStep = 256 * 1024;
+    private const long LeastStep = 4 * 1024;
     internal const long LargestStep = 8 * 1024 * 1024;
 
     private readonly IFile _file;
@@ -93,6 +94,23 @@ internal sealed class PackWriter : IDisposable
         finally
         {
             _allocated = Math.Max(_allocated, _file.Length);
+        }
+    }
+
+    /// <summary>Makes room for as much as there is, at most so many octets: on a full disk, for the records to come.</summary>
+    internal void ReserveSome(long octets)
+    {
+        for (; octets >= LeastStep; octets /= 2)
+        {
+            try
+            {
+                Reserve(octets, stepwise: false);
+                return;
+            }
+            catch (DiskFullException)
+            {
+                // half of it, then
+            }
         }
     }
 
