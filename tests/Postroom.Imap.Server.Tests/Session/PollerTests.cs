@@ -56,17 +56,7 @@ public class PollerTests
     [InlineData(" 1:9 BODY.PEEK[]", false)]
     public async Task A_fetch_is_quick_if_it_is_small(string arguments, bool isQuick)
     {
-        await using ImapServerFixture fixture = await ImapServerFixture.StartInMemoryAsync();
-        await using Connection connection = Connection.OverStream(Stream.Null);
-        var session = new ImapSession(fixture.Server, connection);
-        Assert.Equal(isQuick, (TraitsOf(session, System.Text.Encoding.ASCII.GetBytes(arguments)) & CommandTraits.Quick) != 0);
-
-        static CommandTraits TraitsOf(ImapSession session, ReadOnlySpan<byte> arguments)
-        {
-            var reader = new ImapReader(arguments, session.Protocol.Syntax, session.Dialect);
-            new FetchCommand().ReadArguments(ref reader, new(session, "a"u8.ToArray(), false, []), out CommandTraits traits);
-            return traits;
-        }
+        Assert.Equal(isQuick, (await TraitsOfAsync(new FetchCommand(), arguments) & CommandTraits.Quick) != 0);
     }
 
     /// <summary>A mailbox that is in memory is selected in microseconds; resynchronizing one may be long work.</summary>
@@ -75,15 +65,19 @@ public class PollerTests
     [InlineData(" INBOX (CONDSTORE)", false)]
     public async Task A_select_is_quick_if_it_asks_for_nothing_more(string arguments, bool isQuick)
     {
+        Assert.Equal(isQuick, (await TraitsOfAsync(new SelectCommand(isExamine: false), arguments) & CommandTraits.Quick) != 0);
+    }
+
+    private static async Task<CommandTraits> TraitsOfAsync(ImapCommand command, string arguments)
+    {
         await using ImapServerFixture fixture = await ImapServerFixture.StartInMemoryAsync();
         await using Connection connection = Connection.OverStream(Stream.Null);
-        var session = new ImapSession(fixture.Server, connection);
-        Assert.Equal(isQuick, (TraitsOf(session, System.Text.Encoding.ASCII.GetBytes(arguments)) & CommandTraits.Quick) != 0);
+        return Read(new ImapSession(fixture.Server, connection));
 
-        static CommandTraits TraitsOf(ImapSession session, ReadOnlySpan<byte> arguments)
+        CommandTraits Read(ImapSession session)
         {
-            var reader = new ImapReader(arguments, session.Protocol.Syntax, session.Dialect);
-            new SelectCommand(isExamine: false).ReadArguments(ref reader, new(session, "a"u8.ToArray(), false, []), out CommandTraits traits);
+            var reader = new ImapReader(System.Text.Encoding.ASCII.GetBytes(arguments), session.Protocol.Syntax, session.Dialect);
+            command.ReadArguments(ref reader, new(session, "a"u8.ToArray(), false, []), out CommandTraits traits);
             return traits;
         }
     }
