@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Postroom.Net.Tests;
 
@@ -159,5 +161,52 @@ public sealed class SocketReadTests
         await Door.ReadAsync(client, 3);
         await Door.SendAsync(client, "a NOOP\r\n");
         Assert.Equal(!mayStay || !SocketPoller.IsSupported, await isPools.Task.WaitAsync(Door.Patience));
+    }
+
+    /// <summary>A large message that comes faster than it is taken in must not keep a thread that others' octets wait for.</summary>
+    [Fact]
+    public async Task A_literal_that_comes_without_a_pause_leaves_the_thread_after_256_KiB()
+    {
+        const int Octets = 2 << 20;
+        var sink = new ThreadSink();
+        await using Connection connection = Connection.OverStream(new MemoryStream(Encoding.ASCII.GetBytes($"a APPEND {{{Octets}}}\r\n{new string('x', Octets)}\r\n")));
+        var reader = new FrameReader(connection, new FrameLimits(), new SinkPolicy(sink)) { MayStayOnPoller = true };
+        var read = new TaskCompletionSource<Task<FrameRead>>();
+        var ours = new Thread(() => read.SetResult(reader.ReadCommandAsync().AsTask())); // not the pool's, like a poller's
+        ours.Start();
+        (await await read.Task.WaitAsync(Door.Patience)).Frame!.Dispose();
+        Assert.Equal(Octets, sink.Ours + sink.Pools);
+        Assert.InRange(sink.Ours, 256 << 10, 512 << 10);
+    }
+
+    private sealed class SinkPolicy(ILiteralSink sink) : ILiteralPolicy
+    {
+        public bool TryFindLiteral(ReadOnlySpan<byte> line, out AnnouncedLiteral literal)
+        {
+            int brace = line.IndexOf((byte)'{');
+            literal = brace < 0 ? default : new AnnouncedLiteral(int.Parse(line[(brace + 1)..^1], CultureInfo.InvariantCulture), false, false);
+            return brace >= 0;
+        }
+
+        public ValueTask<LiteralDecision> DecideAsync(LiteralRequest request, CancellationToken cancellationToken) => new(LiteralDecision.Detach(sink));
+
+        public ValueTask InviteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+
+    private sealed class ThreadSink : ILiteralSink
+    {
+        public int Ours { get; private set; }
+
+        public int Pools { get; private set; }
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+        {
+            (Ours, Pools) = Thread.CurrentThread.IsThreadPoolThread ? (Ours, Pools + octets.Length) : (Ours + octets.Length, Pools);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public void Abort() => throw new InvalidOperationException("The command was whole.");
     }
 }

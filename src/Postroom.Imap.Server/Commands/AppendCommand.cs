@@ -7,6 +7,12 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.WritesMessages | CommandTraits.ReadsMailboxes;
 
+    private const int FewMessages = 64; // one small commit
+    private const int FewOctets = 1 << 20; // in memory until now, and written to a disk in a few milliseconds
+
+    protected override CommandTraits TraitsOf(AppendRequest append) =>
+        append.Messages.Count <= FewMessages && append.Messages.Sum(static message => message.Octets) <= FewOctets ? Traits | CommandTraits.Quick : Traits;
+
     /// <summary>The mailbox's name may be a literal; every one behind it is a message: flags and date-time never are.</summary>
     public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => arguments.IsEmpty ? LiteralKind.Mailbox : LiteralKind.Message;
 

@@ -3,6 +3,7 @@ namespace Postroom.Net;
 public sealed partial class FrameReader
 {
     private const int TailOctets = 64; // the longest announcement is ~{9223372036854775807+}
+    private const int MostAtOnce = 256 << 10; // octets of a literal that are taken on a thread that waits for sockets before it is left
 
     /// <summary>The line is too long: throws away the rest of the command, if that is within bounds.</summary>
     private async ValueTask<FrameRead> RefuseLineAsync(
@@ -49,15 +50,24 @@ public sealed partial class FrameReader
         Assembly command, long octets, ILiteralSink sink, ILiteralPolicy policy, CancellationToken cancellationToken)
     {
         long left = octets;
+        int atOnce = 0; // taken since there was nothing
         object? failure = null;
         while (left > 0 && failure is null)
         {
-            if (_connection.Input.IsEmpty && !await _connection.ReadAsync(cancellationToken).ConfigureAwait(false))
-                return new(FrameOutcome.End);
+            if (_connection.Input.IsEmpty)
+            {
+                // A piece is a short thing to do where it was noticed; a client that sends faster than we take it in is not.
+                ValueTask<bool> reading = atOnce < MostAtOnce ? ReadHereAsync(cancellationToken) : _connection.ReadAsync(cancellationToken);
+                atOnce = reading.IsCompleted ? atOnce : 0;
+                if (!await reading.ConfigureAwait(false))
+                    return new(FrameOutcome.End);
+            }
+
             ReadOnlyMemory<byte> piece = _connection.Input[..(int)Math.Min(left, _connection.Input.Length)];
             failure = await TryAsync(sink.WriteAsync(piece, cancellationToken)).ConfigureAwait(false);
             _connection.Consume(piece.Length);
             left -= piece.Length;
+            atOnce += piece.Length;
         }
 
         failure ??= await TryAsync(sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);

@@ -40,7 +40,7 @@ public sealed partial class FrameReader
     private async ValueTask<FrameRead> ReadAsync(ILiteralPolicy? policy, CancellationToken cancellationToken)
     {
         // At rest there is no frame either.
-        if (_connection.Input.IsEmpty && !await ReadFirstAsync(cancellationToken).ConfigureAwait(false))
+        if (_connection.Input.IsEmpty && !await ReadHereAsync(cancellationToken).ConfigureAwait(false))
             return new(FrameOutcome.End);
         var assembly = new Assembly(new CommandFrame(Math.Clamp(LineLengthHere(), 128, 16 << 10)));
         FrameRead read = default;
@@ -57,7 +57,7 @@ public sealed partial class FrameReader
         }
     }
 
-    private ValueTask<bool> ReadFirstAsync(CancellationToken cancellationToken) =>
+    private ValueTask<bool> ReadHereAsync(CancellationToken cancellationToken) =>
         MayStayOnPoller ? _connection.ReadAtRestAsync(cancellationToken) : _connection.ReadAsync(cancellationToken);
 
     private async ValueTask<FrameRead> ReadLinesAsync(Assembly command, ILiteralPolicy? policy, CancellationToken cancellationToken)
@@ -161,7 +161,7 @@ public sealed partial class FrameReader
     private ValueTask<bool> ReadMoreAsync(CancellationToken cancellationToken)
     {
         _connection.AcknowledgeAtOnce();
-        return _connection.ReadAsync(cancellationToken);
+        return ReadHereAsync(cancellationToken);
     }
 
     /// <summary>A command being put together.</summary>

@@ -68,6 +68,21 @@ public class PollerTests
         Assert.Equal(isQuick, (await TraitsOfAsync(new SelectCommand(isExamine: false), arguments) & CommandTraits.Quick) != 0);
     }
 
+    /// <summary>One commit and one sync, as a STORE's is; what is much is written elsewhere.</summary>
+    [Theory]
+    [InlineData(1, 4_096, true)]
+    [InlineData(1, 1 << 20, true)]
+    [InlineData(1, (1 << 20) + 1, false)]
+    [InlineData(2, (1 << 19) + 1, false)]
+    [InlineData(64, 1, true)]
+    [InlineData(65, 1, false)]
+    public async Task An_append_is_quick_if_it_brings_little(int messages, int octets, bool isQuick)
+    {
+        string each = $" {{{octets}}}\r\n{new string('x', octets)}";
+        string arguments = " INBOX" + string.Concat(Enumerable.Repeat(each, messages));
+        Assert.Equal(isQuick, (await TraitsOfAsync(new AppendCommand(), arguments) & CommandTraits.Quick) != 0);
+    }
+
     private static async Task<CommandTraits> TraitsOfAsync(ImapCommand command, string arguments)
     {
         await using ImapServerFixture fixture = await ImapServerFixture.StartInMemoryAsync();
