@@ -52,6 +52,9 @@ public sealed record EmbeddedOptions
     /// <summary>See <see cref="MostRecentGroups"/>.</summary>
     internal long MostRecentOctetsOfAll { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>So many octets of messages that are coming in may be in memory; then larger ones than a block (64 KiB) go to files.</summary>
+    internal long MostStagedOctets { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>The machine's boot that this counts as: tests start it again.</summary>
     internal ulong Boot { get; init; } = Packs.BootId.Current;
 

@@ -18,12 +18,13 @@ public sealed class EmbeddedStore : IStoreEngine
     private readonly AccountsLater _recent;
     private readonly AccountsLater _recentAgain;
     private readonly AccountDirectory _directory;
+    private readonly StageBudget _staged;
     private long _recentOctets;
     private int _disposed;
 
     private EmbeddedStore(DataFolder folder, EmbeddedOptions options, TimeProvider time, IFileSystem files)
     {
-        (_folder, Options, Files, Time) = (folder, options, files, time);
+        (_folder, Options, Files, Time, _staged) = (folder, options, files, time, new StageBudget(options.MostStagedOctets));
         if (options.SqliteLibrary is { } library)
         {
             SqliteLibrary.Use(library);
@@ -125,7 +126,7 @@ public sealed class EmbeddedStore : IStoreEngine
     public ValueTask<IBlobStage> StageAsync(long? expectedOctets, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return new ValueTask<IBlobStage>(new BlobStage(Files, Readers, Writers, StageFolder, expectedOctets));
+        return new ValueTask<IBlobStage>(new BlobStage(Files, Readers, Writers, StageFolder, _staged, expectedOctets));
     }
 
     /// <inheritdoc/>

@@ -32,8 +32,9 @@ public sealed class EngineTests : IDisposable
     [InlineData(65_535)]
     [InlineData(65_536)]
     [InlineData(65_537)]
-    [InlineData(1_048_575)]
+    [InlineData(131_072)]
     [InlineData(1_048_576)]
+    [InlineData(1_048_577)]
     [InlineData(3_000_001)]
     public async Task A_message_of_any_size_comes_back_whole_and_in_ranges(int length)
     {
@@ -60,6 +61,22 @@ public sealed class EngineTests : IDisposable
         file.Lease.Dispose();
         Assert.Equal(message, sent);
         Assert.Empty(await engine.CheckAsync());
+    }
+
+    [Fact]
+    public async Task Messages_on_their_way_in_go_to_files_while_others_hold_the_memory_for_them()
+    {
+        await using TestEngine engine = await TestEngine.OpenAsync(_folder.Path, options: new() { MostStagedOctets = 150_000 });
+        IBlobStage first = await engine.StageAsync(TestEngine.Message(1, 160_000));
+        Assert.Empty(InFiles());
+        await using IBlobStage second = await engine.StageAsync(TestEngine.Message(2, 70_000));
+        await using IBlobStage small = await engine.StageAsync(TestEngine.Message(3, 60_000));
+        Assert.Single(InFiles());
+        await first.DisposeAsync();
+        await using IBlobStage third = await engine.StageAsync(TestEngine.Message(4, 70_000));
+        Assert.Single(InFiles());
+
+        string[] InFiles() => Directory.GetFiles(engine.Store.StageFolder);
     }
 
     [Fact]

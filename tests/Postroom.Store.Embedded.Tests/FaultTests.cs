@@ -146,6 +146,26 @@ public sealed class FaultTests : IDisposable
         Assert.Empty(await engine.CheckAsync());
     }
 
+    /// <summary>A large record is written where nothing was reserved: half of it is on the disk when the disk says that it is full.</summary>
+    [Fact]
+    public async Task A_disk_that_fills_up_in_the_middle_of_a_record_is_given_back_what_was_written()
+    {
+        await using TestEngine engine = await TestEngine.OpenAsync(_folder.Path, _files);
+        await engine.AppendAsync((1, TestEngine.Message(1, 200_000)));
+        int before = _files.Bytes(LogPath).Length;
+        _files.Space = 500_000;
+        StoreUnavailableException full = await Assert.ThrowsAsync<StoreUnavailableException>(() => engine.AppendAsync((2, TestEngine.Message(2, 1_000_000))));
+        Assert.True(full.IsFull);
+        Assert.Equal((before, 500_000), (_files.Bytes(LogPath).Length, _files.Space));
+
+        await engine.AppendAsync((3, TestEngine.Message(3, 150_000)));
+        await engine.ReopenAsync();
+        Assert.Equal(TestEngine.Message(1, 200_000), await engine.BytesAsync(1));
+        Assert.Null(await engine.BytesAsync(2));
+        Assert.Equal(TestEngine.Message(3, 150_000), await engine.BytesAsync(3));
+        Assert.Empty(await engine.CheckAsync());
+    }
+
     [Fact]
     public async Task A_log_cut_at_any_octet_keeps_every_whole_group_before_the_cut()
     {

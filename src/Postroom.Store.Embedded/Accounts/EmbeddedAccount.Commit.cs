@@ -103,7 +103,6 @@ internal sealed partial class EmbeddedAccount
             body = batch.AddKeptGroup(logged);
             position = new LogPosition(
                 group.Sequence, log.Header.Number, batch.Tail.End, batch.Tail.Number, batch.Tail.Chain, log.SyncedEnd, _store.Options.Boot);
-            log.Reserve(batch.Tail.End - before.End);
             WriteLog(log, batch, before, synced);
         }
         catch (DiskFullException e)
@@ -138,7 +137,7 @@ internal sealed partial class EmbeddedAccount
                 log.Sync();
             }
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not DiskFullException)
         {
             StoreUnavailableException failure = Fail($"a write failed ({e.Message})", e);
             Void(before);

@@ -9,6 +9,9 @@ internal sealed class PackWriter : IDisposable
     private const long LeastStep = 4 * 1024;
     internal const long LargestStep = 8 * 1024 * 1024;
 
+    /// <summary>From this many octets on records are written where nothing was reserved: they would be written twice, and a sync takes longer for them than for the file's new length.</summary>
+    internal const long StraightFrom = 128 * 1024;
+
     private readonly IFile _file;
     private long _allocated;
     private bool _unfinished;
@@ -66,11 +69,28 @@ internal sealed class PackWriter : IDisposable
     }
 
     /// <summary>Writes the batch behind the end. Nothing is on disk before <see cref="Sync"/>.</summary>
+    /// <exception cref="DiskFullException">No space is left; the end is where it was.</exception>
     internal void Write(RecordBatch batch)
     {
-        Reserve(batch.Tail.End - Tail.End);
-        _file.Write(Tail.End, batch.Parts);
+        long octets = batch.Tail.End - Tail.End;
+        if (octets < StraightFrom)
+        {
+            Reserve(octets);
+        }
+
+        try
+        {
+            _file.Write(Tail.End, batch.Parts);
+        }
+        catch (DiskFullException) when (_file.Length > _allocated)
+        {
+            // What had room of it is no record yet, and what stands in the reserved part is written over by the next batch.
+            _file.SetLength(_allocated);
+            throw;
+        }
+
         Tail = batch.Tail;
+        _allocated = Math.Max(_allocated, Tail.End);
     }
 
     /// <summary>Makes room for <paramref name="octets"/> more; with <paramref name="stepwise"/> in steps that double, so that few commits pay for it.</summary>

@@ -6,16 +6,17 @@ using Postroom.Store.Engine;
 
 namespace Postroom.Store.Embedded.Staging;
 
-/// <summary>A message on its way in: up to a megabyte in blocks of memory, more in a file that is a pack of its own already.</summary>
+/// <summary>A message on its way in: up to a mebibyte in blocks of memory, more in a file that is a pack of its own already.</summary>
 /// <param name="files">The file layer.</param>
 /// <param name="lanes">Where files are written: a write goes to the system's cache.</param>
 /// <param name="syncs">Where a file is put on disk: that waits.</param>
 /// <param name="folder">stage/.</param>
+/// <param name="budget">For the memory of all of them.</param>
 /// <param name="expectedOctets">What the peer announced, or null.</param>
-internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool syncs, string folder, long? expectedOctets) : IBlobStage
+internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool syncs, string folder, StageBudget budget, long? expectedOctets) : IBlobStage
 {
-    /// <summary>From this many octets on a message is spooled, and later linked instead of written a second time.</summary>
-    internal const int SpoolFrom = 1024 * 1024;
+    /// <summary>A message of more octets is spooled, and later linked instead of written a second time. That takes three syncs, a record of the log one.</summary>
+    internal const int MostInMemory = 1024 * 1024;
 
     private const int SmallestBlock = 4 * 1024;
 
@@ -43,15 +44,27 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
             throw new InvalidOperationException("The stage was completed: it takes no more bytes.");
         }
 
-        bool isInMemory = _spool is null && Length + bytes.Length < SpoolFrom && expectedOctets is null or < SpoolFrom;
-        if (isInMemory || (_spool is not null && _used + bytes.Length < RecordHeader.BlockOctets))
+        if (StaysInMemory(bytes.Length) || (_spool is not null && _used + bytes.Length < RecordHeader.BlockOctets))
         {
             Take(bytes.Span); // no file is touched before a block is full
             return ValueTask.CompletedTask;
         }
 
-        return OnLaneAsync(lanes, () => Take(bytes.Span), cancellationToken);
+        return WriteToFileAsync(bytes, cancellationToken);
     }
+
+    private ValueTask WriteToFileAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => OnLaneAsync(
+        lanes,
+        () =>
+        {
+            if (_spool is null)
+            {
+                StartSpool();
+            }
+
+            Take(bytes.Span);
+        },
+        cancellationToken);
 
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
@@ -139,15 +152,12 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
         _disposed = true;
         foreach (byte[] block in _blocks)
         {
-            ArrayPool<byte>.Shared.Return(block);
+            Return(block);
         }
 
         _blocks.Clear();
-        if (_block.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_block);
-            _block = [];
-        }
+        Return(_block);
+        _block = [];
 
         return _spool is { } spool ? OnLaneAsync(lanes, spool.Dispose, CancellationToken.None) : ValueTask.CompletedTask;
     }
@@ -157,11 +167,6 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
 
     private void Take(ReadOnlySpan<byte> bytes)
     {
-        if (_spool is null && (Length + bytes.Length >= SpoolFrom || expectedOctets >= SpoolFrom))
-        {
-            StartSpool();
-        }
-
         while (!bytes.IsEmpty)
         {
             Grow(bytes.Length);
@@ -192,13 +197,26 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, RecordHeader.BlockOctets));
+        budget.Add(larger.Length);
         _block.AsSpan(0, _used).CopyTo(larger);
-        if (_block.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_block);
-        }
-
+        Return(_block);
         _block = larger;
+    }
+
+    private void Return(byte[] block)
+    {
+        if (block.Length > 0)
+        {
+            budget.Add(-block.Length);
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    // A message that has begun in memory goes on there until it is too large: what it holds is bounded by that.
+    private bool StaysInMemory(int more)
+    {
+        long octets = Math.Max(Length + more, expectedOctets ?? 0);
+        return _spool is null && octets <= MostInMemory && (octets <= RecordHeader.BlockOctets || _blocks.Count > 0 || !budget.IsExhausted);
     }
 
     private void EndBlock(bool last)
@@ -228,7 +246,7 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
         foreach (byte[] block in _blocks)
         {
             _spool.Append(block.AsSpan(0, RecordHeader.BlockOctets));
-            ArrayPool<byte>.Shared.Return(block);
+            Return(block);
         }
 
         _blocks.Clear();

@@ -129,7 +129,16 @@ internal sealed class FaultyFile(FaultyFileSystem files, FaultyInode inode) : IF
         lock (files.Gate)
         {
             files.Step(FaultyStep.Write);
-            files.Take(Math.Max(0, offset + bytes.Length - inode.Length));
+            long grows = Math.Max(0, offset + bytes.Length - inode.Length);
+            if (grows > files.Space)
+            {
+                int fits = (int)(bytes.Length - grows + files.Space);
+                files.Take(files.Space);
+                inode.Write(offset, bytes[..fits]); // a disk takes what it has room for before it says that it is full
+                files.Take(1);
+            }
+
+            files.Take(grows);
             inode.Write(offset, bytes);
         }
     }
