@@ -9,6 +9,9 @@ internal struct Answer
     /// <summary>Untagged EXPUNGE answers.</summary>
     public int Expunges;
 
+    /// <summary>UIDs in VANISHED answers.</summary>
+    public int Vanished;
+
     /// <summary>Untagged answers of every other kind.</summary>
     public int Others;
 

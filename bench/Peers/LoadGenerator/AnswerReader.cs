@@ -107,6 +107,10 @@ internal sealed class AnswerReader : IDisposable
         {
             answer.Expunges++;
         }
+        else if (word.StartsWith("VANISHED"u8))
+        {
+            answer.Vanished += UidsIn(word[(word.LastIndexOf((byte)' ') + 1)..]);
+        }
         else if (word.StartsWith("SEARCH"u8))
         {
             // Cyrus ends with a space when nothing is found, and tells (MODSEQ n) to those who asked.
@@ -120,5 +124,21 @@ internal sealed class AnswerReader : IDisposable
                 throw new WrongAnswerException(Encoding.Latin1.GetString(line).TrimEnd());
             answer.Others++;
         }
+    }
+
+    // n or n:m, by commas (RFC 3501 §9: sequence-set); a range may be said backwards.
+    private static int UidsIn(ReadOnlySpan<byte> set)
+    {
+        int count = 0;
+        while (Utf8Parser.TryParse(set, out int first, out int digits))
+        {
+            set = set[digits..];
+            int last = first;
+            if (set[0] == (byte)':' && Utf8Parser.TryParse(set[1..], out last, out digits))
+                set = set[(1 + digits)..];
+            count += Math.Abs(last - first) + 1;
+            set = set[0] == (byte)',' ? set[1..] : default;
+        }
+        return count;
     }
 }

@@ -4,7 +4,7 @@ namespace LoadGenerator;
 internal sealed record Box(int Count)
 {
     public const string Owner = "u0";
-    private const int Distinct = 100_000;
+    public const int Distinct = 100_000;
 
     private long[]? _octets;
 

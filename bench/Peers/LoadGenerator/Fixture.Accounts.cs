@@ -1,19 +1,18 @@
 namespace LoadGenerator;
 
-/// <summary>Ten thousand accounts, each with an INBOX of a thousand tiny messages and a mailbox without any.</summary>
+/// <summary>Thousands of accounts, each with an INBOX of a thousand tiny messages and a mailbox without any.</summary>
 internal sealed partial class Fixture
 {
     private const int Fillers = 8;
+    private const int Appended = 32;
 
-    public void FillAccounts() => Once("accounts", () =>
+    public void FillAccounts(int accounts) => Once("accounts", () =>
     {
-        if (IsThere($"w{ManyAccounts - 1}"))
+        if (IsThere($"w{accounts - 1}"))
             return;
-        Say($"{ManyAccounts:N0} accounts of {ManyMessages:N0} messages");
-        bool isBegun = IsThere("w0");
+        Say($"{accounts:N0} accounts of {ManyMessages:N0} messages");
         server.Stop();
-        if (!isBegun)
-            server.AddAccounts(ManyAccounts);
+        server.MakeAccounts(accounts);
         server.Start("filling");
         int next = -1;
         Exception? failure = null;
@@ -21,7 +20,7 @@ internal sealed partial class Fixture
         {
             try
             {
-                for (int i = Interlocked.Increment(ref next); i < ManyAccounts && failure is null; i = Interlocked.Increment(ref next))
+                for (int i = Interlocked.Increment(ref next); i < accounts && failure is null; i = Interlocked.Increment(ref next))
                     FillAccount($"w{i}");
             }
             catch (Exception e)
@@ -37,19 +36,24 @@ internal sealed partial class Fixture
         SyncDisks();
     });
 
-    // Ten million APPENDs would take an hour; copies of copies are messages as good as others.
+    // Ten million messages appended would take a quarter of an hour; copies of copies are messages as good as others, and ten times as fast.
     private void FillAccount(string account)
     {
         using ImapConnection imap = ImapConnection.Login(server.Port, account);
-        int there = imap.Run("SELECT INBOX").Exists;
+        int there = imap.Select("INBOX").Exists;
         if (there == 0)
         {
-            imap.Append("APPEND INBOX "u8, "Subject: tiny\r\n\r\ntiny\r\n"u8);
-            there = 1;
+            imap.StartAppend("APPEND INBOX"u8);
+            for (; there < Appended; there++)
+            {
+                imap.AddText(" "u8);
+                imap.AddLiteral("Subject: tiny\r\n\r\ntiny\r\n"u8);
+            }
+            imap.Finish();
         }
         for (; there < ManyMessages; there += Math.Min(there, ManyMessages - there))
             imap.Run($"COPY 1:{Math.Min(there, ManyMessages - there)} INBOX");
-        imap.Run("SELECT INBOX").Expect(exists: ManyMessages);
+        imap.Select("INBOX").Expect(exists: ManyMessages);
         TryCreate(imap, "empty");
         imap.Logout();
     }
@@ -59,7 +63,7 @@ internal sealed partial class Fixture
         try
         {
             using ImapConnection imap = ImapConnection.Login(server.Port, account);
-            return imap.Run("SELECT INBOX").Exists == ManyMessages && imap.Run("SELECT empty").Exists == 0;
+            return imap.Select("INBOX").Exists == ManyMessages && imap.Select("empty").Exists == 0;
         }
         catch (WrongAnswerException)
         {

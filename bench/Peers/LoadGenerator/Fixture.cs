@@ -10,7 +10,6 @@ internal sealed partial class Fixture(Server server, string folder)
     public const int BigMessages = 5;
     public const int BigOctets = 10_000_000;
     public const string BigOwner = "u1";
-    public const int ManyAccounts = 10_000;
     public const int ManyMessages = 1_000;
 
     private const int Batch = 500;
@@ -31,12 +30,34 @@ internal sealed partial class Fixture(Server server, string folder)
     private void Add(ImapConnection imap, Box box)
     {
         AddLetters(imap, Box.Owner, box.Name, Math.Min(box.Count, 100_000));
-        imap.Run($"SELECT {box.Name}");
+        imap.Select(box.Name);
         // A million distinct messages would be 30 GB in all; copies cost each server what its own COPY costs.
         for (int there = 100_000; there < box.Count; there += 100_000)
-            imap.Run($"COPY 1:100000 {box.Name}");
-        imap.Run($"SELECT {box.Name}").Expect(exists: box.Count);
-        imap.Run("UNSELECT");
+            imap.Run($"COPY 1:100000 {imap.Name(box.Name)}");
+        imap.Select(box.Name).Expect(exists: box.Count);
+        imap.Leave();
+    }
+
+    /// <summary>A mailbox for a row that changes it: copies of a <paramref name="box"/>; what a round took away it brings back itself.</summary>
+    public void FillCopy(Box box, string mailbox)
+    {
+        Fill(box);
+        Once(mailbox, () =>
+        {
+            using ImapConnection imap = ImapConnection.Login(server.Port, Box.Owner);
+            if (!TryCreate(imap, mailbox))
+            {
+                if (imap.Select(mailbox).Exists > box.Count / 2)
+                    return;
+                imap.Leave();
+                Empty(imap, mailbox);
+            }
+            Say($"a copy of {box.Count:N0} messages");
+            imap.Select(box.Name);
+            for (int from = 1; from <= box.Count; from += Box.Distinct)
+                imap.Run($"COPY {from}:{Math.Min(from + Box.Distinct - 1, box.Count)} {imap.Name(mailbox)}");
+            imap.Select(mailbox).Expect(exists: box.Count);
+        });
     }
 
     /// <summary>A few messages of 10 MB.</summary>
@@ -46,7 +67,7 @@ internal sealed partial class Fixture(Server server, string folder)
         if (Holds(imap, "big", BigMessages))
             return;
         for (int i = 1; i <= BigMessages; i++)
-            imap.Append("APPEND big "u8, Letters.OfSize(i, BigOctets));
+            imap.Append(Encoding.ASCII.GetBytes($"APPEND {imap.Name("big")} "), Letters.OfSize(i, BigOctets));
     });
 
     /// <summary>One message of so many octets.</summary>
@@ -54,35 +75,43 @@ internal sealed partial class Fixture(Server server, string folder)
     {
         using ImapConnection imap = ImapConnection.Login(server.Port, BigOwner);
         if (!Holds(imap, "giant", 1))
-            imap.Append("APPEND giant "u8, Letters.OfSize(1, octets));
+            imap.Append(Encoding.ASCII.GetBytes($"APPEND {imap.Name("giant")} "), Letters.OfSize(1, octets));
     });
 
     /// <summary>200 letters in every INBOX of the first <paramref name="accounts"/>.</summary>
     public void FillInboxes(int accounts = 50) => Once("inboxes", () =>
     {
-        Say($"{accounts} inboxes of {InboxMessages} messages");
-        for (int i = 0; i < accounts; i++)
-        {
-            using ImapConnection imap = ImapConnection.Login(server.Port, $"u{i}");
-            int there = imap.Run("SELECT INBOX").Exists;
-            if (there == InboxMessages)
-                continue;
-            if (there > 0)
-            {
-                imap.Run("STORE 1:* +FLAGS.SILENT (\\Deleted)");
-                imap.Run("EXPUNGE");
-            }
-            imap.Run("UNSELECT");
-            AddLetters(imap, $"u{i}", "INBOX", InboxMessages);
-        }
+        string[] owners = [.. Enumerable.Range(0, accounts).Select(static i => $"u{i}").Where(owner => !HasInbox(owner))];
+        if (owners.Length == 0)
+            return;
+        Say($"{owners.Length} inboxes of {InboxMessages} messages");
+        WithoutSyncs(() => Array.ForEach(owners, FillInbox));
     });
+
+    private bool HasInbox(string owner)
+    {
+        using ImapConnection imap = ImapConnection.Login(server.Port, owner);
+        return imap.Select("INBOX").Exists == InboxMessages;
+    }
+
+    private void FillInbox(string owner)
+    {
+        using ImapConnection imap = ImapConnection.Login(server.Port, owner);
+        if (imap.Select("INBOX").Exists > 0)
+        {
+            imap.Run("STORE 1:* +FLAGS.SILENT (\\Deleted)");
+            imap.Run("EXPUNGE");
+        }
+        imap.Leave();
+        AddLetters(imap, owner, "INBOX", InboxMessages);
+    }
 
     /// <summary>Mailboxes b1, b2, ... in an account, each with one message if they are few.</summary>
     public void MakeMailboxes(string account, int count) => Once($"{count} mailboxes", () =>
     {
         using (ImapConnection imap = ImapConnection.Login(server.Port, account))
         {
-            if (imap.Run("LIST \"\" b*").Others == count)
+            if (imap.Run($"LIST \"\" {imap.Name("b*")}").Others == count)
                 return;
         }
         Say($"{count:N0} mailboxes");
@@ -91,9 +120,9 @@ internal sealed partial class Fixture(Server server, string folder)
             for (int i = 1; i <= count; i++)
             {
                 if (TryCreate(imap, $"b{i}") && count <= 1000)
-                    imap.Append(Encoding.ASCII.GetBytes($"APPEND b{i} "), Letters.Of(i));
+                    imap.Append(Encoding.ASCII.GetBytes($"APPEND {imap.Name($"b{i}")} "), Letters.Of(i));
             }
-            imap.Run("LIST \"\" b*").Expect(others: count);
+            imap.Run($"LIST \"\" {imap.Name("b*")}").Expect(others: count);
         });
     });
 
@@ -113,15 +142,15 @@ internal sealed partial class Fixture(Server server, string folder)
     {
         if (TryCreate(imap, mailbox))
             return;
-        imap.Run($"DELETE {mailbox}");
-        imap.Run($"CREATE {mailbox}");
+        imap.Delete(mailbox);
+        imap.Run($"CREATE {imap.Name(mailbox)}");
     }
 
     private static bool TryCreate(ImapConnection imap, string mailbox)
     {
         try
         {
-            imap.Run($"CREATE {mailbox}");
+            imap.Run($"CREATE {imap.Name(mailbox)}");
             return true;
         }
         catch (WrongAnswerException)
@@ -135,9 +164,9 @@ internal sealed partial class Fixture(Server server, string folder)
     {
         if (!TryCreate(imap, mailbox))
         {
-            if (imap.Run($"SELECT {mailbox}").Exists == count)
+            if (imap.Select(mailbox).Exists == count)
                 return true;
-            imap.Run("UNSELECT");
+            imap.Leave();
             Empty(imap, mailbox);
         }
         return false;
@@ -147,18 +176,18 @@ internal sealed partial class Fixture(Server server, string folder)
     {
         if (imap.Has("MULTIAPPEND"))
             MultiAppend(imap, mailbox, count);
-        else if (count > 5_000)
+        else if (server.IsMaildir || count > 5_000)
             server.Import(account, mailbox, Maildir(count));
         else
             for (int i = 1; i <= count; i++)
-                imap.Append(Encoding.ASCII.GetBytes($"APPEND {mailbox} {FlagsAndDate(i)} "), Letters.Of(i));
+                imap.Append(Encoding.ASCII.GetBytes($"APPEND {imap.Name(mailbox)} {FlagsAndDate(i)} "), Letters.Of(i));
     }
 
     private static void MultiAppend(ImapConnection imap, string mailbox, int count)
     {
         for (int from = 1; from <= count; from += Batch)
         {
-            imap.StartAppend(Encoding.ASCII.GetBytes($"APPEND {mailbox}"));
+            imap.StartAppend(Encoding.ASCII.GetBytes($"APPEND {imap.Name(mailbox)}"));
             for (int i = from; i < Math.Min(from + Batch, count + 1); i++)
             {
                 imap.AddText(Encoding.ASCII.GetBytes($" {FlagsAndDate(i)} "));
@@ -198,15 +227,20 @@ internal sealed partial class Fixture(Server server, string folder)
         sync.WaitForExit();
     }
 
-    private void WithoutSyncs(string account, Action<ImapConnection> fill)
+    private void WithoutSyncs(string account, Action<ImapConnection> fill) => WithoutSyncs(() =>
+    {
+        using ImapConnection imap = ImapConnection.Login(server.Port, account);
+        fill(imap);
+    });
+
+    private void WithoutSyncs(Action fill)
     {
         if (!server.IsCeiling)      // it has no syncs, and keeps nothing when it ends
         {
             server.Stop();
             server.Start("filling");
         }
-        using (ImapConnection imap = ImapConnection.Login(server.Port, account))
-            fill(imap);
+        fill();
         if (server.IsCeiling)
             return;
         server.Restart();

@@ -20,6 +20,7 @@ internal sealed class ImapConnection : IDisposable
     private SslStream? _tls;
     private int _tag;
     private int _pending;       // octets of _out that wait for the next literal
+    private Dialect _dialect = Dialect.Usual;
 
     private ImapConnection(int port) => _socket.Connect(IPAddress.Loopback, port);
 
@@ -57,9 +58,19 @@ internal sealed class ImapConnection : IDisposable
     public static ImapConnection Select(int port, string user, string mailbox, int? exists = null)
     {
         ImapConnection imap = Login(port, user);
-        imap.Run($"SELECT {mailbox}").Expect(exists: exists);
+        imap.Select(mailbox).Expect(exists: exists);
         return imap;
     }
+
+    /// <summary>A mailbox's name, as this server has it.</summary>
+    public string Name(string mailbox) => mailbox == "INBOX" ? mailbox : _dialect.Prefix + mailbox;
+
+    public Answer Select(string mailbox) => Run($"SELECT {Name(mailbox)}");
+
+    public void Delete(string mailbox) => Run($"DELETE {Name(mailbox)}");
+
+    /// <summary>No mailbox is selected any more, and nothing in it changed for that.</summary>
+    public Answer Leave() => Run(_dialect.Leave);
 
     public Answer Run(string command) => Run(Encoding.ASCII.GetBytes(command));
 
@@ -90,17 +101,25 @@ internal sealed class ImapConnection : IDisposable
     }
 
     /// <summary>Whether the server announces it, once logged in.</summary>
-    public bool Has(string capability)
+    public bool Has(string capability) => Ask("CAPABILITY").Split(' ', '\r').Contains(capability);
+
+    /// <summary>All that is answered to a command, which must be OK: for short answers that are read by eye rather than counted.</summary>
+    public string Ask(string command)
     {
-        Send("C CAPABILITY\r\n"u8);
+        Send(Encoding.ASCII.GetBytes($"C {command}\r\n"));
         var text = new StringBuilder();
         byte[] buffer = new byte[4096];
         while (!text.ToString().Contains("C OK", StringComparison.Ordinal))
-            text.Append(Encoding.Latin1.GetString(buffer.AsSpan(0, _socket.Receive(buffer))));
-        return text.ToString().Split(' ', '\r').Contains(capability);
+        {
+            int count = _socket.Receive(buffer);
+            text.Append(Encoding.Latin1.GetString(buffer.AsSpan(0, count)));
+            if (count == 0 || text.ToString().StartsWith("C ", StringComparison.Ordinal) && !text.ToString().StartsWith("C OK", StringComparison.Ordinal))
+                throw new WrongAnswerException($"{command}: {text}");
+        }
+        return text.ToString();
     }
 
-    /// <summary>APPEND with a literal that is not waited for (LITERAL+, RFC 7888).</summary>
+    /// <summary>APPEND with a literal that is not waited for (LITERAL+, RFC 7888) where the server allows that.</summary>
     /// <param name="beforeLiteral"><c>APPEND mailbox (flags) "date" </c>, up to the literal.</param>
     public Answer Append(ReadOnlySpan<byte> beforeLiteral, ReadOnlySpan<byte> message)
     {
@@ -123,6 +142,15 @@ internal sealed class ImapConnection : IDisposable
         Span<byte> head = _out.AsSpan(_pending);
         head[0] = (byte)'{';
         Utf8Formatter.TryFormat(message.Length, head[1..], out int digits);
+        if (!_dialect.HasLiteralPlus)
+        {
+            "}\r\n"u8.CopyTo(head[(1 + digits)..]);
+            Send(_out.AsSpan(0, _pending + digits + 4));
+            _pending = 0;
+            Read(untilContinuation: true);
+            Send(message);
+            return;
+        }
         "+}\r\n"u8.CopyTo(head[(1 + digits)..]);
         int headLength = _pending + digits + 5;
         _pending = 0;
@@ -206,12 +234,12 @@ internal sealed class ImapConnection : IDisposable
     private void Greeting()
     {
         var answer = new Answer();
-        Receive(ref answer);
-        while (!_reader!.TryFinish("* OK"u8[..1], untilContinuation: false, ref answer))
-            Receive(ref answer);
+        do
+            _dialect = Dialect.Of(Receive(ref answer));
+        while (!_reader!.TryFinish("* OK"u8[..1], untilContinuation: false, ref answer));
     }
 
-    private void Receive(ref Answer answer)
+    private ReadOnlySpan<byte> Receive(ref Answer answer)
     {
         ArraySegment<byte> room = _reader!.Room();
         int count;
@@ -228,6 +256,7 @@ internal sealed class ImapConnection : IDisposable
         if (count == 0)
             throw new WrongAnswerException("the server closed the connection");
         _reader.Came(count, ref answer);
+        return room.AsSpan(0, count);
     }
 
     private void Send(ReadOnlySpan<byte> octets)

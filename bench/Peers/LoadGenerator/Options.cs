@@ -11,20 +11,26 @@ internal sealed record Options
     /// <summary>Where results and the mail to import are kept.</summary>
     public required string Folder { get; init; }
 
-    public string[] Servers { get; init; } = ["postroom", "dovecot-maildir", "dovecot-mdbox", "cyrus", "ceiling"];
+    public string[] Servers { get; init; } = ["postroom", "dovecot-maildir", "dovecot-mdbox", "cyrus", "courier", "ceiling"];
 
     /// <summary>Names, or beginnings or ends of names with a *; empty is all.</summary>
     public string[] Rows { get; init; } = [];
 
     public int[] Sizes { get; init; } = [1_000, 100_000];
 
+    /// <summary>Of the rows of a client for each account.</summary>
+    public int Accounts { get; init; } = 10_000;
+
     public int Rounds { get; init; } = 3;
 
     /// <summary>Of each round.</summary>
-    public double Seconds { get; init; } = 2;
+    public double Seconds { get; init; } = 1;
 
-    /// <summary>Before the first round that counts, of each row on each server: a runtime that compiles what is hot has done so by then.</summary>
+    /// <summary>Before the first round that counts, of each row on Postroom: a runtime that compiles what is hot has done so by then.</summary>
     public double WarmUpSeconds { get; init; } = 3;
+
+    /// <summary>The same for those that compile nothing: caches are filled, and index entries made that were never asked for before.</summary>
+    public double PeerWarmUpSeconds => Math.Min(1, WarmUpSeconds);
 
     public bool IsQuick { get; init; }
 
@@ -40,6 +46,7 @@ internal sealed record Options
                     options = options with { IsQuick = true, Sizes = [1_000], Rounds = 1, Seconds = 0.4, WarmUpSeconds = 1.5, Servers = ["postroom", "dovecot-mdbox", "cyrus"] };
                     break;
                 case "--sizes": options = options with { Sizes = [.. Value(arguments, ref i).Split(',').Select(Number)] }; break;
+                case "--accounts": options = options with { Accounts = Number(Value(arguments, ref i)) }; break;
                 case "--rounds": options = options with { Rounds = Number(Value(arguments, ref i)) }; break;
                 case "--seconds": options = options with { Seconds = double.Parse(Value(arguments, ref i), CultureInfo.InvariantCulture) }; break;
                 case "--warm-up": options = options with { WarmUpSeconds = double.Parse(Value(arguments, ref i), CultureInfo.InvariantCulture) }; break;

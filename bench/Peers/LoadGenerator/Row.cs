@@ -21,6 +21,15 @@ internal sealed record Row(string Name, string Unit, Action<RowRun> Measure)
     /// <summary>How the servers are started for it: "", or "synced", with flags on disk when STORE is answered.</summary>
     public string Mode { get; init; } = "";
 
+    /// <summary>What a server must announce to have it, or "".</summary>
+    public string Needs { get; init; } = "";
+
+    /// <summary>A server that announces what the row needs and does not always do it.</summary>
+    public string? Except { get; init; }
+
+    /// <summary>The most that Postroom may take, of a cost: more fails the run.</summary>
+    public double? Limit { get; init; }
+
     /// <summary>Its rounds last minutes and tell the same each time: no more than these.</summary>
     public int MostRounds { get; init; } = int.MaxValue;
 

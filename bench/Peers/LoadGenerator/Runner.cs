@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LoadGenerator.Rows;
 
 namespace LoadGenerator;
@@ -12,11 +13,12 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
 
     public void Run()
     {
+        long start = Stopwatch.GetTimestamp();
         Dictionary<Server, Fixture> fixtures = servers.ToDictionary(static server => server, server => new Fixture(server, options.Folder));
-        foreach (Row row in AllRows.Of(options.Sizes).Where(options.Wants))
+        foreach (Row row in AllRows.Of(options.Sizes, options.Accounts).Where(options.Wants))
         {
-            Console.Error.WriteLine(row.Name);
-            List<Server> able = [.. servers.Where(server => !(row.SkipsCeiling && server.IsCeiling) && !(row.IsPostroomOnly && server.IsPeer))];
+            Console.Error.WriteLine($"{Elapsed(start)} {row.Name}");
+            List<Server> able = [.. servers.Where(server => CanRun(row, server))];
             able.RemoveAll(server => !Try(row, server, () =>
             {
                 row.Prepare(fixtures[server]);
@@ -24,18 +26,34 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
                     server.Restart(row.Mode);
                 // Compiles code, fills caches, and makes the index entries that a server adds when they are first asked for.
                 if (!row.IsCold)
-                    Round(row, server, server.IsCeiling ? CeilingSeconds : options.WarmUpSeconds);
+                    Round(row, server, server.IsCeiling ? CeilingSeconds : server.IsPeer ? options.PeerWarmUpSeconds : options.WarmUpSeconds);
             }));
             for (int round = 1; round <= Math.Min(options.Rounds, row.MostRounds); round++)
             {
                 if (round == 2)
                     able.RemoveAll(static server => server.IsCeiling);  // nothing waits for a disk there: one round says it
-                able.RemoveAll(server => !Try(row, server, () => results.Add(row, server.Name, Round(row, server, options.Seconds))));
+                able.RemoveAll(server => !Try(row, server, () => Keep(row, server, Round(row, server, options.Seconds))));
             }
             if (!options.IsQuick)
-                Console.Error.WriteLine("  " + string.Join(", ", able.Select(server => $"{server.Name} {results.Median(row.Name, server.Name)!.Value:0.##}")));
+                Console.Error.WriteLine("      " + string.Join(", ", able.Select(server => $"{server.Name} {results.Median(row.Name, server.Name)!.Value:0.##}")));
         }
     }
+
+    private static bool CanRun(Row row, Server server) => server switch
+    {
+        { IsCeiling: true } => !row.SkipsCeiling,
+        { IsPeer: true } => !row.IsPostroomOnly && server.Name != row.Except && (row.Needs.Length == 0 || server.Has(row.Needs)),
+        _ => true,
+    };
+
+    private void Keep(Row row, Server server, Sample sample)
+    {
+        results.Add(row, server.Name, sample);
+        if (!server.IsPeer && sample.Value > row.Limit)
+            throw new WrongAnswerException($"{sample.Value:0.0} {row.Unit}, but {row.Limit} are the limit");
+    }
+
+    public static string Elapsed(long start) => $"{Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss}";
 
     private static Sample Round(Row row, Server server, double seconds)
     {

@@ -12,11 +12,15 @@ internal sealed class Server(string name, string script) : IDisposable
     private FileStream? _cpu;
     private bool _isVersion1;
     private string _group = "";
+    private string[]? _capabilities;
 
     public string Name => name;
 
     /// <summary>Answers itself: no server, a measure of the load generator.</summary>
     public bool IsCeiling => name == "ceiling";
+
+    /// <summary>Without MULTIAPPEND, but its mailboxes are Maildirs that messages can be put into.</summary>
+    public bool IsMaildir => name == "courier";
 
     public bool IsPeer => !IsCeiling && name != "postroom";
 
@@ -77,8 +81,19 @@ internal sealed class Server(string name, string script) : IDisposable
         Start(mode);
     }
 
-    /// <summary>So many more accounts, w0 and up.</summary>
-    public void AddAccounts(int count) => Script("accounts", name, count.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Whether it announces a capability to those who are logged in.</summary>
+    public bool Has(string capability)
+    {
+        if (_capabilities is null)
+        {
+            using ImapConnection imap = ImapConnection.Login(Port, Box.Owner);
+            _capabilities = imap.Ask("CAPABILITY").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        }
+        return _capabilities.Contains(capability);
+    }
+
+    /// <summary>So many more accounts, w0 and up, unless they are there.</summary>
+    public void MakeAccounts(int count) => Script("accounts", name, count.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Fills a mailbox the server's own way.</summary>
     public void Import(string account, string mailbox, string maildir) => Script("import", name, account, mailbox, maildir);

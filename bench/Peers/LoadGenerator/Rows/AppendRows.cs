@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LoadGenerator.Rows;
 
-/// <summary>APPEND, one message a command, each client to a mailbox of an account of its own.</summary>
+/// <summary>APPEND, one message a command, each client to a mailbox of an account of its own; and many in one (RFC 3502).</summary>
 internal static class AppendRows
 {
     public static IEnumerable<Row> All() =>
@@ -11,15 +11,40 @@ internal static class AppendRows
         Append("append-4k-20", clients: 20, octets: 4096),
         Append("append-1m-1", clients: 1, octets: 1 << 20),
         Append("append-1m-20", clients: 20, octets: 1 << 20),
+        Multiple("multiappend-4k", messages: 500, octets: 4096),
     ];
+
+    // One client; what it counts is on disk when its command is answered, all or nothing.
+    private static Row Multiple(string name, int messages, int octets) => new(name, "messages", run =>
+    {
+        byte[] message = Letters.OfSize(1, octets);
+        ImapConnection imap = run.Login("u10");
+        Fixture.Empty(imap, "appended");
+        byte[] command = Encoding.ASCII.GetBytes($"APPEND {imap.Name("appended")}");
+        int done = 0;
+        run.Repeat(messages, i =>
+        {
+            done = i + 1;
+            imap.StartAppend(command);
+            for (int n = 0; n < messages; n++)
+            {
+                imap.AddText(" (\\Seen) "u8);
+                imap.AddLiteral(message);
+            }
+            return imap.Finish();
+        }, sent: messages * octets);
+        imap.Select("appended").Expect(exists: done * messages);
+        imap.Leave();
+        imap.Delete("appended");
+    }) { CountsOctets = true, Needs = "MULTIAPPEND" };
 
     public static Row Append(string name, int clients, int octets) => new(name, "messages", run =>
     {
         byte[] message = Letters.OfSize(1, octets);
-        byte[] command = Encoding.ASCII.GetBytes("APPEND appended (\\Seen) ");
         ImapConnection[] imap = [.. Enumerable.Range(0, clients).Select(i => run.Login($"u{10 + i}"))];
         foreach (ImapConnection client in imap)
             Fixture.Empty(client, "appended");
+        byte[] command = Encoding.ASCII.GetBytes($"APPEND {imap[0].Name("appended")} (\\Seen) ");
         int[] done = new int[clients];
         run.Parallel(clients, 1, (client, i) =>
         {
@@ -28,9 +53,9 @@ internal static class AppendRows
         }, sent: octets);
         for (int i = 0; i < clients; i++)
         {
-            imap[i].Run("SELECT appended").Expect(exists: done[i]);
-            imap[i].Run("UNSELECT");
-            imap[i].Run("DELETE appended");
+            imap[i].Select("appended").Expect(exists: done[i]);
+            imap[i].Leave();
+            imap[i].Delete("appended");
         }
     }) { CountsOctets = true };
 }

@@ -28,6 +28,7 @@ internal static class DownloadRow
         })
         {
             Prepare = fixture => fixture.Fill(box), IsCost = true, IsCold = true, SkipsCeiling = true, CountsOctets = true, MostRounds = 1,
+            Limit = 300,
         };
     }
 

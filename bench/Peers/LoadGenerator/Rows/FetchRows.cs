@@ -15,11 +15,11 @@ internal static class FetchRows
             if (box.Count >= AllRows.Huge)
                 continue;
             yield return Whole($"fetch-envelope-{box.Count}", box, "FETCH 1:* (ENVELOPE BODYSTRUCTURE)", null);
-            yield return Cold($"fetch-envelope-cold-{box.Count}", box, "FETCH 1:* (ENVELOPE BODYSTRUCTURE)", box.Count, null);
             yield return Whole(
                 $"fetch-headers-{box.Count}", box, "FETCH 1:* BODY.PEEK[HEADER.FIELDS (From To Subject Date)]",
                 static box => Enumerable.Range(1, box.Count).Sum(static n => (long)Letters.FourFields(Box.LetterOf(n)).Length));
             int bodies = Math.Min(box.Count, Bodies);
+            yield return Cold($"fetch-envelope-cold-{bodies}", box, $"FETCH 1:{bodies} (ENVELOPE BODYSTRUCTURE)", bodies, null);
             yield return Whole($"fetch-bodies-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", box => box.Octets(bodies), bodies) with { CountsOctets = true };
             yield return Cold($"fetch-bodies-cold-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", bodies, box => box.Octets(bodies)) with { CountsOctets = true };
             yield return Single(box);

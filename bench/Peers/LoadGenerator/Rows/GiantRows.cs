@@ -16,14 +16,14 @@ internal static class GiantRows
             byte[] letter = Letters.OfSize(1, Octets);
             run.Tell(PeakMemory.During(run.Server, () => run.Once(1, () =>
             {
-                Answer answer = imap.Append("APPEND giant-work "u8, letter);
+                Answer answer = imap.Append(Encoding.ASCII.GetBytes($"APPEND {imap.Name("giant-work")} "), letter);
                 answer.Octets = letter.Length;
                 return answer;
             })));
-            imap.Run("SELECT giant-work").Expect(exists: 1);
+            imap.Select("giant-work").Expect(exists: 1);
             imap.Run("FETCH 1 BODY.PEEK[]<999999000.2000>").Expect(fetches: 1, literals: 1000);
-            imap.Run("UNSELECT");
-            imap.Run("DELETE giant-work");
+            imap.Leave();
+            imap.Delete("giant-work");
         }) with { Prepare = static _ => { } };
 
         yield return Make("memory-fetch-1g", run =>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LoadGenerator.Rows;
 
-/// <summary>LIST of all mailboxes of an account, and STATUS of each, sent without waiting for the answers.</summary>
+/// <summary>LIST of all mailboxes of an account, with the STATUS of each (RFC 5819), and STATUS commands sent without waiting for the answers.</summary>
 internal static class MailboxRows
 {
     public static IEnumerable<Row> All()
@@ -12,9 +12,16 @@ internal static class MailboxRows
             yield return new($"list-{count}", "mailboxes", run =>
             {
                 ImapConnection imap = run.Login(owner);
-                byte[] list = Encoding.ASCII.GetBytes("LIST \"\" b*");
+                byte[] list = Encoding.ASCII.GetBytes($"LIST \"\" {imap.Name("b*")}");
                 run.Repeat(count, _ => imap.Run(list).Expect(others: count));
             }) { Prepare = fixture => fixture.MakeMailboxes(owner, count) };
+
+            yield return new($"list-status-{count}", "mailboxes", run =>
+            {
+                ImapConnection imap = run.Login(owner);
+                byte[] list = Encoding.ASCII.GetBytes($"LIST \"\" {imap.Name("b*")} RETURN (STATUS (MESSAGES UNSEEN))");
+                run.Repeat(count, _ => imap.Run(list).Expect(others: 2 * count));   // a LIST and a STATUS each
+            }) { Prepare = fixture => fixture.MakeMailboxes(owner, count), Needs = "LIST-STATUS", SkipsCeiling = true };
 
             yield return new($"status-{count}", "mailboxes", run =>
             {
@@ -24,7 +31,7 @@ internal static class MailboxRows
                 byte[][] last = new byte[count / Batch][];
                 for (int i = 0; i < lines.Length; i++)
                 {
-                    string[] names = [.. Enumerable.Range(1 + (i * Batch), Batch).Select(static n => $"STATUS b{n} (MESSAGES UNSEEN UIDNEXT)")];
+                    string[] names = [.. Enumerable.Range(1 + (i * Batch), Batch).Select(n => $"STATUS {imap.Name($"b{n}")} (MESSAGES UNSEEN UIDNEXT)")];
                     lines[i] = Encoding.ASCII.GetBytes(string.Concat(names[..^1].Select(static line => $"S {line}\r\n")));
                     last[i] = Encoding.ASCII.GetBytes(names[^1]);
                 }

@@ -14,10 +14,10 @@ internal static class MoveRows
                 while (!run.IsEnough)
                 {
                     Fixture.Empty(imap, "work");
-                    run.Once(count, () => imap.Run($"COPY 1:{count} work"));
+                    run.Once(count, () => imap.Run($"COPY 1:{count} {imap.Name("work")}"));
                     Check(run, "work", count);
                 }
-                imap.Run("DELETE work");
+                imap.Delete("work");
             }) { Prepare = fixture => fixture.Fill(box) };
 
             yield return new($"move-{count}", "messages", run =>
@@ -27,16 +27,16 @@ internal static class MoveRows
                 while (!run.IsEnough)
                 {
                     Fixture.Empty(source, "work");
-                    source.Run($"COPY 1:{count} work");
+                    source.Run($"COPY 1:{count} {source.Name("work")}");
                     Fixture.Empty(source, "moved");
-                    imap.Run("SELECT work");
-                    run.Once(count, () => imap.Run($"MOVE 1:{count} moved").Expect(expunges: count));
-                    imap.Run("UNSELECT");
+                    imap.Select("work");
+                    run.Once(count, () => imap.Run($"MOVE 1:{count} {imap.Name("moved")}").Expect(expunges: count));
+                    imap.Leave();
                     Check(run, "moved", count);
                 }
-                source.Run("DELETE work");
-                source.Run("DELETE moved");
-            }) { Prepare = fixture => fixture.Fill(box) };
+                source.Delete("work");
+                source.Delete("moved");
+            }) { Prepare = fixture => fixture.Fill(box), Needs = "MOVE" };
 
             yield return new($"expunge-{count}", "messages", run =>
             {
@@ -45,14 +45,14 @@ internal static class MoveRows
                 while (!run.IsEnough)
                 {
                     Fixture.Empty(source, "work");
-                    source.Run($"COPY 1:{count} work");
-                    imap.Run("SELECT work");
+                    source.Run($"COPY 1:{count} {source.Name("work")}");
+                    imap.Select("work");
                     imap.Run($"STORE 1:{count} +FLAGS.SILENT (\\Deleted)");
                     run.Once(count, () => imap.Run("EXPUNGE").Expect(expunges: count));
-                    imap.Run("UNSELECT");
+                    imap.Leave();
                     Check(run, "work", 0);
                 }
-                source.Run("DELETE work");
+                source.Delete("work");
             }) { Prepare = fixture => fixture.Fill(box) };
         }
     }
