@@ -84,6 +84,9 @@ public sealed partial class MailStore : IAsyncDisposable
         await _handles.DrainAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Completes when every storage is closed that was about to be.</summary>
+    internal Task WhenIdleAsync() => _handles.WhenClosedAsync();
+
     internal ValueTask<SweepResult> SweepAsync(AccountCore core, bool purges, CancellationToken cancellationToken) =>
         new AccountSweep(core, Accounts, Options, _time.GetUtcNow(), purges).RunAsync(cancellationToken);
 

@@ -16,6 +16,9 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
 
     internal HighWater Marks { get; } = new(store.Accounts, account);
 
+    /// <summary>Called when the storage was closed.</summary>
+    internal Action? WhenClosed { get; set; }
+
     /// <summary>Where it stands in the list of idle ones; the list's own.</summary>
     internal LinkedListNode<EngineHandle>? IdleNode { get; set; }
 
@@ -105,6 +108,7 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
             {
                 await LeaveAsync(engine).ConfigureAwait(false);
                 await engine.DisposeAsync().ConfigureAwait(false);
+                WhenClosed?.Invoke();
             }
 
             return true;

@@ -18,7 +18,7 @@ public sealed record StoreOptions
     /// <summary>The largest message, in octets. 100 MiB: more than any provider passes on.</summary>
     public long MaxMessageOctets { get; init; } = 100L << 20;
 
-    /// <summary>Messages a mailbox may have. 2,000,000: one that is open takes 54 octets of memory for each, so some 108 MB.</summary>
+    /// <summary>Messages a mailbox may have. 2,000,000: one that is in use takes 54 octets of memory for each, so some 108 MB.</summary>
     public int MaxMailboxMessages { get; init; } = 2_000_000;
 
     /// <summary>Messages an account may have, in all mailboxes together, whatever its quota. 4,000,000: with every one of them open, 216 MB of memory.</summary>

@@ -153,6 +153,15 @@ public sealed class MailboxSnapshot
         return names;
     }
 
+    /// <summary>Packs every chunk until somebody looks at it: nobody has for a while.</summary>
+    internal void Rest()
+    {
+        foreach (MessageChunk chunk in Chunks)
+        {
+            chunk.Rest();
+        }
+    }
+
     internal MailboxSnapshot With(MailboxInfo info) => new(info, Chunks, MoreKeywordNumbers, this);
 
     // The first chunk whose last UID is not below.

@@ -57,6 +57,7 @@ internal sealed partial class AccountCore
         handle.Marks.Generation = state?.Counters.Generation ?? begun.Counters.Generation;
         handle.Expect(found);
         var core = new AccountCore(id, handle, begun, found, options, time) { _beginning = rows };
+        handle.WhenClosed = core.Rest;
         try
         {
             await core.WriteBeginningAsync(engine).ConfigureAwait(false);
@@ -176,6 +177,26 @@ internal sealed partial class AccountCore
             {
                 _mailboxes.Remove(key);
             }
+        }
+    }
+
+    // Whoever only waits looks at no message: for them an account takes a few octets each.
+    private void Rest()
+    {
+        foreach (MailboxSnapshot snapshot in State.Loaded.Values)
+        {
+            snapshot.Rest();
+        }
+
+        LoadedMailbox[] views;
+        lock (_gate)
+        {
+            views = [.. _views.Values];
+        }
+
+        foreach (LoadedMailbox view in views)
+        {
+            view.Snapshot.Rest();
         }
     }
 
