@@ -28,6 +28,7 @@ internal sealed class HeapTrimmer : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(Interval, time);
         var quiet = new QuietTimes(QuietOctets, SilentOctets, WorthOctets);
+        var native = new NativeHeap();
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
@@ -35,6 +36,11 @@ internal sealed class HeapTrimmer : IAsyncDisposable
                 if (quiet.IsTimeToCollect(GC.GetTotalAllocatedBytes()))
                 {
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                }
+
+                if (quiet.IsQuiet)
+                {
+                    native.TrimIfWorthwhile();
                 }
             }
         }
@@ -55,6 +61,9 @@ internal sealed class HeapTrimmer : IAsyncDisposable
         private long _allocated;
         private long _collectedAt;
         private int _quietTicks = OnceMoreAfter;
+
+        /// <summary>True when less than that was allocated in the last interval.</summary>
+        public bool IsQuiet => _quietTicks > 0;
 
         /// <summary>Asked once an interval.</summary>
         public bool IsTimeToCollect(long allocated)

@@ -54,6 +54,7 @@ public sealed class ServerStore : IAsyncDisposable
                 Report = (account, finding) => log.Info($"{account}: {finding}"),
             };
             ThreadPoolRoom.Make();
+            NativeHeap.BoundArenas();
             engine = EmbeddedStore.Open(folder, embedded, TimeProvider.System);
         }
         catch (DataFolderException e)

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace Postroom.Server;
+
+/// <summary>The C library's heap, which SQLite and OpenSSL live in. glibc keeps what they free: storages that were closed, sessions that ended.</summary>
+internal sealed class NativeHeap
+{
+    // A few accounts' storage: less is taken again soon.
+    private const ulong WorthOctets = 4 << 20;
+
+    private const int ArenaMax = -8; // M_ARENA_MAX
+
+    private readonly Trimming? _trim = Find<Trimming>("malloc_trim");
+    private readonly Counting? _count = Find<Counting>("mallinfo2"); // glibc 2.33 and later
+    private ulong _left; // free when it was last trimmed: much of it is with the system
+
+    private delegate int Trimming(nuint pad);
+
+    private delegate Counts Counting();
+
+    private delegate int Setting(int what, int value);
+
+    /// <summary>One heap a processor, before there are threads that take another each: what few use together leaves fewer pages with a little on them. MALLOC_ARENA_MAX goes first.</summary>
+    internal static void BoundArenas()
+    {
+        if (Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null && Find<Setting>("mallopt") is { } set)
+        {
+            _ = set(ArenaMax, Math.Max(2, Environment.ProcessorCount));
+        }
+    }
+
+    /// <summary>Gives the pages that nothing lies on back to the system, if by now they may be many more than the last time.</summary>
+    /// <returns>True if it did; with another library than glibc it never does.</returns>
+    internal bool TrimIfWorthwhile()
+    {
+        if (_trim is null || _count is null)
+        {
+            return false;
+        }
+
+        ulong free = _count().FreeOctets;
+        _left = Math.Min(_left, free);
+        if (free - _left < WorthOctets)
+        {
+            return false;
+        }
+
+        _ = _trim(0);
+        _left = _count().FreeOctets;
+        return true;
+    }
+
+    private static T? Find<T>(string function) where T : Delegate =>
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, function, out nint address)
+            ? Marshal.GetDelegateForFunctionPointer<T>(address)
+            : null;
+
+    // struct mallinfo2
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Counts
+    {
+        private readonly nuint _arena, _freeChunks, _fastChunks, _mappings, _mappedOctets, _most, _fastOctets, _usedOctets;
+        private readonly nuint _freeOctets;
+        private readonly nuint _top;
+
+        internal ulong FreeOctets => _freeOctets;
+    }
+}
