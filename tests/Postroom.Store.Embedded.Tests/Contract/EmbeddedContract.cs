@@ -111,3 +111,11 @@ public sealed class EmbeddedAcross : AcrossContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
+
+/// <summary>Each storage closed as soon as nobody uses it, and what is in memory packed.</summary>
+public sealed class EmbeddedRestingMessages : MessageContract
+{
+    protected override StoreOptions Options => base.Options with { MaxIdleEngines = 0 };
+
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
