@@ -25,19 +25,27 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
                 if (server.Mode != row.Mode && !server.IsCeiling)
                     server.Restart(row.Mode);
                 // Compiles code, fills caches, and makes the index entries that a server adds when they are first asked for.
-                if (!row.IsCold)
-                    Round(row, server, server.IsCeiling ? CeilingSeconds : server.IsPeer ? options.PeerWarmUpSeconds : options.WarmUpSeconds);
+                if (!row.IsCold && WarmUp(server) is > 0 and var seconds)
+                    Round(row, server, seconds);
             }));
             for (int round = 1; round <= Math.Min(options.Rounds, row.MostRounds); round++)
             {
                 if (round == 2)
-                    able.RemoveAll(static server => server.IsCeiling);  // nothing waits for a disk there: one round says it
+                    able.RemoveAll(static server => server.IsOnlyShown);
                 able.RemoveAll(server => !Try(row, server, () => Keep(row, server, Round(row, server, options.Seconds))));
             }
             if (!options.IsQuick)
                 Console.Error.WriteLine("      " + string.Join(", ", able.Select(server => $"{server.Name} {results.Median(row.Name, server.Name)!.Value:0.##}")));
         }
     }
+
+    private double WarmUp(Server server) => server switch
+    {
+        { IsCeiling: true } => CeilingSeconds,
+        { IsOnlyShown: true } => 0,
+        { IsPeer: true } => options.PeerWarmUpSeconds,
+        _ => options.WarmUpSeconds,
+    };
 
     private static bool CanRun(Row row, Server server) => server switch
     {

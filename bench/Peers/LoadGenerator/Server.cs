@@ -19,6 +19,9 @@ internal sealed class Server(string name, string script) : IDisposable
     /// <summary>Answers itself: no server, a measure of the load generator.</summary>
     public bool IsCeiling => name == "ceiling";
 
+    /// <summary>Shown beside the others, and nothing is measured by it: one round says enough.</summary>
+    public bool IsOnlyShown => IsCeiling || name == "courier";
+
     /// <summary>Without MULTIAPPEND, but its mailboxes are Maildirs that messages can be put into.</summary>
     public bool IsMaildir => name == "courier";
 
