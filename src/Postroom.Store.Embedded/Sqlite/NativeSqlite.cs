@@ -10,6 +10,7 @@ internal static unsafe partial class NativeSqlite
     internal const int PreparePersistent = 1;
     internal const int Null = 5;
     internal const int NoCheckpointOnClose = 1006;
+    internal const int PageCache = 7;
 
     static NativeSqlite() => SqliteLibrary.Install();
 
@@ -22,6 +23,10 @@ internal static unsafe partial class NativeSqlite
     // Variadic in C. Integers go the same way as in a plain call on every system we know but Apple's ARM, where it is not called.
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_db_config")]
     internal static partial int Configure(nint database, int option, int value, nint result);
+
+    // Variadic too.
+    [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_config")]
+    internal static partial int ConfigureAll(int option, nint buffer, int octets, int pages);
 
     [LibraryImport(SqliteLibrary.Name, EntryPoint = "sqlite3_busy_timeout")]
     internal static partial int BusyTimeout(nint database, int milliseconds);

@@ -6,12 +6,16 @@ namespace Postroom.Store.Embedded.Sqlite;
 /// <summary>One connection: one thread at a time.</summary>
 internal sealed unsafe class SqliteConnection : IDisposable
 {
+    private static readonly Lock Gate = new();
+    private static bool s_isConfigured;
+
     private readonly List<SqliteStatement> _statements = [];
     private nint _database;
 
     /// <summary>Opens the database; makes it when <paramref name="create"/>. SQLite goes to its files through <paramref name="vfs"/> (null: the system's).</summary>
     internal SqliteConnection(string path, bool create, string? vfs)
     {
+        ConfigureAll();
         int flags = NativeSqlite.OpenReadWrite | NativeSqlite.OpenNoMutex | (create ? NativeSqlite.OpenCreate : 0);
         int result = NativeSqlite.Open(path, out _database, flags, vfs);
         if (result != NativeSqlite.Ok)
@@ -24,6 +28,8 @@ internal sealed unsafe class SqliteConnection : IDisposable
         _ = NativeSqlite.BusyTimeout(_database, 5_000);
     }
 
+    private static bool CanCallVariadic => !OperatingSystem.IsMacOS() || RuntimeInformation.ProcessArchitecture != Architecture.Arm64;
+
     internal nint Handle => _database;
 
     internal bool InTransaction => NativeSqlite.AutoCommit(_database) == 0;
@@ -31,9 +37,24 @@ internal sealed unsafe class SqliteConnection : IDisposable
     /// <summary>Closing would otherwise move the whole WAL into the database, with two syncs: the next open reads it as well.</summary>
     internal void LeaveWalOnClose()
     {
-        if (!OperatingSystem.IsMacOS() || RuntimeInformation.ProcessArchitecture != Architecture.Arm64)
+        if (CanCallVariadic)
         {
             _ = NativeSqlite.Configure(_database, NativeSqlite.NoCheckpointOnClose, 1, 0);
+        }
+    }
+
+    // A connection would take 20 pages at once, of which most accounts' need a few: 88 KiB each, twice for every account whose storage is open.
+    // Refused where the embedding program uses SQLite already: then it is as that program has it.
+    private static void ConfigureAll()
+    {
+        lock (Gate)
+        {
+            if (!s_isConfigured && CanCallVariadic)
+            {
+                _ = NativeSqlite.ConfigureAll(NativeSqlite.PageCache, 0, 0, 0);
+            }
+
+            s_isConfigured = true;
         }
     }
 
