@@ -116,4 +116,12 @@ public class SetTests
             holds(value);
         }
     }
+
+    [Theory]
+    [InlineData(1u, 3u)]
+    [InlineData(3u, 3u)]
+    [InlineData(4u, 4u)]
+    [InlineData(6u, 9u)]
+    [InlineData(10u, null)]
+    public void The_lowest_UID_from_one_on_is_found(uint from, uint? expected) => Assert.Equal(expected, UidSet.Parse("3:5,9").FirstFrom(from)?.Value);
 }

@@ -13,7 +13,7 @@ internal struct SnapshotCursor(MailboxSnapshot snapshot)
     {
         if (_chunk >= snapshot.Chunks.Length || snapshot.Chunks[_chunk].Columns.Uids[^1] < uid)
         {
-            _chunk = FirstChunkUpTo(uid);
+            _chunk = snapshot.ChunkFrom(uid);
             _index = 0;
         }
 
@@ -35,24 +35,5 @@ internal struct SnapshotCursor(MailboxSnapshot snapshot)
         index = found < 0 ? ~found : found;
         _index = found < 0 ? index : index + 1;
         return found >= 0;
-    }
-
-    private readonly int FirstChunkUpTo(uint uid)
-    {
-        int low = 0, high = snapshot.Chunks.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (snapshot.Chunks[middle].Columns.Uids[^1] < uid)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 }

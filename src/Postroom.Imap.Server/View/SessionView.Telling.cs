@@ -196,17 +196,12 @@ public sealed partial class SessionView
 
     private async ValueTask TellFlagsAsync(MailboxSnapshot now, uint lastTold, bool withUid, CancellationToken cancellationToken)
     {
-        for (int c = 0; c < now.Chunks.Length; c++)
+        for (int c = FirstToTell(0); c < now.Chunks.Length; c = FirstToTell(c + 1))
         {
             MessageChunk chunk = now.Chunks[c];
             if (chunk.Columns.Uids[0] > lastTold)
             {
                 return; // new to the client: it will ask
-            }
-
-            if (chunk.HighestModSeq <= _toldModSeq && !IsAsked(chunk))
-            {
-                continue;
             }
 
             for (int i = 0; i < chunk.Count; i++)
@@ -215,6 +210,8 @@ public sealed partial class SessionView
                 await _session.Output.FlushIfLargeAsync(cancellationToken);
             }
         }
+
+        int FirstToTell(int from) => Math.Min(now.Chunks.NextAbove(_toldModSeq, from), Math.Min(NextAsked(_asked, now, from), NextAsked(_askedModSeq, now, from)));
     }
 
     private void TellFlags(MailboxSnapshot now, MessageChunk chunk, int index, uint lastTold, bool withUid)
@@ -265,22 +262,19 @@ public sealed partial class SessionView
         output.Write(")\r\n"u8);
     }
 
-    private bool IsAsked(MessageChunk chunk) => IsAmong(_asked, chunk) || IsAmong(_askedModSeq, chunk);
-
-    private static bool IsAmong(List<UidSet> sets, MessageChunk chunk)
+    // The first chunk from one on that may hold what was asked for.
+    private static int NextAsked(List<UidSet> sets, MailboxSnapshot now, int from)
     {
+        int next = now.Chunks.Length;
         foreach (UidSet uids in sets)
         {
-            foreach (NumberRange range in uids.Ranges)
+            if (from < next && uids.FirstFrom(now.Chunks[from].Columns.Uids[0]) is { } uid)
             {
-                if (range.First <= chunk.Columns.Uids[^1] && range.Last >= chunk.Columns.Uids[0])
-                {
-                    return true;
-                }
+                next = Math.Min(next, now.ChunkFrom(uid.Value));
             }
         }
 
-        return false;
+        return next;
     }
 
     private static bool IsAmong(List<UidSet> sets, uint uid)

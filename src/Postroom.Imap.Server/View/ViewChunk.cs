@@ -18,6 +18,6 @@ internal readonly struct ViewChunk
 
     internal bool IsOwn => _columns is null;
 
-    /// <summary>True when these are the very messages of <paramref name="columns"/>: nothing to compare.</summary>
-    internal bool Is(ChunkColumns columns) => ReferenceEquals(_columns, columns);
+    /// <summary>True when these are the store's own columns, and <paramref name="other"/> is the same: nothing to compare.</summary>
+    internal bool Is(ViewChunk other) => _columns is not null && ReferenceEquals(_columns, other._columns);
 }

@@ -6,11 +6,11 @@ namespace Postroom.Imap.Server;
 internal sealed class ViewDifference
 {
     private readonly ViewMessages _view;
-    private readonly MailboxSnapshot _now;
+    private readonly ViewMessages _now;
     private int _newChunk; // where in _now the messages begin that the view does not show
     private int _newIndex;
 
-    private ViewDifference(ViewMessages view, MailboxSnapshot now) => (_view, _now) = (view, now);
+    private ViewDifference(ViewMessages view, ViewMessages now) => (_view, _now) = (view, now);
 
     /// <summary>Sequence numbers in the view of messages that are gone, ascending.</summary>
     internal List<int> Gone { get; } = [];
@@ -20,13 +20,17 @@ internal sealed class ViewDifference
 
     internal static ViewDifference Between(ViewMessages view, MailboxSnapshot now)
     {
-        var difference = new ViewDifference(view, now);
-        difference.Walk();
+        var difference = new ViewDifference(view, ViewMessages.Of(now));
+        if (difference._now != view)
+        {
+            difference.Walk();
+        }
+
         return difference;
     }
 
     /// <summary>The view once everything of this was told.</summary>
-    internal ViewMessages WithAll() => Gone.Count == 0 && Added == 0 ? _view : ViewMessages.Of(_now);
+    internal ViewMessages WithAll() => Gone.Count == 0 && Added == 0 ? _view : _now;
 
     /// <summary>The view once the new messages were told, and those that are gone were not.</summary>
     internal ViewMessages WithAdded()
@@ -38,28 +42,28 @@ internal sealed class ViewDifference
 
         if (Gone.Count == 0)
         {
-            return ViewMessages.Of(_now);
+            return _now;
         }
 
         List<ViewChunk> chunks = [.. _view.Chunks];
         for (int chunk = _newChunk, index = _newIndex; chunk < _now.Chunks.Length; chunk++, index = 0)
         {
-            Append(chunks, _now.Chunks[chunk].Columns, index);
+            Append(chunks, _now.Chunks[chunk], index);
         }
 
         return new([.. chunks]);
     }
 
     // Single arrivals during a long hold-back must not make a chunk each.
-    private static void Append(List<ViewChunk> chunks, ChunkColumns columns, int index)
+    private static void Append(List<ViewChunk> chunks, ViewChunk from, int index)
     {
         if (index == 0)
         {
-            chunks.Add(new(columns));
+            chunks.Add(from);
             return;
         }
 
-        ReadOnlySpan<uint> added = columns.Uids[index..];
+        ReadOnlySpan<uint> added = from.Uids[index..];
         if (added.IsEmpty)
         {
             return;
@@ -78,10 +82,10 @@ internal sealed class ViewDifference
     private void Walk()
     {
         int chunk = 0, index = 0, sequence = 0;
-        ReadOnlySpan<ViewChunk> known = _view.Chunks;
+        ReadOnlySpan<ViewChunk> known = _view.Chunks, now = _now.Chunks;
         for (int k = 0; k < known.Length; k++)
         {
-            if (index == 0 && chunk < _now.Chunks.Length && known[k].Is(_now.Chunks[chunk].Columns))
+            if (index == 0 && chunk < now.Length && known[k].Is(now[chunk]))
             {
                 sequence += known[k].Count;
                 chunk++;
@@ -105,7 +109,7 @@ internal sealed class ViewDifference
     // Both are in ascending order, and what the view never showed stands behind all it shows.
     private bool TryMatch(uint uid, ref int chunk, ref int index)
     {
-        if (chunk >= _now.Chunks.Length || _now.Chunks[chunk].Columns.Uids[index] != uid)
+        if (chunk >= _now.Chunks.Length || _now.Chunks[chunk].Uids[index] != uid)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Postroom.Store;
 
 namespace Postroom.Imap.Server;
@@ -29,13 +30,18 @@ internal sealed class ViewMessages
     /// <summary>The last message's UID; 0 when there is none.</summary>
     internal uint LastUid => _chunks.Length == 0 ? 0 : _chunks[^1].Uids[^1];
 
-    /// <summary>Exactly what the store has now.</summary>
-    internal static ViewMessages Of(MailboxSnapshot snapshot)
+    /// <summary>Exactly what the store has now: the same object for all sessions while only flags change.</summary>
+    internal static ViewMessages Of(MailboxSnapshot snapshot) => Views.GetValue(snapshot.Membership, _ => Make(snapshot));
+
+    private static ConditionalWeakTable<object, ViewMessages> Views { get; } = [];
+
+    private static ViewMessages Make(MailboxSnapshot snapshot)
     {
         var chunks = new ViewChunk[snapshot.Chunks.Length];
-        for (int i = 0; i < chunks.Length; i++)
+        int at = 0;
+        foreach (MessageChunk chunk in snapshot.Chunks)
         {
-            chunks[i] = new(snapshot.Chunks[i].Columns);
+            chunks[at++] = new(chunk.Columns);
         }
 
         return new(chunks);

@@ -114,6 +114,19 @@ public sealed class UidSet : IEquatable<UidSet>, IEnumerable<Uid>
         return false;
     }
 
+    /// <summary>The lowest in it that is not below <paramref name="uid"/>; null when there is none.</summary>
+    public Uid? FirstFrom(uint uid)
+    {
+        int low = 0, high = _ranges.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _ranges[middle].Last < uid ? (middle + 1, high) : (low, middle);
+        }
+
+        return low == _ranges.Length ? null : new Uid(Math.Max(uid, _ranges[low].First));
+    }
+
     /// <summary>What is in either.</summary>
     public UidSet Union(UidSet other)
     {

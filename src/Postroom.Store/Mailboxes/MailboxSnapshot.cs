@@ -9,31 +9,32 @@ public sealed class MailboxSnapshot
 {
     private const int KeywordShift = 5; // FlagBits.FirstKeyword
 
-    private readonly int[] _before; // messages before each chunk, and their number at the end
-
     internal MailboxSnapshot(
-        MailboxInfo info, ImmutableArray<MessageChunk> chunks, ImmutableDictionary<uint, ushort[]> moreKeywords, MailboxSnapshot? sameMembers = null)
+        MailboxInfo info, ChunkList chunks, ImmutableDictionary<uint, ushort[]> moreKeywords, MailboxSnapshot? sameMembers = null)
     {
         (Info, Chunks, MoreKeywordNumbers) = (info, chunks, moreKeywords);
-        _before = sameMembers?._before ?? Prefixes(chunks);
+        Membership = sameMembers?.Membership ?? new object();
     }
 
     /// <summary>The mailbox's row at the same moment.</summary>
     public MailboxInfo Info { get; }
 
     /// <summary>By ascending UID; none is empty.</summary>
-    public ImmutableArray<MessageChunk> Chunks { get; }
+    public ChunkList Chunks { get; }
+
+    /// <summary>The same object as another snapshot's of this mailbox only if both have the same messages in the same <see cref="ChunkColumns"/>: only flags differ.</summary>
+    public object Membership { get; }
 
     /// <summary>How many messages.</summary>
-    public int Count => _before[^1];
+    public int Count => Chunks.Messages;
 
     /// <summary>Keywords from number 58 on, by UID: only of messages with <see cref="FlagBits.HasMoreKeywords"/>.</summary>
     internal ImmutableDictionary<uint, ushort[]> MoreKeywordNumbers { get; }
 
-    internal static MailboxSnapshot Empty(MailboxInfo info) => new(info, [], ImmutableDictionary<uint, ushort[]>.Empty);
+    internal static MailboxSnapshot Empty(MailboxInfo info) => new(info, ChunkList.Empty, ImmutableDictionary<uint, ushort[]>.Empty);
 
     /// <summary>How many messages stand before <see cref="Chunks"/>[<paramref name="chunk"/>].</summary>
-    public int CountBefore(int chunk) => _before[chunk];
+    public int CountBefore(int chunk) => Chunks.CountBefore(chunk);
 
     /// <summary>Where the message with <paramref name="uid"/> is; false when there is none.</summary>
     public bool TryFind(Uid uid, out int chunk, out int index)
@@ -49,9 +50,8 @@ public sealed class MailboxSnapshot
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, Count);
-        chunk = Array.BinarySearch(_before, sequence - 1);
-        chunk = chunk < 0 ? ~chunk - 1 : chunk;
-        index = sequence - 1 - _before[chunk];
+        chunk = Chunks.ChunkAt(sequence - 1);
+        index = sequence - 1 - Chunks.CountBefore(chunk);
     }
 
     /// <summary>The stretches of messages whose UIDs are in <paramref name="uids"/>, ascending; work in what is found and the logarithm of the rest.</summary>
@@ -164,8 +164,8 @@ public sealed class MailboxSnapshot
 
     internal MailboxSnapshot With(MailboxInfo info) => new(info, Chunks, MoreKeywordNumbers, this);
 
-    // The first chunk whose last UID is not below.
-    internal int ChunkFrom(uint uid)
+    /// <summary>The first chunk whose last UID is not below <paramref name="uid"/>; the number of chunks when there is none.</summary>
+    public int ChunkFrom(uint uid)
     {
         int low = 0, high = Chunks.Length;
         while (low < high)
@@ -197,16 +197,5 @@ public sealed class MailboxSnapshot
             builder.Add(new Uid(uids[from]), new Uid(uids[to]));
             from = to + 1;
         }
-    }
-
-    private static int[] Prefixes(ImmutableArray<MessageChunk> chunks)
-    {
-        var before = new int[chunks.Length + 1];
-        for (int i = 0; i < chunks.Length; i++)
-        {
-            before[i + 1] = before[i] + chunks[i].Count;
-        }
-
-        return before;
     }
 }

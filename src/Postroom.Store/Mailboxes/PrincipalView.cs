@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Postroom.Store;
 
@@ -30,7 +29,7 @@ internal sealed class PrincipalView
         }
 
         Snapshot = new MailboxSnapshot(
-            InfoOf(shared.Info, principal), ImmutableCollectionsMarshal.AsImmutableArray(chunks), shared.MoreKeywordNumbers, shared);
+            InfoOf(shared.Info, principal), ChunkList.Of(chunks, before?.Snapshot.Chunks), shared.MoreKeywordNumbers, shared);
     }
 
     internal MailboxSnapshot Snapshot { get; }

@@ -130,6 +130,6 @@ internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapsho
     private string Text(OctetString value) => MailCharset.Decode(query.Charset, value.Span);
 
     private UidSet Resolve(SearchSet set) => set.IsUid
-        ? set.Messages.ResolveUids(snapshot.Chunks.IsEmpty ? null : new Uid(snapshot.Chunks[^1].Columns.Uids[^1]))
+        ? set.Messages.ResolveUids(snapshot.Chunks.Length == 0 ? null : new Uid(snapshot.Chunks[^1].Columns.Uids[^1]))
         : throw new NotSupportedException("Sequence numbers mean nothing to a mailbox: the session resolves them.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Runtime.CompilerServices;
 using Postroom.Imap;
 using Postroom.Store.Codecs;
@@ -60,7 +61,7 @@ internal static class AccountLoading
     internal static async ValueTask<MailboxSnapshot> LoadMailboxAsync(IAccountEngine engine, MailboxInfo info, long modSeqFloor)
     {
         var more = ImmutableDictionary.CreateBuilder<uint, ushort[]>();
-        var chunks = ImmutableArray.CreateBuilder<MessageChunk>();
+        var chunks = new List<MessageChunk>();
         foreach ((ChunkStretch stretch, uint last) in info.Stretches())
         {
             if (last < stretch.First)
@@ -75,14 +76,14 @@ internal static class AccountLoading
             }
         }
 
-        var snapshot = new MailboxSnapshot(info, chunks.ToImmutable(), more.ToImmutable());
+        var snapshot = new MailboxSnapshot(info, ChunkList.Of(CollectionsMarshal.AsSpan(chunks)), more.ToImmutable());
         return snapshot.Count == info.Messages
             ? snapshot
             : throw new InvalidDataException($"Mailbox {info.Key.Value} has {snapshot.Count} messages and its row says {info.Messages}.");
     }
 
     private static async ValueTask LoadStretchAsync(
-        IAccountEngine engine, ChunkStretch stretch, NumberRange uids, long modSeqFloor, ImmutableArray<MessageChunk>.Builder chunks, IDictionary<uint, ushort[]> more)
+        IAccountEngine engine, ChunkStretch stretch, NumberRange uids, long modSeqFloor, List<MessageChunk> chunks, IDictionary<uint, ushort[]> more)
     {
         RowKey from = stretch.KeyOf(uids.First), to = stretch.KeyOf(uids.Last);
         var columns = new List<ChunkColumns>();

@@ -86,7 +86,7 @@ internal sealed partial class CommitDraft
 
             if (messages >= least)
             {
-                ReadOnlySpan<MessageChunk> chunks = now.Chunks.AsSpan()[from..to];
+                MessageChunk[] chunks = now.Chunks.Range(from..to);
                 uint[] firsts = new uint[chunks.Length];
                 for (int i = 0; i < firsts.Length; i++)
                 {

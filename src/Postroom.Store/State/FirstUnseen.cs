@@ -4,7 +4,7 @@ namespace Postroom.Store.State;
 internal static class FirstUnseen
 {
     /// <summary>Its UID; 0 when there is none.</summary>
-    internal static long From(ReadOnlySpan<MessageChunk> chunks, long from, Func<MessageChunk, int, bool> isSeen)
+    internal static long From(ChunkList chunks, long from, Func<MessageChunk, int, bool> isSeen)
     {
         for (int c = FirstBehind(chunks, from); c < chunks.Length; c++)
         {
@@ -22,7 +22,7 @@ internal static class FirstUnseen
     }
 
     // The first chunk whose last UID is not below.
-    private static int FirstBehind(ReadOnlySpan<MessageChunk> chunks, long uid)
+    private static int FirstBehind(ChunkList chunks, long uid)
     {
         int low = 0, high = chunks.Length;
         while (low < high)

@@ -25,11 +25,12 @@ internal sealed partial class MailboxDraft
         int at = -1;
         ulong[]? flags = null;
         long[]? modSeqs = null;
+        var changes = new List<(int At, MessageChunk Chunk)>();
         foreach (MessageSlice slice in snapshot.Slices(uids))
         {
             if (slice.Chunk != at)
             {
-                Store(at, chunk, flags, modSeqs);
+                Keep(at, chunk, flags, modSeqs, changes);
                 (at, chunk, flags, modSeqs) = (slice.Chunk, snapshot.Chunks[slice.Chunk], null, null);
             }
 
@@ -57,7 +58,12 @@ internal sealed partial class MailboxDraft
             }
         }
 
-        Store(at, chunk, flags, modSeqs);
+        Keep(at, chunk, flags, modSeqs, changes);
+        if (changes.Count > 0)
+        {
+            (_chunks, IsChanged) = (Chunks.With(changes), true);
+        }
+
         UidSet changed = done.ToUidSet();
         UidSet left = refused.ToUidSet();
         return new FlagsChanged(changed, left, uids.Except(changed).Except(left));
@@ -151,16 +157,12 @@ internal sealed partial class MailboxDraft
         return joined;
     }
 
-    private void Store(int at, MessageChunk? chunk, ulong[]? flags, long[]? modSeqs)
+    private static void Keep(int at, MessageChunk? chunk, ulong[]? flags, long[]? modSeqs, List<(int At, MessageChunk Chunk)> changes)
     {
-        if (flags is null)
+        if (flags is not null)
         {
-            return;
+            changes.Add((at, new MessageChunk(chunk!.Columns, flags, modSeqs!)));
         }
-
-        _chunks ??= Chunks.ToArray();
-        _chunks[at] = new MessageChunk(chunk!.Columns, flags, modSeqs!);
-        IsChanged = true;
     }
 
     private void Count(Uid uid, FlagWord old, FlagWord now)

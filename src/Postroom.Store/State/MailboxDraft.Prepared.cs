@@ -74,7 +74,7 @@ internal sealed partial class MailboxDraft
         }
 
         RemoveFromPrincipals(removal.Gone);
-        Replace([.. snapshot.Chunks.AsSpan()[..snapshot.ChunkFrom(removal.First)], .. removal.Chunks.Select(static chunk => chunk.Chunk)]);
+        Replace([.. snapshot.Chunks.Range(..snapshot.ChunkFrom(removal.First)), .. removal.Chunks.Select(static chunk => chunk.Chunk)]);
         IsChanged = true;
         UidSet before = removal.First == 1 ? UidSet.Empty : UidSet.Range(new Uid(1), new Uid(removal.First - 1));
         _info = _info with

@@ -11,7 +11,7 @@ internal sealed partial class MailboxDraft
     private readonly long _modSeq;
     private readonly long _now;
     private MailboxSnapshot _snapshot;
-    private MessageChunk[]? _chunks; // this draft's own copy of the list, once something changed
+    private ChunkList? _chunks; // once something changed
     private ImmutableDictionary<uint, ushort[]> _more;
     private readonly List<NewEntry> _added = [];
     private bool _membersChanged;
@@ -50,7 +50,7 @@ internal sealed partial class MailboxDraft
     /// <summary>Something about messages changed, so HIGHESTMODSEQ is the commit's.</summary>
     internal bool IsChanged { get; private set; }
 
-    private ReadOnlySpan<MessageChunk> Chunks => _chunks ?? _snapshot.Chunks.AsSpan();
+    private ChunkList Chunks => _chunks ?? _snapshot.Chunks;
 
     /// <summary>What it is by now, for reading.</summary>
     internal MailboxSnapshot Current()
@@ -72,8 +72,7 @@ internal sealed partial class MailboxDraft
                 Recent = _recent,
                 Principals = CurrentPrincipals(),
             };
-            ImmutableArray<MessageChunk> chunks = _chunks is null ? _snapshot.Chunks : ImmutableCollectionsMarshal.AsImmutableArray(_chunks);
-            _snapshot = new MailboxSnapshot(_info, chunks, _more, _membersChanged ? null : _snapshot);
+            _snapshot = new MailboxSnapshot(_info, Chunks, _more, _membersChanged ? null : _snapshot);
             _chunks = null;
             _membersChanged = false;
         }
@@ -133,21 +132,23 @@ internal sealed partial class MailboxDraft
             return;
         }
 
-        List<MessageChunk> chunks = [.. Chunks];
+        MessageChunk? last = Chunks is [.., { Count: < ChunkColumns.Capacity } open] ? open : null;
+        MessageChunk? filled = null;
+        var more = new List<MessageChunk>();
         uint uid = (uint)(_uidNext - _added.Count);
         for (int from = 0; from < _added.Count;)
         {
-            MessageChunk? last = from == 0 && chunks.Count > 0 && chunks[^1].Count < ChunkColumns.Capacity ? chunks[^1] : null;
-            int room = ChunkColumns.Capacity - (last?.Count ?? 0);
+            MessageChunk? begun = from == 0 ? last : null;
+            int room = ChunkColumns.Capacity - (begun?.Count ?? 0);
             ReadOnlySpan<NewEntry> entries = CollectionsMarshal.AsSpan(_added).Slice(from, Math.Min(room, _added.Count - from));
-            MessageChunk filled = ChunkEdit.Append(last, uid + (uint)from, entries, _modSeq, _now);
-            if (last is null)
+            MessageChunk chunk = ChunkEdit.Append(begun, uid + (uint)from, entries, _modSeq, _now);
+            if (begun is null)
             {
-                chunks.Add(filled);
+                more.Add(chunk);
             }
             else
             {
-                chunks[^1] = filled;
+                filled = chunk;
             }
 
             from += entries.Length;
@@ -155,14 +156,14 @@ internal sealed partial class MailboxDraft
 
         for (int i = 0; i < _added.Count; i++)
         {
-            if (_added[i].Flags.More is { Length: > 0 } more)
+            if (_added[i].Flags.More is { Length: > 0 } keywords)
             {
-                _more = _more.SetItem(uid + (uint)i, more);
+                _more = _more.SetItem(uid + (uint)i, keywords);
             }
         }
 
         _added.Clear();
-        Replace(chunks);
+        (_chunks, _membersChanged) = (Chunks.Appended(filled, CollectionsMarshal.AsSpan(more)), true);
     }
 
     private void Reset()
@@ -174,7 +175,7 @@ internal sealed partial class MailboxDraft
 
     private void Unseen(uint uid) => _firstUnseen = _firstUnseen == 0 ? uid : Math.Min(_firstUnseen, uid);
 
-    private void Replace(List<MessageChunk> chunks) => (_chunks, _membersChanged) = (chunks.ToArray(), true);
+    private void Replace(List<MessageChunk> chunks) => (_chunks, _membersChanged) = (ChunkList.Of(CollectionsMarshal.AsSpan(chunks), Chunks), true);
 
     private HashSet<int> UsedKeywords()
     {

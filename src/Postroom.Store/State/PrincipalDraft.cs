@@ -46,7 +46,7 @@ internal sealed class PrincipalDraft(MailboxPrincipal row)
     }
 
     /// <summary>The row as it is by now; the same object when nothing changed.</summary>
-    internal MailboxPrincipal Current(int messages, ReadOnlySpan<MessageChunk> chunks)
+    internal MailboxPrincipal Current(int messages, ChunkList chunks)
     {
         if (_seen == messages)
         {

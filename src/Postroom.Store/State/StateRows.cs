@@ -34,7 +34,7 @@ internal static class StateRows
 
             MailboxSnapshot? oldMessages = before.Loaded.GetValueOrDefault(key);
             MailboxSnapshot? nowMessages = after.Loaded.GetValueOrDefault(key);
-            Chunks(old, now, oldMessages?.Chunks ?? [], nowMessages?.Chunks ?? [], nowMessages?.MoreKeywordNumbers, stored, kept, rows);
+            Chunks(old, now, oldMessages?.Chunks ?? ChunkList.Empty, nowMessages?.Chunks ?? ChunkList.Empty, nowMessages?.MoreKeywordNumbers, stored, kept, rows);
             if (now is not null && !ReferenceEquals(before.Overlays, after.Overlays))
             {
                 Overlays(now, before, after, rows);
@@ -49,13 +49,19 @@ internal static class StateRows
 
     // Both ascend by first UID, which is a chunk's key: one walk over both.
     private static void Chunks(
-        MailboxInfo? oldInfo, MailboxInfo? nowInfo, ImmutableArray<MessageChunk> before, ImmutableArray<MessageChunk> after,
+        MailboxInfo? oldInfo, MailboxInfo? nowInfo, ChunkList before, ChunkList after,
         ImmutableDictionary<uint, ushort[]>? moreKeywords, IReadOnlySet<MessageChunk>? stored, IReadOnlySet<RowKey>? kept, List<RowWrite> rows)
     {
         bool sameKeys = oldInfo is not null && nowInfo is not null && oldInfo.MoreStretches == nowInfo.MoreStretches;
         int b = 0, a = 0;
         while (b < before.Length || a < after.Length)
         {
+            if (sameKeys && a == b && before.SkipShared(after, a) is var next && next > a)
+            {
+                a = b = next;
+                continue;
+            }
+
             if (b < before.Length && a < after.Length && ReferenceEquals(before[b], after[a]) && (sameKeys || KeyOf(oldInfo!, before[b]) == KeyOf(nowInfo!, after[a])))
             {
                 b++;

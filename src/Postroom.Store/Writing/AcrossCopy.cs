@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Postroom.Imap;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
@@ -186,7 +186,7 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
     // The messages with the keys that their emails have in the target.
     private MailboxSnapshot Here(MailboxSnapshot messages, UidSet uids)
     {
-        var chunks = ImmutableArray.CreateBuilder<MessageChunk>();
+        var chunks = new List<MessageChunk>();
         foreach (MessageSlice[] slices in messages.Slices(uids).GroupBy(static slice => slice.Chunk).Select(static group => group.ToArray()))
         {
             MessageChunk chunk = messages.Chunks[slices[0].Chunk];
@@ -208,7 +208,7 @@ internal sealed class AcrossCopy(MailStore store, CopyAcross copy)
             chunks.Add(copied.With(columns.With(emails), copied.ModSeqs.ToArray()));
         }
 
-        return new MailboxSnapshot(messages.Info, chunks.ToImmutable(), messages.MoreKeywordNumbers);
+        return new MailboxSnapshot(messages.Info, ChunkList.Of(CollectionsMarshal.AsSpan(chunks)), messages.MoreKeywordNumbers);
     }
 
     private IEnumerable<KeptEntry> Entries(MailboxSnapshot messages, UidSet uids)

@@ -18,12 +18,10 @@ internal sealed class ChangedSinceModifier : IFetchModifier
     internal static MessageSelection Narrow(MessageSelection selection, MailboxSnapshot now, ModSeq since)
     {
         List<NumberRange> changed = [];
-        foreach (MessageChunk chunk in now.Chunks)
+        ChunkList chunks = now.Chunks;
+        for (int c = chunks.NextAbove((long)since.Value, 0); c < chunks.Length; c = chunks.NextAbove((long)since.Value, c + 1))
         {
-            if (chunk.HighestModSeq > (long)since.Value)
-            {
-                AddChanged(chunk, selection, (long)since.Value, changed);
-            }
+            AddChanged(chunks[c], selection, (long)since.Value, changed);
         }
 
         return new(selection.Messages, changed);
