@@ -3,7 +3,7 @@ namespace Postroom.Net;
 public sealed partial class FrameReader
 {
     private const int TailOctets = 64; // the longest announcement is ~{9223372036854775807+}
-    private const int MostAtOnce = 256 << 10; // octets of a literal that are taken on a thread that waits for sockets before it is left
+    private const int MostAtOnce = 1 << 20; // octets of a literal that are taken on a thread that waits for sockets before it is left
 
     /// <summary>The line is too long: throws away the rest of the command, if that is within bounds.</summary>
     private async ValueTask<FrameRead> RefuseLineAsync(
