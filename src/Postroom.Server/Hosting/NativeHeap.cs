@@ -8,7 +8,14 @@ internal sealed class NativeHeap
     // A few accounts' storage: less is taken again soon.
     private const ulong WorthOctets = 4 << 20;
 
-    private const int ArenaMax = -8; // M_ARENA_MAX
+    // mallopt(3)
+    private const int ArenaMax = -8, MapThreshold = -3, MapMax = -4;
+
+    // OpenSSL's two buffers of a connection are a little larger, and hardly written to while it is idle.
+    private const int LargeOctets = 16 << 10;
+
+    // Half of what Linux lets a process have (vm.max_map_count), should none of them lie side by side.
+    private const int MostMaps = 32_000;
 
     private readonly Trimming? _trim = Find<Trimming>("malloc_trim");
     private readonly Counting? _count = Find<Counting>("mallinfo2"); // glibc 2.33 and later
@@ -26,6 +33,19 @@ internal sealed class NativeHeap
         if (Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null && Find<Setting>("mallopt") is { } set)
         {
             _ = set(ArenaMax, Math.Max(2, Environment.ProcessorCount));
+        }
+    }
+
+    /// <summary>
+    /// Gives what is large pages of its own from here on: of a TLS connection's 34 KiB of buffers the few that were written to take memory, whatever
+    /// was freed before, and all go back with it. For after the start, as the compiler takes much that is larger. MALLOC_MMAP_THRESHOLD_ goes first.
+    /// </summary>
+    internal static void KeepLargeApart()
+    {
+        if (Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is null && Find<Setting>("mallopt") is { } set)
+        {
+            _ = set(MapThreshold, LargeOctets);
+            _ = set(MapMax, MostMaps);
         }
     }
 

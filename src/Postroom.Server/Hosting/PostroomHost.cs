@@ -158,6 +158,7 @@ public sealed class PostroomHost : IAsyncDisposable
         _control = new ControlServer(this, DataFolder);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);
         _trimmer = new HeapTrimmer(TimeProvider.System);
+        NativeHeap.KeepLargeApart();
     }
 
     private TlsMaterial LoadTls()

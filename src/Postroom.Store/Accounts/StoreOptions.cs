@@ -75,7 +75,7 @@ public sealed record StoreOptions
     /// <summary>Accounts whose storage may be open at once although nobody uses it at the moment. 500: a few files each.</summary>
     public int MaxIdleEngines { get; init; } = 500;
 
-    /// <summary>How long a storage stays open that nobody uses. A minute: some 150 KiB of SQLite's each, and opening one again takes a few milliseconds.</summary>
+    /// <summary>How long a storage stays open that nobody uses. A minute: some 120 KiB of SQLite's each, and opening one again takes a few milliseconds.</summary>
     public TimeSpan MaxEngineIdleTime { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Accounts kept in memory although nobody has them open.</summary>
