@@ -28,7 +28,8 @@ internal sealed class RowRun(Server server, double seconds) : IDisposable
 
     public ImapConnection Keep(ImapConnection connection)
     {
-        _connections.Add(connection);
+        lock (_connections)
+            _connections.Add(connection);
         return connection;
     }
 

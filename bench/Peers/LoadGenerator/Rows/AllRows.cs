@@ -6,9 +6,9 @@ internal static class AllRows
     /// <summary>What two minutes are enough for, with a warm-up for each: of rows that do much the same (MOVE, EXPUNGE and COPY, two headers, a word and a piece of one), one.</summary>
     public static readonly string[] Quick =
     [
-        "append-4k-1", "append-4k-20", "copy-1000", "fetch-flags-1000", "fetch-envelope-1000", "fetch-bodies-1000",
+        "append-4k-1", "append-4k-20", "multiappend-4k", "copy-1000", "fetch-flags-1000", "fetch-envelope-1000", "fetch-bodies-1000",
         "fetch-body-1000", "fetch-10m", "store-one-1000", "store-range-1000", "search-flag-1000", "search-from-1000", "search-word-1000",
-        "login-select-logout", "select-1000", "list-200", "day-50",
+        "login-select-logout", "select-1000", "qresync-1000", "list-200", "day-50",
     ];
 
     public static IEnumerable<Row> Of(IReadOnlyList<int> sizes, int accounts)
