@@ -7,7 +7,7 @@ namespace Postroom.Store.Contract;
 /// <summary>What tests of large commits stand on: a store to which 600 messages are many.</summary>
 public abstract class LargeContract : StoreContract
 {
-    protected override StoreOptions Options => base.Options with { LargeCopyMessages = 600 };
+    protected override StoreOptions Options => base.Options with { LargeCopyMessages = 600, LargeAddMessages = 200 };
 
     protected static UidSet All { get; } = Uids("1:4294967295");
 

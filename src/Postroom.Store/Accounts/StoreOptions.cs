@@ -31,8 +31,8 @@ public sealed record StoreOptions
     /// <remarks>Of a quarter of it and more that are expunged side by side, the rows are kept as the record instead of being written again.</remarks>
     public int LargeCopyMessages { get; init; } = 16_384;
 
-    /// <summary>A commit with more new messages than these, or with more than 8 MiB of them, is stored in steps of so many while others go on. 200: some ten milliseconds (INVARIANTS 20).</summary>
-    public int LargeAddMessages { get; init; } = 200;
+    /// <summary>A commit with more new messages than these, or with more than 8 MiB of them, is stored in steps of so many while others go on. 512: some ten milliseconds (INVARIANTS 20).</summary>
+    public int LargeAddMessages { get; init; } = 512;
 
     /// <summary>How long expunged messages can be read by old views and be brought back. 14 days: a holiday (INVARIANTS 12).</summary>
     public TimeSpan KeepExpunged { get; init; } = TimeSpan.FromDays(14);
