@@ -11,6 +11,8 @@ public abstract class AcrossContract : StoreContract
     private readonly AccountId _other = AccountId.New();
     private readonly Guid _key = Guid.NewGuid();
 
+    protected override StoreOptions Options => base.Options with { LargeAddMessages = 200 };
+
     [Fact]
     public async Task Identity_dates_flags_and_bytes_are_those_of_the_source()
     {
