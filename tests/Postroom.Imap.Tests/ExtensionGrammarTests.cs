@@ -6,6 +6,8 @@ public sealed class ExtensionGrammarTests
     private static readonly ImapSyntax Syntax = ImapSyntax.Base.With(static add => add
         .StoreModifier(UnchangedSince.OptionName, UnchangedSince.Read)
         .FetchModifier(ChangedSince.OptionName, ChangedSince.Read)
+        .FetchModifier(PartialOption.OptionName, PartialOption.Read)
+        .SearchReturnOption(PartialOption.OptionName, PartialOption.Read)
         .SelectParameter(QResyncParameter.OptionName, QResyncParameter.Read)
         .SearchKey("MODSEQ", SearchModSeq.Read)
         .SearchKey("OLDER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: true))
@@ -21,6 +23,7 @@ public sealed class ExtensionGrammarTests
 
     [Theory]
     [InlineData(" 1:* (FLAGS UID) (CHANGEDSINCE 12345)")]
+    [InlineData(" 25900:26600 (UID FLAGS) (PARTIAL -1:-30 CHANGEDSINCE 98305)")]
     public void Fetch(string text) => Check<FetchArguments>(text);
 
     [Theory]
@@ -34,6 +37,8 @@ public sealed class ExtensionGrammarTests
     [InlineData(" NOT MODSEQ \"/flags/$mdnsent\" priv 0")]
     [InlineData(" OLDER 259200 YOUNGER 4294967295")]
     [InlineData(" SAVEDON 28-Dec-2014")]
+    [InlineData(" RETURN (PARTIAL -1:-100) UNDELETED UNKEYWORD $Junk")]
+    [InlineData(" RETURN (PARTIAL 500:400 COUNT) ALL")]
     public void Search(string text) => Check<SearchArguments>(text);
 
     [Theory]
@@ -45,6 +50,38 @@ public sealed class ExtensionGrammarTests
     [InlineData(" INBOX (QRESYNC (1 1 (2:1 1:2)))", "ascending")]
     public void Refused(string text, string because) => Assert.Contains(
         because, Assert.Throws<ImapSyntaxException>(() => Wire.Arguments<SelectArguments>(text, syntax: Syntax)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0:5")]
+    [InlineData("1:*")]
+    [InlineData("5")]
+    [InlineData("-1:5")]
+    [InlineData("1:-5")]
+    [InlineData("--1:-5")]
+    [InlineData("1:4294967296")]
+    public void Partial_refused(string range)
+    {
+        Assert.Throws<ImapSyntaxException>(() => Wire.Arguments<SearchArguments>($" RETURN (PARTIAL {range}) ALL", syntax: Syntax));
+        Assert.Throws<ImapSyntaxException>(() => Wire.Arguments<FetchArguments>($" 1:* FLAGS (PARTIAL {range})", syntax: Syntax));
+    }
+
+    [Theory]
+    [InlineData("1:500", 1, 264, 264)]
+    [InlineData("500:1", 1, 264, 264)]
+    [InlineData("200:300", 200, 264, 264)]
+    [InlineData("265:300", 265, 264, 264)] // none
+    [InlineData("-1:-100", 165, 264, 264)]
+    [InlineData("-100:-1", 165, 264, 264)]
+    [InlineData("-1:-4294967295", 1, 264, 264)]
+    [InlineData("-300:-200", 1, 65, 264)]
+    [InlineData("-265:-300", 1, 0, 264)] // none
+    [InlineData("1:1", 1, 0, 0)] // none
+    [InlineData("-1:-1", 1, 0, 0)] // none
+    public void Partial_places(string range, long first, long last, long count)
+    {
+        SearchArguments search = Wire.Arguments<SearchArguments>($" RETURN (PARTIAL {range}) ALL", syntax: Syntax);
+        Assert.Equal((first, last), ((PartialOption)search.ReturnOptions!.Value[0]).PlacesAmong(count));
+    }
 
     private static void Check<T>(string text)
         where T : class, IImapArguments<T>

@@ -23,6 +23,7 @@ public static class ImapExtensions
         new AppendLimitExtension(),
         new ESearchExtension(),
         new SearchResExtension(),
+        new PartialExtension(), // before CONDSTORE: its FETCH modifier goes first
         new WithinExtension(),
         new SaveDateExtension(),
         new StatusSizeExtension(),

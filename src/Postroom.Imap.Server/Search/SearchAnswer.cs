@@ -36,7 +36,7 @@ public sealed class SearchAnswer
     /// <summary>Likewise, of the <paramref name="first"/>th to the <paramref name="last"/>th found message, counted from 1; those that are not there are left out.</summary>
     public IEnumerable<NumberRange> Numbers(long first, long last)
     {
-        foreach (NumberRange range in Places(first, last))
+        foreach (NumberRange range in RangePlaces.Between(_sequences, first, last))
         {
             if (!IsUid)
             {
@@ -55,7 +55,7 @@ public sealed class SearchAnswer
     public UidSet Uids(long first, long last)
     {
         var uids = new UidSetBuilder();
-        foreach (NumberRange range in Places(first, last).SelectMany(UidsOf))
+        foreach (NumberRange range in RangePlaces.Between(_sequences, first, last).SelectMany(UidsOf))
         {
             uids.Add(new(range.First), new(range.Last));
         }
@@ -81,21 +81,6 @@ public sealed class SearchAnswer
         else
         {
             _sequences.Add(new((uint)first, (uint)last));
-        }
-    }
-
-    private IEnumerable<NumberRange> Places(long first, long last)
-    {
-        long before = 0;
-        foreach (NumberRange range in _sequences)
-        {
-            long from = Math.Max(first - before, 1), to = Math.Min(last - before, (long)range.Count);
-            if (from <= to)
-            {
-                yield return new((uint)(range.First + from - 1), (uint)(range.First + to - 1));
-            }
-
-            before += (long)range.Count;
         }
     }
 

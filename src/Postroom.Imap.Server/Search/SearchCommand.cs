@@ -31,7 +31,9 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
         List<(CommandOption, ISearchReturn)> returns = new(asked.Count);
         foreach (CommandOption option in asked)
         {
-            returns.Add((option, known[option.Name]));
+            ISearchReturn part = known[option.Name];
+            part.Demand(option, asked, reader.Position);
+            returns.Add((option, part));
         }
 
         return new(search, input.IsUid, input.Tag, returns);
@@ -102,12 +104,14 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
         }
 
         var answer = new SearchAnswer(session, messages, result, search.IsUid);
-        if (search.Saves && !view.TrySave(search.Speaks(answer) ?? answer.Uids()))
+        UidSet? spoken = search.Speaks(answer);
+        if (search.Saves && !view.TrySave(spoken ?? answer.Uids()))
         {
             return CommandResult.No("Too many search results are kept already", ResponseCode.NotSaved);
         }
 
-        ModSeq? highest = search.NamesModSeq && !answer.IsEmpty ? result.HighestModSeq(search.Speaks(answer)) : null;
+        bool tellsModSeq = search.NamesModSeq && !answer.IsEmpty && spoken is not { IsEmpty: true };
+        ModSeq? highest = tellsModSeq ? result.HighestModSeq(spoken) : null;
         await AnswerAsync(search, answer, result.Unreadable, highest, cancellationToken);
         return CommandResult.Ok("SEARCH completed");
     }

@@ -38,6 +38,9 @@ public sealed class MessageSelection
         return uids.ToUidSet();
     }
 
+    /// <summary>The <paramref name="first"/>th to the <paramref name="last"/>th of these, counted from 1; those that are not there are left out.</summary>
+    internal MessageSelection Places(long first, long last) => new(Messages, [.. RangePlaces.Between(_ranges, first, last)]);
+
     /// <summary>True if the message with this sequence number is among these.</summary>
     internal bool Contains(int sequence)
     {

@@ -122,7 +122,7 @@ public sealed class BadInputTranscripts
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "announces LIST-EXTENDED and ESEARCH")]
     public Task Options_of_extensions_that_are_not_announced(TestStore store) => Transcript.RunAsync(store, """
-        GIVEN without ESEARCH, SEARCHRES, LIST-EXTENDED, LIST-STATUS
+        GIVEN without ESEARCH, SEARCHRES, PARTIAL, LIST-EXTENDED, LIST-STATUS
         GIVEN INBOX with 1 message
         C: a LIST () "" *
         S: a BAD
