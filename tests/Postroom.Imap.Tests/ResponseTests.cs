@@ -31,6 +31,15 @@ public class ResponseTests
     }
 
     [Fact]
+    public void A_uidfetch_response_begins_with_the_uid() // RFC 9586 §3.3
+    {
+        var fetch = (UidFetchResponse)Wire.Response("* 25997 UIDFETCH (FLAGS (\\Flagged \\Answered))");
+        Assert.Equal(25997u, fetch.Message.Value);
+        Assert.Equal(SystemFlags.Flagged | SystemFlags.Answered, ((FlagsData)Assert.Single(fetch.Items)).Flags.System);
+        Assert.Throws<ImapSyntaxException>(() => Wire.Response("* 0 UIDFETCH (FLAGS ())"));
+    }
+
+    [Fact]
     public void A_structure_has_its_parts()
     {
         var fetch = (FetchResponse)Wire.Response(

@@ -62,6 +62,11 @@ public sealed class FailureTests
     [InlineData("NOOP", "* 4 EXISTS\n* 3 EXISTS", "EXISTS goes from 4 to 3")]
     [InlineData("NOOP", "* 4 EXISTS\n* 5 EXPUNGE", "EXPUNGE of message 5, of 4")]
     [InlineData("NOOP", "* 4 EXISTS\n* 5 FETCH (FLAGS ())", "FETCH of message 5, of 4")]
+    [InlineData("NOOP", "* 4 EXISTS\n* VANISHED 2:3\n* 1 EXISTS", "EXISTS goes from 2 to 1")]
+    [InlineData("NOOP", "* 4 EXISTS\n* 1 UIDFETCH (FLAGS ())", "UIDFETCH without ENABLE UIDONLY")]
+    [InlineData("NOOP", "* ENABLED UIDONLY\n* 4 EXISTS\n* 1 FETCH (FLAGS ())", "FETCH names a message number")]
+    [InlineData("NOOP", "* ENABLED UIDONLY\n* 4 EXISTS\n* 1 EXPUNGE", "EXPUNGE names a message number")]
+    [InlineData("NOOP", "* ENABLED UIDONLY\n* OK [UNSEEN 3] x", "[UNSEEN] is a message number")]
     [InlineData("NOOP", "b OK what", "a tagged reply to 'b'")]
     [InlineData("NOOP", "* LIST () \"/\" \"\u00e9\"", "octets above 127")]
     public async Task What_no_server_may_do_fails_every_transcript(string command, string answer, string why)

@@ -25,7 +25,7 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
             items.Add(protocol.MakeFetchItem(item) ?? throw new ImapSyntaxException("Unknown FETCH item", reader.Position));
         }
 
-        if (input.IsUid && !items.Exists(static item => item is UidItem))
+        if (input is { IsUid: true, Session.IsUidOnly: false } && !items.Exists(static item => item is UidItem))
         {
             items.Insert(0, new UidItem());
         }

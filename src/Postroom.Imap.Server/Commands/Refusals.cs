@@ -9,6 +9,12 @@ internal static class Refusals
     /// <summary>A sequence number beyond the last message (RFC 3501 §9, sequence-set).</summary>
     internal static CommandResult NoSuchNumber { get; } = CommandResult.Bad("There is no message with such a number");
 
+    /// <summary>A message number from a client that has enabled UIDONLY (RFC 9586 §3).</summary>
+    internal static CommandResult UidRequired { get; } = CommandResult.Bad("Message numbers are not allowed once UIDONLY is enabled", ResponseCode.UidRequired);
+
+    /// <summary>Likewise, among the arguments.</summary>
+    internal static ImapSyntaxException NoNumbers(int position) => new("Expected UIDs, as UIDONLY is enabled,", position, SyntaxErrorKind.MessageNumber);
+
     /// <summary>A message that was expunged elsewhere, which the client has not been told yet (RFC 2180 §4.2, RFC 5530 §3).</summary>
     internal static CommandResult ExpungeIssued { get; } = CommandResult.No("Some of these messages were expunged meanwhile", ResponseCode.ExpungeIssued);
 

@@ -123,7 +123,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         ResponseLines.WriteFlags(output, view.Flags, view.IsReadOnly);
         ResponseLines.WriteNumbered(output, view.Count, " EXISTS\r\n"u8);
         ResponseLines.WriteNumbered(output, view.RecentCount, " RECENT\r\n"u8);
-        if (FirstUnseen(view) is { } unseen)
+        if (!session.IsUidOnly && FirstUnseen(view) is { } unseen)
         {
             ResponseLines.WriteOk(output, session.Dialect, new UnseenCode(unseen), "First unseen message");
         }

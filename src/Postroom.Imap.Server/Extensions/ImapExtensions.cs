@@ -30,5 +30,6 @@ public static class ImapExtensions
         new MultiAppendExtension(),
         new CondStoreExtension(),
         new QResyncExtension(),
+        new UidOnlyExtension(),
     ];
 }

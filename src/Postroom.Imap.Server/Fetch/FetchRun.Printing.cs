@@ -23,7 +23,7 @@ internal sealed partial class FetchRun
         // From here on a failure leaves half a response: only closing is left then.
         _session.Output.IsBroken = true;
         IBufferWriter<byte> output = _session.Output.Buffer;
-        ResponseLines.WriteNumbered(output, _message.SequenceNumber, " FETCH ("u8);
+        _view.BeginFetch(_message.SequenceNumber, _message.Uid);
         bool flagsPrinted = false;
         for (int item = 0, blob = firstBlob, large = 0; item < _items.Length; item++)
         {
@@ -85,7 +85,7 @@ internal sealed partial class FetchRun
             _message.WriteFlags(output);
         }
 
-        if (_session.IsCondStoreAware && !Array.Exists(_items, static item => item is UidItem))
+        if (_session.HearsUidWithFlags && !Array.Exists(_items, static item => item is UidItem))
         {
             ResponseLines.WriteNamed(output, " UID "u8, _message.Uid.Value);
         }

@@ -15,6 +15,11 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
     protected override SearchRequest Read(ref ImapReader reader, CommandInput input)
     {
         SearchArguments search = SearchArguments.Read(ref reader);
+        if (input.Session.IsUidOnly && SearchSets.HasNumberSet(search.Keys))
+        {
+            throw Refusals.NoNumbers(reader.Position);
+        }
+
         if (search.ReturnOptions is not { } options)
         {
             return new(search, input.IsUid, input.Tag, null);

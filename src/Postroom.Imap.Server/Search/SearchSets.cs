@@ -11,6 +11,9 @@ internal static class SearchSets
     internal static bool NamesSequenceNumbers(SearchKey keys) =>
         SearchKeys.Any(keys, static key => key is SearchSet { IsUid: false, Messages.IsSavedResult: false });
 
+    /// <summary>A set stands there without UID before it: numbers, or "$" in their place (RFC 9586 §3.5).</summary>
+    internal static bool HasNumberSet(SearchKey keys) => SearchKeys.Any(keys, static key => key is SearchSet { IsUid: false });
+
     // The grammar bounds the nesting to 64.
     private static SearchKey? ResolveKey(SearchKey key, SessionView view, ViewMessages messages)
     {

@@ -17,7 +17,7 @@ public readonly record struct CommandResult
     /// <summary>What stands in brackets before the text, or null.</summary>
     public ResponseCode? Code { get; private init; }
 
-    /// <summary>True where messages were taken out: a client that hears VANISHED is told its new HIGHESTMODSEQ (RFC 7162 §3.2.7, §3.2.9, RFC 6851 §4.4).</summary>
+    /// <summary>True where messages were taken out: a client that has enabled QRESYNC is told its new HIGHESTMODSEQ (RFC 7162 §3.2.7, §3.2.9, RFC 6851 §4.4).</summary>
     public bool TellsModSeq { get; init; }
 
     /// <summary>Runs after the answer was written: STARTTLS's handshake. Null for nothing.</summary>

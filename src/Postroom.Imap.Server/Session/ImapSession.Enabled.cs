@@ -9,8 +9,17 @@ public sealed partial class ImapSession
     /// <summary>True after a CONDSTORE enabling command: what is told of flags goes with UID and MODSEQ (RFC 7162 §3.1, §3.2.4).</summary>
     public bool IsCondStoreAware { get; private set; }
 
-    /// <summary>True after ENABLE QRESYNC: VANISHED in place of EXPUNGE (RFC 7162 §3.2.3).</summary>
-    public bool HearsVanished { get; internal set; }
+    /// <summary>True after ENABLE QRESYNC: it may ask what vanished, and is told the HIGHESTMODSEQ behind what goes (RFC 7162 §3.2.3).</summary>
+    public bool HasQResync { get; internal set; }
+
+    /// <summary>True after ENABLE UIDONLY: no message number is taken or told (RFC 9586 §3).</summary>
+    public bool IsUidOnly { get; internal set; }
+
+    /// <summary>VANISHED in place of EXPUNGE (RFC 7162 §3.2.3, RFC 9586 §3.4).</summary>
+    public bool HearsVanished => HasQResync || IsUidOnly;
+
+    /// <summary>Flags that nobody asked for go with the item UID (RFC 7162 §3.2.4): needless where UIDFETCH begins with it.</summary>
+    internal bool HearsUidWithFlags => IsCondStoreAware && !IsUidOnly;
 
     /// <summary>For a CONDSTORE enabling command: the first one tells the selected mailbox's HIGHESTMODSEQ (RFC 7162 §3.1).</summary>
     internal async ValueTask BecomeCondStoreAwareAsync(CancellationToken cancellationToken)

@@ -133,6 +133,10 @@ public sealed partial class ImapSession
             {
                 problem = CommandResult.Bad("There is no such command");
             }
+            else if (IsUidOnly && command.HasUidForm && !head.IsUid)
+            {
+                problem = Refusals.UidRequired; // FETCH, STORE, SEARCH, COPY, MOVE (RFC 9586 §3.2), and whatever else takes numbers (§3.8)
+            }
             else
             {
                 ImapReader reader = ReaderOf.Arguments(frame, head.NameEnd, Protocol, Dialect);
@@ -163,6 +167,7 @@ public sealed partial class ImapSession
     internal static CommandResult AnswerTo(ImapSyntaxException wrong) => wrong.Kind switch
     {
         SyntaxErrorKind.Limit => CommandResult.Bad(wrong.Message, ResponseCode.Limit),
+        SyntaxErrorKind.MessageNumber => CommandResult.Bad(wrong.Message, ResponseCode.UidRequired),
         SyntaxErrorKind.MailboxName => CommandResult.No(wrong.Message, ResponseCode.Cannot),
         _ => CommandResult.Bad(wrong.Message),
     };

@@ -119,7 +119,7 @@ public sealed partial class ImapSession
             if (View is { } view && (command.Traits & CommandTraits.TellsNothing) == 0)
             {
                 await view.TellAsync(MayExpunge(command), command.IsUid, _stop.Token);
-                result = result.TellsModSeq && HearsVanished ? result.With(new HighestModSeqCode(view.TellableModSeq)) : result;
+                result = result.TellsModSeq && HasQResync ? result.With(new HighestModSeqCode(view.TellableModSeq)) : result;
             }
 
             ResponseLines.WriteResult(Output.Buffer, Dialect, command.Tag, result);

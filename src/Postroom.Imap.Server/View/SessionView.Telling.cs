@@ -8,6 +8,7 @@ namespace Postroom.Imap.Server;
 //   EXISTS, RECENT, FLAGS and FETCH     whenever a command is in progress (RFC 3501 §5.2, §7.3, §7.4.2);
 //   EXPUNGE                             only at the end of a command that permits it, when no command that was read names
 //                                       messages by sequence number (§7.4.1, INVARIANTS 8): the caller says, by mayExpunge.
+// And how they name messages: by number, or, after ENABLE UIDONLY, by UID alone, UIDFETCH for FETCH and VANISHED for EXPUNGE (RFC 9586 §3).
 public sealed partial class SessionView
 {
     private readonly List<UidSet> _asked = []; // told whether or not they changed: STORE's answer
@@ -235,9 +236,9 @@ public sealed partial class SessionView
     {
         var uid = new Uid(chunk.Columns.Uids[index]);
         IBufferWriter<byte> output = _session.Output.Buffer;
-        ResponseLines.WriteNumbered(output, sequence, " FETCH ("u8);
+        BeginFetch(sequence, uid);
         bool isFirst = true;
-        if (withUid || _session.IsCondStoreAware) // RFC 7162 §3.2.4
+        if (_session.HearsUidWithFlags || (withUid && !_session.IsUidOnly))
         {
             ResponseLines.WriteNamed(output, "UID "u8, uid.Value);
             isFirst = false;
@@ -248,18 +249,34 @@ public sealed partial class SessionView
             output.Write(isFirst ? ""u8 : " "u8);
             var flags = (FlagBits)chunk.Flags[index];
             _flags.WriteFlags(flags, now.MoreKeywords(uid, flags), _recent.Contains(uid.Value), output);
+            isFirst = false;
         }
 
         foreach (IFlagsCompanion companion in _session.Protocol.FlagsCompanions)
         {
             if (companion.IsWanted(_session))
             {
-                output.Write(" "u8);
+                output.Write(isFirst ? ""u8 : " "u8);
                 companion.Write(uid, new ModSeq((ulong)chunk.ModSeqs[index]), output);
+                isFirst = false;
             }
         }
 
         output.Write(")\r\n"u8);
+    }
+
+    /// <summary>Begins what tells of one message; its items follow, and ")". The caller has the turn.</summary>
+    internal void BeginFetch(int sequence, Uid uid)
+    {
+        IBufferWriter<byte> output = _session.Output.Buffer;
+        if (_session.IsUidOnly)
+        {
+            ResponseLines.WriteNumbered(output, uid.Value, " UIDFETCH ("u8);
+        }
+        else
+        {
+            ResponseLines.WriteNumbered(output, sequence, " FETCH ("u8);
+        }
     }
 
     // The first chunk from one on that may hold what was asked for.

@@ -9,13 +9,7 @@ public sealed record FetchResponse(SequenceNumber Message, ValueList<FetchData> 
     public override void Write(ref ImapWriter writer)
     {
         WriteStart(ref writer, Message);
-        for (int i = 0; i < Items.Count; i++)
-        {
-            writer.WriteRaw(i > 0 ? " "u8 : ""u8);
-            Items[i].Write(ref writer);
-        }
-
-        writer.WriteRaw((byte)')');
+        WriteItems(ref writer, Items);
     }
 
     /// <summary>Writes "* n FETCH ("; the items follow, a space between them, and ")".</summary>
@@ -86,8 +80,21 @@ public sealed record FetchResponse(SequenceNumber Message, ValueList<FetchData> 
         writer.AnnounceLiteral(length, isBinary: false);
     }
 
+    internal static FetchResponse ReadData(ref ImapReader reader, SequenceNumber message) => new(message, ReadItems(ref reader));
+
+    internal static void WriteItems(ref ImapWriter writer, ValueList<FetchData> items)
+    {
+        for (int i = 0; i < items.Count; i++)
+        {
+            writer.WriteRaw(i > 0 ? " "u8 : ""u8);
+            items[i].Write(ref writer);
+        }
+
+        writer.WriteRaw((byte)')');
+    }
+
     // msg-att = "(" (msg-att-dynamic / msg-att-static) *(SP (msg-att-dynamic / msg-att-static)) ")"
-    internal static FetchResponse ReadData(ref ImapReader reader, SequenceNumber message)
+    internal static ValueList<FetchData> ReadItems(ref ImapReader reader)
     {
         reader.ReadSpace();
         reader.ReadOpen();
@@ -102,6 +109,24 @@ public sealed record FetchResponse(SequenceNumber Message, ValueList<FetchData> 
             items.Add(FetchDataItems.Read(ref reader));
         }
 
-        return new(message, ValueList.From(items));
+        return ValueList.From(items);
     }
+}
+
+/// <summary>UIDFETCH: what FETCH is to a client that has enabled UIDONLY (RFC 9586 §3.3).</summary>
+/// <param name="Message">Which.</param>
+/// <param name="Items">As FETCH has them; UID is among them only if it was asked for.</param>
+public sealed record UidFetchResponse(Uid Message, ValueList<FetchData> Items) : ServerResponse
+{
+    /// <inheritdoc/>
+    public override void Write(ref ImapWriter writer)
+    {
+        writer.WriteRaw("* "u8);
+        writer.WriteNumber(Message.Value);
+        writer.WriteRaw(" UIDFETCH ("u8);
+        FetchResponse.WriteItems(ref writer, Items);
+    }
+
+    // uidfetch-resp = uniqueid SP "UIDFETCH" SP msg-att
+    internal static UidFetchResponse ReadData(ref ImapReader reader, Uid message) => new(message, FetchResponse.ReadItems(ref reader));
 }

@@ -97,6 +97,9 @@ public abstract record ResponseCode(string Name)
     /// <summary>USEATTR (RFC 6154 §3).</summary>
     public static ResponseCode UseAttr { get; } = new NamedCode("USEATTR");
 
+    /// <summary>UIDREQUIRED (RFC 9586 §3).</summary>
+    public static ResponseCode UidRequired { get; } = new NamedCode("UIDREQUIRED");
+
     /// <summary>Reads a code with its brackets; an unknown one is kept as <see cref="UnknownCode"/>.</summary>
     public static ResponseCode Read(ref ImapReader reader)
     {

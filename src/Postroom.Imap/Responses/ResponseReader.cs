@@ -85,7 +85,7 @@ public static class ResponseReader
         return Untagged.TryGet(name, out SyntaxReader<ServerResponse>? read) ? read(ref reader) : ReadUnknown(ref reader, start);
     }
 
-    // number SP "EXISTS" / number SP "RECENT" / nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))
+    // number SP "EXISTS" / number SP "RECENT" / nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att)) / uniqueid SP "UIDFETCH" SP msg-att (RFC 9586 §4)
     private static ServerResponse ReadNumbered(ref ImapReader reader, uint number, int start)
     {
         if (reader.TryReadWord("EXISTS"u8))
@@ -99,7 +99,8 @@ public static class ResponseReader
         }
 
         bool isFetch = reader.TryReadWord("FETCH"u8);
-        if (!isFetch && !reader.TryReadWord("EXPUNGE"u8))
+        bool isUidFetch = !isFetch && reader.TryReadWord("UIDFETCH"u8);
+        if (!isFetch && !isUidFetch && !reader.TryReadWord("EXPUNGE"u8))
         {
             return ReadUnknown(ref reader, start);
         }
@@ -109,8 +110,9 @@ public static class ResponseReader
             throw new ImapSyntaxException("Expected a message number from 1", start);
         }
 
-        var message = new SequenceNumber(number);
-        return isFetch ? FetchResponse.ReadData(ref reader, message) : new ExpungeResponse(message);
+        return isFetch ? FetchResponse.ReadData(ref reader, new(number))
+            : isUidFetch ? UidFetchResponse.ReadData(ref reader, new(number))
+            : new ExpungeResponse(new(number));
     }
 
     private static UnknownResponse ReadUnknown(ref ImapReader reader, int start)

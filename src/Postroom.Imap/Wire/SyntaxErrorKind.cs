@@ -11,4 +11,7 @@ public enum SyntaxErrorKind
 
     /// <summary>A string that is no mailbox name here (<see cref="MailboxNameError"/>): <c>NO [CANNOT]</c>.</summary>
     MailboxName,
+
+    /// <summary>A message number from a client that has enabled UIDONLY (RFC 9586 §3): <c>BAD [UIDREQUIRED]</c>.</summary>
+    MessageNumber,
 }

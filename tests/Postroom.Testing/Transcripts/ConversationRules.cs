@@ -6,6 +6,7 @@ internal sealed class ConversationRules
     private readonly Dictionary<string, string> _inProgress = new(StringComparer.Ordinal);
     private long? _exists;
     private bool _allowsUtf8;
+    private bool _isUidOnly;
 
     /// <summary>A command was sent whole, or its first line.</summary>
     public void Sent(string tag, string line)
@@ -25,7 +26,15 @@ internal sealed class ConversationRules
         if (reply.Kind == ReplyKind.Tagged)
             return Tagged(reply);
         if (reply.Keyword == "ENABLED")
+        {
             _allowsUtf8 |= reply.Data.Any(d => d is AtomNode atom && atom.Text.ToUpperInvariant() is "UTF8=ACCEPT" or "IMAP4REV2");
+            _isUidOnly |= reply.Data.Any(d => d is AtomNode atom && atom.Text.Equals("UIDONLY", StringComparison.OrdinalIgnoreCase));
+        }
+
+        if (_isUidOnly && reply.Code is [AtomNode code, ..] && code.Text.Equals("UNSEEN", StringComparison.OrdinalIgnoreCase))
+            return "[UNSEEN] is a message number: no response may have one after ENABLE UIDONLY (RFC 9586 §3)";
+        if (reply.Keyword == "VANISHED" && reply.Data is [_, AtomNode gone] && NumberSet.TryExpand(gone.Text, out List<long> uids))
+            _exists -= uids.Count; // without (EARLIER): what the client was told of (RFC 7162 §3.2.10.2)
         if (reply.HasEightBitText && !_allowsUtf8)
             return "octets above 127 outside a literal, with neither UTF8=ACCEPT nor IMAP4rev2 enabled (CHAR, RFC 3501 §9)";
         return reply.Number is { } number ? Numbered(reply.Keyword, number) : null;
@@ -44,6 +53,10 @@ internal sealed class ConversationRules
     {
         switch (keyword)
         {
+            case "FETCH" or "EXPUNGE" when _isUidOnly:
+                return keyword + " names a message number: no response may have one after ENABLE UIDONLY (RFC 9586 §3)";
+            case "UIDFETCH" when !_isUidOnly:
+                return "UIDFETCH without ENABLE UIDONLY (RFC 9586 §3.3)";
             case "EXISTS" when number < _exists:
                 return $"EXISTS goes from {_exists} to {number}: only EXPUNGE makes a mailbox smaller (RFC 3501 §7.3.1)";
             case "EXISTS":

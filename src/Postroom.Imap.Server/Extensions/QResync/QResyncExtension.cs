@@ -13,7 +13,7 @@ internal sealed class QResyncExtension : IImapExtension
         imap.TellClosed();
         imap.Enable("QRESYNC", static (session, cancellationToken) =>
         {
-            session.HearsVanished = true;
+            session.HasQResync = true;
             return session.BecomeCondStoreAwareAsync(cancellationToken);
         });
         imap.Syntax(static grammar => grammar

@@ -7,9 +7,14 @@ internal sealed class Resynchronization : ISelectParameter
 {
     public void Demand(CommandOption option, CommandInput input, int position)
     {
-        if (!input.Session.HearsVanished)
+        if (!input.Session.HasQResync)
         {
             throw new ImapSyntaxException("The parameter QRESYNC needs ENABLE QRESYNC", position);
+        }
+
+        if (input.Session.IsUidOnly && ((QResyncParameter)option).KnownPairs is not null)
+        {
+            throw Refusals.NoNumbers(position); // "the fourth SELECT QRESYNC parameter MUST NOT be used" (RFC 9586 §3.7)
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class VanishedModifier : IFetchModifier
             throw new ImapSyntaxException("VANISHED goes with UID FETCH only", position);
         }
 
-        if (!input.Session.HearsVanished)
+        if (!input.Session.HasQResync)
         {
             throw new ImapSyntaxException("VANISHED needs ENABLE QRESYNC", position);
         }

@@ -53,7 +53,7 @@ internal static class ReplyMatcher
         {
             "CAPABILITY" or "ENABLED" or "SEARCH" => NodeMatcher.Set(Rest(expected, at), Rest(actual, at), bindings),
             "FLAGS" => Each(expected, actual, at, NodeMatcher.SetList, bindings),
-            "FETCH" => Each(expected, actual, at, NodeMatcher.FetchItems, bindings),
+            "FETCH" or "UIDFETCH" => Each(expected, actual, at, NodeMatcher.FetchItems, bindings),
             "ID" => Each(expected, actual, at, NodeMatcher.Pairs, bindings),
             "LIST" or "LSUB" => MatchesList(expected, actual, at, bindings),
             "STATUS" => MatchesStatus(expected, actual, at, bindings),
