@@ -46,6 +46,12 @@ public sealed class ImapProtocol
     /// <summary>True if APPEND may bring several messages.</summary>
     public bool AllowsSeveralMessages => _registry.SeveralMessages;
 
+    /// <summary>How many messages one command may be about (RFC 9738 §3).</summary>
+    internal long MessageLimit => _registry.MessageLimit;
+
+    /// <summary>How many COPY and APPEND may save.</summary>
+    internal long SaveLimit => _registry.SaveLimit;
+
     internal IReadOnlyList<IFlagsCompanion> FlagsCompanions { get; }
 
     internal IReadOnlyDictionary<string, Func<ImapSession, CancellationToken, ValueTask>> Enableables { get; }

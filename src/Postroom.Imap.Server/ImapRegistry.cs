@@ -61,6 +61,10 @@ public sealed class ImapRegistry
 
     internal bool InitialResponse { get; private set; }
 
+    internal long MessageLimit { get; private set; } = long.MaxValue;
+
+    internal long SaveLimit { get; private set; } = long.MaxValue;
+
     /// <summary>A capability, announced whenever <paramref name="when"/> holds; always if that is null.</summary>
     public void Capability(string name, Func<ImapSession, bool>? when = null)
     {
@@ -176,6 +180,11 @@ public sealed class ImapRegistry
 
     /// <summary>AUTHENTICATE may bring its first response with it (RFC 4959).</summary>
     public void AllowInitialResponse() => InitialResponse = true;
+
+    /// <summary>How many messages one command may be about (RFC 9738 §3).</summary>
+    /// <param name="ofCommand">FETCH, SEARCH, STORE, MOVE, UID EXPUNGE.</param>
+    /// <param name="saved">COPY, APPEND.</param>
+    public void LimitMessages(long ofCommand, long saved) => (MessageLimit, SaveLimit) = (ofCommand, saved);
 
     private sealed class AttributesOnly : IListReturn;
 }

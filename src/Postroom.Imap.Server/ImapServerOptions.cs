@@ -87,6 +87,12 @@ public sealed record ImapServerOptions
     /// <remarks>64 MiB: 8 octets for each run of messages side by side, so eight searches that found every other message of two million.</remarks>
     public long MaxSavedSearchOctets { get; init; } = 64L << 20;
 
+    /// <summary>Messages that one FETCH, SEARCH, STORE, COPY, MOVE, UID EXPUNGE or APPEND may be about: announced as MESSAGELIMIT (RFC 9738), under which no less than 1,000 should be. 0: as many as there are.</summary>
+    public int MessageLimit { get; init; }
+
+    /// <summary>Likewise for COPY and APPEND alone, announced as SAVELIMIT; not together with <see cref="MessageLimit"/>.</summary>
+    public int SaveLimit { get; init; }
+
     /// <summary>After so long without an octet from the client the session ends. RFC 3501 §5.4: at least 30 minutes once logged in.</summary>
     public TimeSpan IdleTimeout
     {

@@ -12,6 +12,8 @@ public sealed class ExtensionGrammarTests
         .SearchKey("MODSEQ", SearchModSeq.Read)
         .SearchKey("OLDER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: true))
         .SearchKey("YOUNGER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: false))
+        .SearchKey("UIDAFTER", static (ref ImapReader reader) => SearchUidSide.Read(ref reader, isAfter: true))
+        .SearchKey("UIDBEFORE", static (ref ImapReader reader) => SearchUidSide.Read(ref reader, isAfter: false))
         .SearchKey("SAVEDON", static (ref ImapReader reader) => SearchSaved.Read(ref reader, SearchDateRelation.On)));
 
     [Theory]
@@ -37,6 +39,7 @@ public sealed class ExtensionGrammarTests
     [InlineData(" NOT MODSEQ \"/flags/$mdnsent\" priv 0")]
     [InlineData(" OLDER 259200 YOUNGER 4294967295")]
     [InlineData(" SAVEDON 28-Dec-2014")]
+    [InlineData(" UIDAFTER 25000 NOT UIDBEFORE $")]
     [InlineData(" RETURN (PARTIAL -1:-100) UNDELETED UNKEYWORD $Junk")]
     [InlineData(" RETURN (PARTIAL 500:400 COUNT) ALL")]
     public void Search(string text) => Check<SearchArguments>(text);

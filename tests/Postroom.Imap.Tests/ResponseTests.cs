@@ -13,6 +13,8 @@ public class ResponseTests
         Assert.Equal(ResponseCode.TryCreate, ((StatusResponse)Wire.Response("a NO [trycreate] x")).Code);
         Assert.Equal(new ModifiedCode(SequenceSet.Parse("7,9")), ((StatusResponse)Wire.Response("a OK [MODIFIED 7,9] x")).Code);
         Assert.Equal(new MailboxIdCode(new ObjectId("F6352ae03-b7f5")), ((StatusResponse)Wire.Response("* OK [MAILBOXID (F6352ae03-b7f5)] x")).Code);
+        Assert.Equal(new MessageLimitCode(1000, new Uid(23221)), ((StatusResponse)Wire.Response("a OK [MESSAGELIMIT 1000 23221] x")).Code); // RFC 9738 §3.1
+        Assert.Equal(new MessageLimitCode(1000), ((StatusResponse)Wire.Response("a NO [MESSAGELIMIT 1000] x")).Code);
         Assert.Equal(new UnknownCode("X-Y", "1 (2)"u8), ((StatusResponse)Wire.Response("a OK [X-Y 1 (2)] x")).Code);
         var limited = (PermanentFlagsCode)((StatusResponse)Wire.Response("* OK [PERMANENTFLAGS (\\Deleted \\Seen \\*)] Limited")).Code!;
         Assert.True(limited.AllowsNew);

@@ -17,6 +17,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Imap:Listen=127.0.0.1:70000", "Imap:Listen", "127.0.0.1:70000", "ADDRESS:PORT")]
     [InlineData("Imap:Listen=::1:1143", "Imap:Listen", "::1:1143", "ADDRESS:PORT")]
     [InlineData("Imap:AllowPlaintextAuth=perhaps", "Imap:AllowPlaintextAuth", "perhaps", "true or false")]
+    [InlineData("Imap:MessageLimit=999", "Imap:MessageLimit", "999", "1000")]
     [InlineData("Imap:MaxMessage=10 stone", "Imap:MaxMessage", "10 stone", "KiB")]
     [InlineData("Store:KeepExpunged=14", "Store:KeepExpunged", "'14'", "s, m, h or d")]
     [InlineData("Store:FlagDurability=never", "Store:FlagDurability", "never", "Immediate or Deferred")]

@@ -59,6 +59,11 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
             return Refusals.NoTarget(append.Mailbox, session);
         }
 
+        if (append.Messages.Count > session.Protocol.SaveLimit)
+        {
+            return CommandResult.No("Too many messages to append at once", new MessageLimitCode((uint)session.Protocol.SaveLimit)); // RFC 9738 §3.1
+        }
+
         List<Change> changes = [];
         foreach (NewMessage message in append.Messages)
         {

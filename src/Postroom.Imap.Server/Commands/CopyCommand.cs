@@ -37,6 +37,13 @@ internal sealed class CopyCommand : MessageCommand<CopyArguments>
             return (CommandResult.Ok(name + " completed"), null);
         }
 
+        ImapProtocol protocol = session.Protocol;
+        (selection, MessageLimitCode? limited) = selection.Take(isMove ? protocol.MessageLimit : protocol.SaveLimit);
+        if (limited is not null && !isMove)
+        {
+            return (CommandResult.No("Too many messages to copy, try a smaller subset", limited), null); // all or nothing (RFC 9738 §3.1)
+        }
+
         UidSet uids = selection.ToUidSet();
         MailboxSnapshot now = view.Mailbox.Snapshot;
         if (!command.IsUid && SomeGone(now, selection))
@@ -51,7 +58,7 @@ internal sealed class CopyCommand : MessageCommand<CopyArguments>
         }
 
         MessagesCopied copied = result.Only<MessagesCopied>();
-        return (CommandResult.Ok(name + " completed"), copied.SourceUids.IsEmpty ? null : copied);
+        return (CommandResult.Ok(name + " completed") with { Limited = limited }, copied.SourceUids.IsEmpty ? null : copied);
     }
 
     private static bool SomeGone(MailboxSnapshot now, MessageSelection selection)

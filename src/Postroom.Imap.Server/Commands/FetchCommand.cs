@@ -64,6 +64,12 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
             return Refusals.NoSuchNumber;
         }
 
+        long limit = session.Protocol.MessageLimit;
+        if (CommandOptions.Find(fetch.Modifiers.Span, PartialOption.OptionName) is PartialOption page && page.Extent > limit)
+        {
+            return CommandResult.No("PARTIAL asks for more messages than a command may", new MessageLimitCode((uint)limit)); // RFC 9738 §3.1
+        }
+
         if (fetch.Items.Any(static item => item.EnablesCondStore))
         {
             await session.BecomeCondStoreAwareAsync(cancellationToken);
@@ -82,7 +88,8 @@ internal sealed class FetchCommand : ImapCommand<FetchRequest>
             return CommandResult.Ok("FETCH completed");
         }
 
-        using var run = new FetchRun(session, view, selection, fetch.Items);
-        return await run.RunAsync(cancellationToken);
+        (selection, MessageLimitCode? limited) = selection.Take(limit);
+        using var run = new FetchRun(session, view, selection, fetch.Items) { IsLastFirst = limited is not null };
+        return await run.RunAsync(cancellationToken) with { Limited = limited };
     }
 }

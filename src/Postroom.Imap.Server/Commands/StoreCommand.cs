@@ -42,6 +42,7 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
             return CommandResult.Ok("STORE completed");
         }
 
+        (selection, MessageLimitCode? limited) = selection.Take(session.Protocol.MessageLimit);
         ModSeq? unchangedSince = (CommandOptions.Find(store.Modifiers.Span, UnchangedSince.OptionName) as UnchangedSince)?.ModSeq;
         if (unchangedSince is not null)
         {
@@ -59,15 +60,16 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
         FlagsChanged done = result.Only<FlagsChanged>();
         await TellAsync(session, view, store, before, done, result.ModSeq, cancellationToken);
         bool someGone = selection.Overlaps(done.Missing);
-        if (Modified(done.Refused, view, command.IsUid) is not { } modified)
-        {
-            return someGone ? Refusals.ExpungeIssued : CommandResult.Ok("STORE completed");
-        }
-
-        return someGone
-            ? CommandResult.No("Some messages are gone, and others were changed by somebody else", modified)
-            : CommandResult.Ok("Some messages were changed by somebody else", modified);
+        return AnswerTo(someGone, Modified(done.Refused, view, command.IsUid)) with { Limited = limited };
     }
+
+    private static CommandResult AnswerTo(bool someGone, ModifiedCode? modified) => (someGone, modified) switch
+    {
+        (false, null) => CommandResult.Ok("STORE completed"),
+        (true, null) => Refusals.ExpungeIssued,
+        (false, _) => CommandResult.Ok("Some messages were changed by somebody else", modified),
+        _ => CommandResult.No("Some messages are gone, and others were changed by somebody else", modified),
+    };
 
     // Those that failed the UNCHANGEDSINCE test, in the numbers of the command (RFC 7162 §3.1.3).
     private static ModifiedCode? Modified(UidSet refused, SessionView view, bool isUid)

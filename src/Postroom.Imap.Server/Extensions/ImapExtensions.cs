@@ -31,5 +31,6 @@ public static class ImapExtensions
         new CondStoreExtension(),
         new QResyncExtension(),
         new UidOnlyExtension(),
+        new MessageLimitExtension(),
     ];
 }

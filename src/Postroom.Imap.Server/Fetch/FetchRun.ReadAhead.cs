@@ -24,7 +24,7 @@ internal sealed partial class FetchRun
     private bool _isScarce; // the budget is spent: read each piece when its turn comes, large ones piece by piece
 
     /// <summary>Finds what messages <paramref name="first"/> and following want of their bytes, up to the budget; gives the first message that must wait.</summary>
-    private int LocateAhead(MailboxSnapshot now, int firstSequence, int first, int count, ref RowCursor rows)
+    private int LocateAhead(MailboxSnapshot now, int first, int count, ref RowCursor rows)
     {
         _located.Clear();
         _pieces.Clear();
@@ -34,7 +34,7 @@ internal sealed partial class FetchRun
         int i = first;
         for (; i < count && octets < (_isScarce ? ScarceOctets : ReadAheadOctets) && _pieces.Count + MaxPreparedBlobs <= MaxPieces; i++)
         {
-            if (!_places[i].IsFound || !TryDescribe(now, i, firstSequence + i, ref rows))
+            if (!_places[i].IsFound || !TryDescribe(now, i, ref rows))
             {
                 continue;
             }

@@ -23,6 +23,7 @@ internal sealed partial class FetchRun : IDisposable
     private readonly Place[] _places;
     private readonly EmailKey[] _keys;
     private UidSet _newlySeen = UidSet.Empty;
+    private (int First, int Count) _batch; // sequence numbers; its arrays are in the order of printing
     private bool _someGone;
     private bool _someDamaged;
 
@@ -38,6 +39,9 @@ internal sealed partial class FetchRun : IDisposable
         _keys = ArrayPool<EmailKey>.Shared.Rent(Math.Max(1, batch));
         BatchSize = Math.Max(1, batch);
     }
+
+    /// <summary>From the highest UID down: "REQUIRED" where not all are fetched (RFC 9738 §3.1).</summary>
+    internal bool IsLastFirst { get; init; }
 
     private int BatchSize { get; }
 
@@ -59,12 +63,13 @@ internal sealed partial class FetchRun : IDisposable
             await SetSeenAsync(cancellationToken);
         }
 
-        foreach (NumberRange range in _selection.SequenceRanges)
+        foreach (NumberRange range in IsLastFirst ? _selection.SequenceRanges.Reverse() : _selection.SequenceRanges)
         {
-            for (long first = range.First; first <= range.Last; first += BatchSize)
+            for (long done = 0; done < range.Count; done += _batch.Count)
             {
-                int count = (int)Math.Min(BatchSize, range.Last - first + 1);
-                await PrintBatchAsync((int)first, count, cancellationToken);
+                int count = (int)Math.Min(BatchSize, range.Count - done);
+                _batch = ((int)(IsLastFirst ? range.Last - done - count + 1 : range.First + done), count);
+                await PrintBatchAsync(cancellationToken);
             }
         }
 
@@ -105,17 +110,26 @@ internal sealed partial class FetchRun : IDisposable
         }
     }
 
-    private async ValueTask PrintBatchAsync(int firstSequence, int count, CancellationToken cancellationToken)
+    private async ValueTask PrintBatchAsync(CancellationToken cancellationToken)
     {
-        _selection.Messages.CopyUids(firstSequence, _uids.AsSpan(0, count));
+        int count = _batch.Count;
+        _selection.Messages.CopyUids(_batch.First, _uids.AsSpan(0, count));
         MailboxSnapshot now = Mailbox.Snapshot;
         await FindAsync(now, count, cancellationToken);
+        if (IsLastFirst)
+        {
+            _uids.AsSpan(0, count).Reverse();
+            _places.AsSpan(0, count).Reverse();
+        }
+
         for (int from = 0, to; from < count; from = to)
         {
             to = EndOfRows(from, count);
-            await PrintRowsAsync(now, firstSequence, from, to, cancellationToken);
+            await PrintRowsAsync(now, from, to, cancellationToken);
         }
     }
+
+    private int SequenceOf(int i) => IsLastFirst ? _batch.First + _batch.Count - 1 - i : _batch.First + i;
 
     // A message of thousands of parts has a row of a megabyte, and may be small itself: seven octets make a part of a row's seventy.
     private int EndOfRows(int from, int count)
@@ -134,7 +148,7 @@ internal sealed partial class FetchRun : IDisposable
         return to;
     }
 
-    private async ValueTask PrintRowsAsync(MailboxSnapshot now, int firstSequence, int from, int to, CancellationToken cancellationToken)
+    private async ValueTask PrintRowsAsync(MailboxSnapshot now, int from, int to, CancellationToken cancellationToken)
     {
         using RowSet? derived = (_needs & FetchNeeds.Derived) != 0 ? await Mailbox.ReadDerivedAsync(Keys(from, to), cancellationToken) : null;
         using RowSet? headers = (_needs & FetchNeeds.Header) != 0 ? await Mailbox.ReadHeadersAsync(Keys(from, to), cancellationToken) : null;
@@ -154,11 +168,11 @@ internal sealed partial class FetchRun : IDisposable
 
                 if ((_needs & FetchNeeds.Blob) != 0 && i >= readUpTo)
                 {
-                    readUpTo = LocateAhead(now, firstSequence, i, to, ref ahead);
+                    readUpTo = LocateAhead(now, i, to, ref ahead);
                     await ReadAheadAsync(cancellationToken);
                 }
 
-                if (!TryDescribe(now, i, firstSequence + i, ref rows))
+                if (!TryDescribe(now, i, ref rows))
                 {
                     _someDamaged = true;
                     continue;
@@ -223,18 +237,18 @@ internal sealed partial class FetchRun : IDisposable
     }
 
     /// <summary>Makes message <paramref name="i"/> of the batch the one that is printed; false when a row of it is missing.</summary>
-    private bool TryDescribe(MailboxSnapshot now, int i, int sequence, ref RowCursor rows)
+    private bool TryDescribe(MailboxSnapshot now, int i, ref RowCursor rows)
     {
-        Describe(now, i, sequence);
+        Describe(now, i);
         bool isWhole = rows.TryTake(_message.Email, out ReadOnlyMemory<byte> derived, out ReadOnlyMemory<byte> header);
         (_message.Derived, _message.Header) = (derived, header);
         return isWhole;
     }
 
-    private void Describe(MailboxSnapshot now, int i, int sequence)
+    private void Describe(MailboxSnapshot now, int i)
     {
         Place place = _places[i];
-        _message.SequenceNumber = sequence;
+        _message.SequenceNumber = SequenceOf(i);
         _message.Uid = new Uid(_uids[i]);
         _message.Email = place.Email;
         _message.IsRecent = _view.IsRecent(_message.Uid);

@@ -75,6 +75,7 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
             return Refusals.NoSuchNumber;
         }
 
+        (keys, MessageLimitCode? limited) = MessageLimits.Take(keys, messages, session.Protocol.MessageLimit);
         if (!SearchCharsets.TryFind(search.Arguments.Charset, out string charset))
         {
             return CommandResult.No("This charset is not known", SearchCharsets.BadCharset);
@@ -118,7 +119,7 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
         bool tellsModSeq = search.NamesModSeq && !answer.IsEmpty && spoken is not { IsEmpty: true };
         ModSeq? highest = tellsModSeq ? result.HighestModSeq(spoken) : null;
         await AnswerAsync(search, answer, result.Unreadable, highest, cancellationToken);
-        return CommandResult.Ok("SEARCH completed");
+        return CommandResult.Ok("SEARCH completed") with { Limited = limited };
     }
 
     private static async ValueTask AnswerAsync(

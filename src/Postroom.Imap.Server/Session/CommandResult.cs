@@ -20,6 +20,9 @@ public readonly record struct CommandResult
     /// <summary>True where messages were taken out: a client that has enabled QRESYNC is told its new HIGHESTMODSEQ (RFC 7162 §3.2.7, §3.2.9, RFC 6851 §4.4).</summary>
     public bool TellsModSeq { get; init; }
 
+    /// <summary>Where not all messages were processed: the tagged answer's code if it is OK and has no other, else told beside it (RFC 9738 §3.1). Null for nothing.</summary>
+    public ResponseCode? Limited { get; init; }
+
     /// <summary>Runs after the answer was written: STARTTLS's handshake. Null for nothing.</summary>
     public Func<ImapSession, CancellationToken, ValueTask>? AfterAnswer { get; init; }
 

@@ -122,6 +122,18 @@ public sealed partial class ImapSession
                 result = result.TellsModSeq && HasQResync ? result.With(new HighestModSeqCode(view.TellableModSeq)) : result;
             }
 
+            if (result.Limited is { } limited)
+            {
+                if (result is { Status: CommandStatus.Ok, Code: null })
+                {
+                    result = result.With(limited);
+                }
+                else
+                {
+                    ResponseLines.WriteWarning(Output.Buffer, Dialect, limited, "Only some of the messages were processed");
+                }
+            }
+
             ResponseLines.WriteResult(Output.Buffer, Dialect, command.Tag, result);
             if (result.Status == CommandStatus.Bad && !IsLoggedIn && ++_badCommands >= Server.Options.MaxBadCommandsBeforeLogin)
             {

@@ -23,6 +23,9 @@ public sealed class MessageSelection
 
     internal ViewMessages Messages { get; }
 
+    /// <summary>The first one's UID; there is one.</summary>
+    internal Uid Lowest => new(Messages.UidAt((int)_ranges[0].First));
+
     /// <summary>Ranges of sequence numbers, lowest first.</summary>
     public IReadOnlyList<NumberRange> SequenceRanges => _ranges;
 

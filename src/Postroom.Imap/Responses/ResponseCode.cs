@@ -306,6 +306,24 @@ public sealed record ModifiedCode(SequenceSet Messages) : ResponseCode("MODIFIED
     }
 }
 
+/// <summary>MESSAGELIMIT (RFC 9738 §3.1).</summary>
+/// <param name="Most">So many messages are processed by one command, from the highest UID down.</param>
+/// <param name="Lowest">The last that was; null where none was, or it is not known.</param>
+public sealed record MessageLimitCode(uint Most, Uid? Lowest = null) : ResponseCode("MESSAGELIMIT")
+{
+    /// <inheritdoc/>
+    public override void Write(ref ImapWriter writer)
+    {
+        writer.WriteRaw("MESSAGELIMIT "u8);
+        writer.WriteNumber(Most);
+        if (Lowest is { } lowest)
+        {
+            writer.WriteSpace();
+            writer.WriteNumber(lowest.Value);
+        }
+    }
+}
+
 /// <summary>MAILBOXID (RFC 8474 §4.1).</summary>
 /// <param name="Id">The mailbox's.</param>
 public sealed record MailboxIdCode(ObjectId Id) : ResponseCode("MAILBOXID")

@@ -1,6 +1,6 @@
 namespace Postroom.Imap;
 
-/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 6154 and 9586.</summary>
+/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 6154, 9586 and 9738.</summary>
 internal static class ResponseCodeReader
 {
     public static void Register(ImapSyntaxBuilder syntax)
@@ -33,6 +33,8 @@ internal static class ResponseCodeReader
             reader.ReadSpace();
             return new ModifiedCode(reader.ReadSequenceSet());
         });
+        syntax.ResponseCode("MESSAGELIMIT", static (ref ImapReader reader) =>
+            new MessageLimitCode(ReadNz(ref reader), reader.TryReadSpace() ? reader.ReadUid() : null));
         syntax.ResponseCode("MAILBOXID", static (ref ImapReader reader) =>
         {
             reader.ReadSpace();

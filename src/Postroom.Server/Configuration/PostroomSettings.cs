@@ -12,6 +12,7 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     private const string Addresses = "ADDRESS:PORT, several with commas; port 0 picks a free one; empty switches it off";
     private const string Sizes = "octets, or a number with KiB, MiB, GiB or TiB";
     private const string Durations = "a number with s, m, h or d";
+    private const string MessageLimits = "0 for no limit, or 1000 to 1000000000";
     private const string Switch = "true or false";
 
     public static readonly ListSetting ImapListen = new(
@@ -42,6 +43,14 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
 
     public static readonly Setting<int> ImapMaxConnectionsPerAddress = new(
         "Imap:MaxConnectionsPerAddress", "100", "1 to 1000000", "Connections of one address that have not logged in yet.", Int(1, 1_000_000));
+
+    public static readonly Setting<int> ImapMessageLimit = new(
+        "Imap:MessageLimit", "0", MessageLimits,
+        "So many messages one FETCH, SEARCH, STORE, COPY, MOVE, UID EXPUNGE or APPEND may be about; announced (MESSAGELIMIT, RFC 9738).", MessageLimit);
+
+    public static readonly Setting<int> ImapSaveLimit = new(
+        "Imap:SaveLimit", "0", MessageLimits + "; not together with Imap:MessageLimit",
+        "So many messages one COPY or APPEND may be about; announced (SAVELIMIT, RFC 9738).", MessageLimit);
 
     public static readonly Setting<string> TlsCertificate = new(
         "Tls:Certificate", "", "the path of a PEM file with the certificate and its chain; empty makes a self-signed one", "What TLS shows.", Text);

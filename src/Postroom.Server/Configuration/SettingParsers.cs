@@ -19,6 +19,9 @@ internal static class SettingParsers
     public static Setting<int>.Parser Int(int least, int most) => (string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
 
+    /// <summary>0, or a limit that RFC 9738 §3 lets be announced.</summary>
+    public static bool MessageLimit(string text, out int value) => Int(0, 1_000_000_000)(text, out value) && value is 0 or >= 1000;
+
     /// <summary>Octets: a number, or one with KiB, MiB, GiB, TiB (K, M, G, T mean the same).</summary>
     public static bool Size(string text, out long octets)
     {

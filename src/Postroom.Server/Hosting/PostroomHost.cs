@@ -138,6 +138,8 @@ public sealed class PostroomHost : IAsyncDisposable
                 Tls = () => tls.Value.Options,
                 AllowPlaintextAuth = Settings.Get(PostroomSettings.ImapAllowPlaintextAuth),
                 MaxMessageOctets = Settings.Get(PostroomSettings.ImapMaxMessage),
+                MessageLimit = Settings.Get(PostroomSettings.ImapMessageLimit),
+                SaveLimit = Settings.Get(PostroomSettings.ImapSaveLimit),
                 IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
                 MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),
                 DisabledExtensions = Settings.Get(PostroomSettings.ImapDisable).ToHashSet(StringComparer.OrdinalIgnoreCase),

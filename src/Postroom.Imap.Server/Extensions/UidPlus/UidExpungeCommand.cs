@@ -7,6 +7,11 @@ internal sealed class UidExpungeCommand : GrammarCommand<UidExpungeArguments>
 
     public override bool IsUidOnly => true;
 
-    public override ValueTask<CommandResult> RunAsync(UidExpungeArguments expunge, ImapSession session, CancellationToken cancellationToken) =>
-        ExpungeCommand.ExpungeAsync(session, session.View!.UidsOf(expunge.Uids), cancellationToken);
+    public override async ValueTask<CommandResult> RunAsync(UidExpungeArguments expunge, ImapSession session, CancellationToken cancellationToken)
+    {
+        SessionView view = session.View!;
+        (UidSet uids, MessageLimitCode? limited) = MessageLimits.TakeDeleted(view.Mailbox.Snapshot, view.UidsOf(expunge.Uids), session.Protocol.MessageLimit);
+        CommandResult result = await ExpungeCommand.ExpungeAsync(session, uids, cancellationToken);
+        return result.Status == CommandStatus.Ok ? result with { Limited = limited } : result;
+    }
 }
