@@ -23,6 +23,12 @@ public class CommandTests
     [InlineData("SELECT", " INBOX (CONDSTORE)", "Unknown SELECT parameter CONDSTORE")]
     [InlineData("SELECT", " INBOX ()", "a SELECT parameter")]
     [InlineData("SELECT", " a&b", "encoded")]
+    [InlineData("UIDBATCHES", " 2000")]
+    [InlineData("UIDBATCHES", " 2000 10:20")]
+    [InlineData("UIDBATCHES", " 2000 4:1")]
+    [InlineData("UIDBATCHES", " 2000 4", "\":\"")]
+    [InlineData("UIDBATCHES", " 0", "from 1")]
+    [InlineData("UIDBATCHES", " 2000 1:*", "from 1")]
     [InlineData("CREATE", " owatagusiam/")]
     [InlineData("CREATE", " owatagusiam/blurdybloop")]
     [InlineData("CREATE", " MySent (USE (\\Sent))")]
@@ -222,6 +228,7 @@ public class CommandTests
         "STATUS" => RoundTrip<StatusArguments>(text),
         "COPY" => RoundTrip<CopyArguments>(text),
         "UIDEXPUNGE" => RoundTrip<UidExpungeArguments>(text),
+        "UIDBATCHES" => RoundTrip<UidBatchesArguments>(text),
         "ENABLE" => RoundTrip<EnableArguments>(text),
         "ID" => RoundTrip<IdArguments>(text),
         "NOOP" => RoundTrip<NoArguments>(text),

@@ -67,6 +67,15 @@ public class ResponseTests
         Assert.Equal("* SEARCH", Wire.Write(((SearchResponse)Wire.Response("* SEARCH ")).Write));
     }
 
+    [Fact]
+    public void Batches_keep_their_order() // RFC 10022 §3.1.1, §3.1.6
+    {
+        var found = (UidBatchesResponse)Wire.Response("* UIDBATCHES (TAG \"A143\") 215295:99696,7829:1");
+        Assert.Equal(("A143", new BatchRange(215295, 99696), new BatchRange(7829, 1)), (found.Tag.ToString(), found.Batches[0], found.Batches[1]));
+        Assert.Equal(new UidBatchesResponse("A302"u8, default), Wire.Response("* UIDBATCHES (TAG \"A302\")"));
+        Assert.Throws<ImapSyntaxException>(() => Wire.Response("* UIDBATCHES (TAG \"A302\") 5"));
+    }
+
     [Theory] // leniencies towards servers
     [InlineData("* BYE", "* BYE ")] // no text
     [InlineData("+", "+ ")] // no space

@@ -31,6 +31,7 @@ public static class ImapExtensions
         new CondStoreExtension(),
         new QResyncExtension(),
         new UidOnlyExtension(),
+        new UidBatchesExtension(),
         new MessageLimitExtension(),
     ];
 }

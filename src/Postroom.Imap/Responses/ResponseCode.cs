@@ -100,6 +100,12 @@ public abstract record ResponseCode(string Name)
     /// <summary>UIDREQUIRED (RFC 9586 §3).</summary>
     public static ResponseCode UidRequired { get; } = new NamedCode("UIDREQUIRED");
 
+    /// <summary>TOOFEW (RFC 10022 §3.1.3.2).</summary>
+    public static ResponseCode TooFew { get; } = new NamedCode("TOOFEW");
+
+    /// <summary>TOOMANY (RFC 10022 §3.1.5).</summary>
+    public static ResponseCode TooMany { get; } = new NamedCode("TOOMANY");
+
     /// <summary>Reads a code with its brackets; an unknown one is kept as <see cref="UnknownCode"/>.</summary>
     public static ResponseCode Read(ref ImapReader reader)
     {

@@ -1,6 +1,6 @@
 namespace Postroom.Imap;
 
-/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 6154, 9586 and 9738.</summary>
+/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 6154, 9586, 9738 and 10022.</summary>
 internal static class ResponseCodeReader
 {
     public static void Register(ImapSyntaxBuilder syntax)
@@ -8,7 +8,7 @@ internal static class ResponseCodeReader
         foreach (string name in (string[])["ALERT", "PARSE", "READ-ONLY", "READ-WRITE", "TRYCREATE", "UIDNOTSTICKY", "UNAVAILABLE",
             "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED", "CONTACTADMIN", "NOPERM", "INUSE", "EXPUNGEISSUED",
             "CORRUPTION", "SERVERBUG", "CLIENTBUG", "CANNOT", "LIMIT", "OVERQUOTA", "ALREADYEXISTS", "NONEXISTENT",
-            "NOTSAVED", "HASCHILDREN", "CLOSED", "UNKNOWN-CTE", "NOMODSEQ", "TOOBIG", "USEATTR", "UIDREQUIRED"])
+            "NOTSAVED", "HASCHILDREN", "CLOSED", "UNKNOWN-CTE", "NOMODSEQ", "TOOBIG", "USEATTR", "UIDREQUIRED", "TOOFEW", "TOOMANY"])
         {
             var code = new NamedCode(name);
             syntax.ResponseCode(name, (ref ImapReader _) => code);

@@ -15,6 +15,7 @@ public static class ResponseReader
         new("SEARCH", static (ref ImapReader reader) => SearchResponse.ReadData(ref reader)),
         new("ESEARCH", static (ref ImapReader reader) => ESearchResponse.ReadData(ref reader)),
         new("VANISHED", static (ref ImapReader reader) => VanishedResponse.ReadData(ref reader)),
+        new("UIDBATCHES", static (ref ImapReader reader) => UidBatchesResponse.ReadData(ref reader)),
         new("NAMESPACE", static (ref ImapReader reader) => NamespaceResponse.ReadData(ref reader)),
         new("FLAGS", static (ref ImapReader reader) =>
         {
