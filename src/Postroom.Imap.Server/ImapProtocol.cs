@@ -59,7 +59,7 @@ public sealed class ImapProtocol
     internal ImapRegistry Registry => _registry;
 
     /// <summary>Lets every extension that is not switched off register.</summary>
-    /// <exception cref="ArgumentException">One needs another that is not there; the message is one sentence for the administrator (INVARIANTS 22).</exception>
+    /// <exception cref="ImapExtensionException">One needs another that is not there, or excludes it (INVARIANTS 22).</exception>
     internal static ImapProtocol Create(ImapServerOptions options, IEnumerable<IImapExtension> extensions)
     {
         List<IImapExtension> chosen = [.. extensions.Where(extension => !options.DisabledExtensions.Contains(extension.Name))];
@@ -69,7 +69,7 @@ public sealed class ImapProtocol
         {
             if (extension.Needs.FirstOrDefault(need => !names.Contains(need)) is { } missing)
             {
-                throw new ArgumentException($"The IMAP extension {extension.Name} needs {missing}, which is switched off: switch both on or both off.", nameof(options));
+                throw new ImapExtensionException($"The IMAP extension {extension.Name} needs {missing}, which is switched off: switch both on or both off.");
             }
 
             extension.Register(registry);

@@ -12,7 +12,7 @@ public sealed class ImapServer : IConnectionHandler
     private long _spread;
 
     /// <summary>A server with Postroom's own extensions (<see cref="ImapExtensions.All"/>), or those given instead.</summary>
-    /// <exception cref="ArgumentException">An extension needs another that is switched off; the message is one sentence.</exception>
+    /// <exception cref="ImapExtensionException">An extension needs another that is switched off; the message is one sentence.</exception>
     public ImapServer(
         ImapServerOptions options, MailStore store, IAccountAuthenticator authenticator, IEnumerable<IImapExtension>? extensions = null,
         TimeProvider? time = null, ILogger? logger = null, SaslRegistry? mechanisms = null)

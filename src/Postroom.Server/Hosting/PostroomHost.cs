@@ -72,7 +72,7 @@ public sealed class PostroomHost : IAsyncDisposable
         {
             host.Open();
         }
-        catch (Exception e) when (e is ListenException or TlsMaterialException)
+        catch (Exception e) when (e is ListenException or TlsMaterialException or ImapExtensionException)
         {
             await host.DisposeAsync();
             throw new ConfigurationException(e.Message, e);

@@ -38,5 +38,5 @@ public sealed class MessageLimitTests
 
     [Fact]
     public Task The_two_limits_exclude_each_other() =>
-        Assert.ThrowsAsync<ArgumentException>(static async () => await ImapServerFixture.StartInMemoryAsync(new() { MessageLimit = 1000, SaveLimit = 1000 }));
+        Assert.ThrowsAsync<ImapExtensionException>(static async () => await ImapServerFixture.StartInMemoryAsync(new() { MessageLimit = 1000, SaveLimit = 1000 }));
 }

@@ -11,7 +11,7 @@ internal sealed class MessageLimitExtension : IImapExtension
     {
         if (imap.Options is { MessageLimit: > 0, SaveLimit: > 0 })
         {
-            throw new ArgumentException("MessageLimit and SaveLimit exclude each other: the first is one for COPY and APPEND, too (RFC 9738 §3).", nameof(imap));
+            throw new ImapExtensionException("Imap:MessageLimit and Imap:SaveLimit exclude each other: the first holds for COPY and APPEND, too.");
         }
 
         if (imap.Options.MessageLimit is > 0 and var all)
