@@ -8,6 +8,7 @@ public sealed class DuplexStream : Stream
     private readonly Stream _incoming;
     private readonly Stream _outgoing;
     private readonly PipeWriter _output;
+    private volatile bool _isDisposed;
 
     private DuplexStream(PipeReader input, PipeWriter output)
     {
@@ -51,8 +52,17 @@ public sealed class DuplexStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _incoming.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _incoming.ReadAsync(buffer, cancellationToken);
+        }
+        catch (InvalidOperationException) when (_isDisposed)
+        {
+            throw new ObjectDisposedException(nameof(DuplexStream)); // as a socket says it; a pipe has words of its own
+        }
+    }
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => _outgoing.Write(buffer, offset, count);
@@ -83,6 +93,7 @@ public sealed class DuplexStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         if (disposing)
         {
             _outgoing.Dispose();
