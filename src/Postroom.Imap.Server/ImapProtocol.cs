@@ -52,6 +52,9 @@ public sealed class ImapProtocol
     /// <summary>How many COPY and APPEND may save.</summary>
     internal long SaveLimit => _registry.SaveLimit;
 
+    /// <summary>True if a command that takes long says how far it is (INPROGRESS).</summary>
+    public bool TellsProgress => _registry.Progress;
+
     internal IReadOnlyList<IFlagsCompanion> FlagsCompanions { get; }
 
     internal IReadOnlyDictionary<string, Func<ImapSession, CancellationToken, ValueTask>> Enableables { get; }

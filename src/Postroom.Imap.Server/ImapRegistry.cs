@@ -57,6 +57,8 @@ public sealed class ImapRegistry
 
     internal bool ClosedCode { get; private set; }
 
+    internal bool Progress { get; private set; }
+
     internal bool ExtendedList { get; private set; }
 
     internal bool InitialResponse { get; private set; }
@@ -171,6 +173,9 @@ public sealed class ImapRegistry
 
     /// <summary>APPEND may bring several messages (MULTIAPPEND, RFC 3502).</summary>
     public void AllowSeveralMessages() => SeveralMessages = true;
+
+    /// <summary>A command that takes long says how far it is (INPROGRESS, RFC 9585).</summary>
+    public void TellProgress() => Progress = true;
 
     /// <summary>SELECT says CLOSED where it ends what was told of another mailbox (RFC 7162 §3.2.11, RFC 9051 §7.1).</summary>
     public void TellClosed() => ClosedCode = true;

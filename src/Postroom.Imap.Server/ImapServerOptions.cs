@@ -105,6 +105,9 @@ public sealed record ImapServerOptions
     /// <summary>How often IDLE says <c>* OK Still here</c>, for the routers between (INVARIANTS 11).</summary>
     public TimeSpan StillHereInterval { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How often a command that takes long says so (INPROGRESS); RFC 9585 §4 recommends 10 to 15 seconds.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(12);
+
     /// <summary>Sessions of one account at a time.</summary>
     public int MaxSessionsPerAccount { get; init; } = 50;
 

@@ -11,6 +11,7 @@ public class ResponseTests
         Assert.Equal(("A003", StatusKind.Ok, "Done"), (tagged.Tag, tagged.Kind, tagged.Text));
         Assert.Equal([304u, 319u, 320u], code.Source.Enumerate());
         Assert.Equal(ResponseCode.TryCreate, ((StatusResponse)Wire.Response("a NO [trycreate] x")).Code);
+        Assert.Equal(new InProgressCode(null), ((StatusResponse)Wire.Response("* OK [INPROGRESS] Hang in there...")).Code);
         Assert.Equal(new ModifiedCode(SequenceSet.Parse("7,9")), ((StatusResponse)Wire.Response("a OK [MODIFIED 7,9] x")).Code);
         Assert.Equal(new MailboxIdCode(new ObjectId("F6352ae03-b7f5")), ((StatusResponse)Wire.Response("* OK [MAILBOXID (F6352ae03-b7f5)] x")).Code);
         Assert.Equal(new MessageLimitCode(1000, new Uid(23221)), ((StatusResponse)Wire.Response("a OK [MESSAGELIMIT 1000 23221] x")).Code); // RFC 9738 §3.1
@@ -20,6 +21,26 @@ public class ResponseTests
         Assert.True(limited.AllowsNew);
         Assert.Equal([Flag.Deleted, Flag.Seen], limited.Flags);
     }
+
+    [Theory] // RFC 9585 §4
+    [InlineData("INPROGRESS (\"tag\" NIL NIL)", "tag", null, null)]
+    [InlineData("INPROGRESS (\"tag\" 175 NIL)", "tag", 175u, null)]
+    [InlineData("INPROGRESS (\"tag\" 175 1000)", "tag", 175u, 1000u)]
+    [InlineData("INPROGRESS (NIL NIL NIL)", null, null, null)]
+    public void Progress_is_said_by_its_code(string text, string? tag, uint? done, uint? goal)
+    {
+        var code = new InProgressCode(tag is null ? default(OctetString?) : new OctetString(Wire.Octets(tag)), done, goal);
+        Assert.Equal(code, ((StatusResponse)Wire.Response($"* OK [{text}] Still working on this...")).Code);
+        Assert.Equal(text, Wire.Write(code.Write));
+    }
+
+    [Theory]
+    [InlineData("(\"tag\" NIL 1000)")]
+    [InlineData("(\"tag\" 5 0)")]
+    [InlineData("(tag 1 2)")]
+    [InlineData("(\"tag\")")]
+    public void Progress_that_says_nothing_is_refused(string state) =>
+        Wire.Refused($"* OK [INPROGRESS {state}] x", ResponseReader.Read);
 
     [Fact]
     public void A_fetch_response_has_its_items() // RFC 9051 §6.4.5 and §7.5.2

@@ -94,6 +94,7 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
             Memory = session.Server.SearchMemory,
             Now = session.Server.Time.GetUtcNow(),
             Damaged = (email, damage) => damaged.TryAdd(email, damage),
+            Looked = (done, all) => session.Progress.Tell(search.Tag, done, all),
         };
         try
         {

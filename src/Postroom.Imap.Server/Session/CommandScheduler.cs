@@ -31,6 +31,18 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
         }
     }
 
+    /// <summary>What has been running longest; null when nothing runs.</summary>
+    internal PendingCommand? Oldest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running.Count == 0 ? null : _running[0];
+            }
+        }
+    }
+
     /// <summary>True when a command is waiting to run: answers need not be flushed yet.</summary>
     internal bool HasWaiting
     {

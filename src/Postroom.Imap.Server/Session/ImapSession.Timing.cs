@@ -8,6 +8,7 @@ public sealed partial class ImapSession
     private long _loginUntil;
     private Action? _stillHere; // set while IDLE runs: the router between must see life
     private long _nextStillHere;
+    private long _nextProgress; // when a command that is still running says so
 
     private TimeProvider Clock => Server.Time;
 
@@ -21,15 +22,16 @@ public sealed partial class ImapSession
     /// <summary>The client sent something: its time begins anew (RFC 3501 §5.4). Before login it does not.</summary>
     private void Touch()
     {
-        Volatile.Write(ref _lastOctet, Clock.GetTimestamp());
+        long now = Clock.GetTimestamp();
+        Volatile.Write(ref _lastOctet, now);
+        Volatile.Write(ref _nextProgress, Protocol.TellsProgress ? now + Ticks(Server.Options.ProgressInterval) : long.MaxValue);
         SetDeadline();
     }
 
     private void SetDeadline()
     {
         long end = IsLoggedIn ? Volatile.Read(ref _lastOctet) + Ticks(Server.Options.IdleTimeout) : _loginUntil;
-        long next = Volatile.Read(ref _stillHere) is null ? end : Math.Min(end, Volatile.Read(ref _nextStillHere));
-        Connection.Deadline = next;
+        Connection.Deadline = Math.Min(end, Volatile.Read(ref _stillHere) is null ? Volatile.Read(ref _nextProgress) : Volatile.Read(ref _nextStillHere));
     }
 
     private ValueTask OnDeadlineAsync(Connection connection)
@@ -48,6 +50,11 @@ public sealed partial class ImapSession
             Volatile.Write(ref _lastOctet, now); // it waits for an answer of ours: that is not idle
         }
 
+        if (stillHere is null && now >= Volatile.Read(ref _nextProgress))
+        {
+            Volatile.Write(ref _nextProgress, TryTellProgress() ? now + Ticks(Server.Options.ProgressInterval) : long.MaxValue);
+        }
+
         bool isDue = now >= Volatile.Read(ref _nextStillHere);
         if (isDue)
         {
@@ -61,6 +68,32 @@ public sealed partial class ImapSession
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    // False when nothing runs: then there is nothing to say until the client has sent something. Whoever holds the turn is saying something anyway.
+    private bool TryTellProgress()
+    {
+        if (_scheduler.Oldest is not { } command)
+        {
+            return !_scheduler.IsIdle;
+        }
+
+        bool isMeantToWait = (command.Traits & CommandTraits.TakesLines) != 0; // for the client
+        if (IsLoggedIn && !isMeantToWait && !Output.IsBroken && Output.TryEnter())
+        {
+            try
+            {
+                Progress.Write(Output.Buffer, Dialect, command.Tag);
+            }
+            finally
+            {
+                Output.Leave();
+            }
+
+            Output.RequestFlush();
+        }
+
+        return true;
     }
 
     /// <summary>While IDLE runs: <paramref name="stillHere"/> is called every two minutes; null when it is over.</summary>

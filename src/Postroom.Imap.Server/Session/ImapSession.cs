@@ -36,6 +36,9 @@ public sealed partial class ImapSession
     /// <summary>What commands, items and capabilities there are.</summary>
     public ImapProtocol Protocol => Server.Protocol;
 
+    /// <summary>How far its commands are.</summary>
+    internal CommandProgress Progress { get; } = new();
+
     /// <summary>The client's connection; only the session reads it.</summary>
     public Connection Connection { get; }
 

@@ -31,6 +31,9 @@ public sealed class ResponseWriter
     /// <summary>Waits for the turn. Hold it for whole responses only, and give it back by <see cref="Leave"/> in a finally.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
 
+    /// <summary>Takes the turn if nobody has it; then as after <see cref="EnterAsync"/>.</summary>
+    internal bool TryEnter() => _turn.Wait(TimeSpan.Zero);
+
     /// <summary>Gives the turn back.</summary>
     public void Leave()
     {

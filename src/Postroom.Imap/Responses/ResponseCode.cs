@@ -300,6 +300,36 @@ public sealed record HighestModSeqCode(ModSeq Value) : ResponseCode("HIGHESTMODS
     }
 }
 
+/// <summary>INPROGRESS: how far a command is that takes its time (RFC 9585 §4).</summary>
+/// <param name="Tag">The command's; null when it cannot be said: it holds "]".</param>
+/// <param name="Done">Items processed by now; null: not known, and then <paramref name="Goal"/> is not either.</param>
+/// <param name="Goal">How many there are, above <paramref name="Done"/>; null: not known.</param>
+public sealed record InProgressCode(OctetString? Tag, uint? Done = null, uint? Goal = null) : ResponseCode("INPROGRESS")
+{
+    /// <inheritdoc/>
+    public override void Write(ref ImapWriter writer)
+    {
+        writer.WriteRaw("INPROGRESS ("u8);
+        writer.WriteNString(Tag);
+        WriteNumber(ref writer, Done);
+        WriteNumber(ref writer, Done is null ? null : Goal);
+        writer.WriteRaw(")"u8);
+    }
+
+    private static void WriteNumber(ref ImapWriter writer, uint? number)
+    {
+        writer.WriteSpace();
+        if (number is { } known)
+        {
+            writer.WriteNumber(known);
+        }
+        else
+        {
+            writer.WriteNil();
+        }
+    }
+}
+
 /// <summary>MODIFIED (RFC 7162 §3.1.3).</summary>
 /// <param name="Messages">Not stored: sequence numbers, or UIDs after UID STORE.</param>
 public sealed record ModifiedCode(SequenceSet Messages) : ResponseCode("MODIFIED")

@@ -1,6 +1,6 @@
 namespace Postroom.Imap;
 
-/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 6154, 9586, 9738 and 10022.</summary>
+/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 6154, 9585, 9586, 9738 and 10022.</summary>
 internal static class ResponseCodeReader
 {
     public static void Register(ImapSyntaxBuilder syntax)
@@ -35,11 +35,32 @@ internal static class ResponseCodeReader
         });
         syntax.ResponseCode("MESSAGELIMIT", static (ref ImapReader reader) =>
             new MessageLimitCode(ReadNz(ref reader), reader.TryReadSpace() ? reader.ReadUid() : null));
+        syntax.ResponseCode("INPROGRESS", ReadInProgress);
         syntax.ResponseCode("MAILBOXID", static (ref ImapReader reader) =>
         {
             reader.ReadSpace();
             return new MailboxIdCode(reader.ReadObjectIdInParentheses());
         });
+    }
+
+    // "INPROGRESS" [ SP "(" inprogress-tag SP inprogress-state ")" ]
+    private static InProgressCode ReadInProgress(ref ImapReader reader)
+    {
+        if (!reader.TryReadSpace())
+        {
+            return new(null);
+        }
+
+        reader.ReadOpen();
+        OctetString? tag = reader.ReadNString("a tag or NIL");
+        reader.ReadSpace();
+        uint? done = reader.TryReadWord("NIL"u8) ? null : reader.ReadNumber();
+        reader.ReadSpace();
+        uint? goal = reader.TryReadWord("NIL"u8) ? null : reader.ReadNzNumber();
+        reader.ReadClose();
+        return done is null && goal is not null
+            ? throw new ImapSyntaxException("NIL, for what was done is NIL too", reader.Position)
+            : new(tag, done, goal);
     }
 
     private static uint ReadNz(ref ImapReader reader)

@@ -18,6 +18,9 @@ public sealed record MailboxQuery(SearchKey Keys, string Charset = "utf-8", Func
     /// <summary>What the rows and messages being searched are held in, shared with other searches; null: nobody counts them.</summary>
     public SearchMemory? Memory { get; init; }
 
+    /// <summary>Told now and then how many messages were looked at, and of how many.</summary>
+    public Action<int, int>? Looked { get; init; }
+
     /// <summary>Hears of messages whose octets are not what was stored: of each once for every key that needed them.</summary>
     public Action<EmailKey, DamagedMessageException>? Damaged { get; init; }
 }

@@ -18,6 +18,7 @@ public static class MailboxSearch
             cancellationToken.ThrowIfCancellationRequested();
             if (i % ChunksAtOnce == ChunksAtOnce - 1)
             {
+                query.Looked?.Invoke(snapshot.CountBefore(i), snapshot.Count);
                 await Task.Yield();
             }
 

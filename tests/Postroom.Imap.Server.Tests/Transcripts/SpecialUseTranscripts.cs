@@ -56,4 +56,27 @@ public sealed class SpecialUseTranscripts
         C: d CREATE "Junk E-mail" (USE (\Junk))
         S: d OK
         """);
+
+    /// <summary>XLIST, for clients older than RFC 6154: the same uses under the names that they know.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has no XLIST in 2.3")]
+    public Task Xlist_tells_the_use_by_older_names(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox SentMail for \Sent
+        GIVEN mailbox Filtered for \Junk
+        GIVEN mailbox Projects/One
+        C: x0 CAPABILITY
+        S: * CAPABILITY IMAP4rev1 XLIST ...
+        S: x0 OK done
+        C: x1 XLIST "" "%"
+        S: * XLIST (\Inbox \HasNoChildren) "/" INBOX
+        S: * XLIST (\HasNoChildren \Sent) "/" SentMail
+        S: * XLIST (\HasNoChildren \Spam) "/" Filtered
+        S: * XLIST (\Noselect \HasChildren) "/" Projects
+        S: x1 OK done
+        C: x2 XLIST "" Projects/*
+        S: * XLIST (\HasNoChildren) "/" Projects/One
+        S: x2 OK done
+        C: x3 XLIST (SUBSCRIBED) "" *
+        S: x3 BAD LIST has options, XLIST has none
+        """);
 }
