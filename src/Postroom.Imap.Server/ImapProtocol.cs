@@ -55,6 +55,9 @@ public sealed class ImapProtocol
     /// <summary>True if a command that takes long says how far it is (INPROGRESS).</summary>
     public bool TellsProgress => _registry.Progress;
 
+    /// <summary>True if a message may come as a literal8.</summary>
+    public bool AllowsBinaryLiterals => _registry.BinaryLiterals;
+
     internal IReadOnlyList<IFlagsCompanion> FlagsCompanions { get; }
 
     internal IReadOnlyDictionary<string, Func<ImapSession, CancellationToken, ValueTask>> Enableables { get; }

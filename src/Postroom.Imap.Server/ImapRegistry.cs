@@ -55,6 +55,8 @@ public sealed class ImapRegistry
 
     internal bool SeveralMessages { get; private set; }
 
+    internal bool BinaryLiterals { get; private set; }
+
     internal bool ClosedCode { get; private set; }
 
     internal bool Progress { get; private set; }
@@ -176,6 +178,9 @@ public sealed class ImapRegistry
 
     /// <summary>A command that takes long says how far it is (INPROGRESS, RFC 9585).</summary>
     public void TellProgress() => Progress = true;
+
+    /// <summary>A message may come as a literal8, and so hold NUL (BINARY, RFC 3516 §4.4).</summary>
+    public void AllowBinaryLiterals() => BinaryLiterals = true;
 
     /// <summary>SELECT says CLOSED where it ends what was told of another mailbox (RFC 7162 §3.2.11, RFC 9051 §7.1).</summary>
     public void TellClosed() => ClosedCode = true;

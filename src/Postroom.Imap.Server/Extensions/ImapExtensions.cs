@@ -30,6 +30,7 @@ public static class ImapExtensions
         new SaveDateExtension(),
         new StatusSizeExtension(),
         new MultiAppendExtension(),
+        new BinaryExtension(),
         new CondStoreExtension(),
         new QResyncExtension(),
         new UidOnlyExtension(),

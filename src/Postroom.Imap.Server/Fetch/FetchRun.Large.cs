@@ -42,7 +42,18 @@ internal sealed partial class FetchRun
 
     private async ValueTask<bool> TryOpenAsync(LargeBlob large, CancellationToken cancellationToken)
     {
-        if (large.Range.KeepsNul || !await HasNulAsync(cancellationToken))
+        if (large.Range.Encoding is not null)
+        {
+            return await TryDecodeAsync(large, cancellationToken);
+        }
+
+        bool hasNul = await HasNulAsync(cancellationToken);
+        if (hasNul && large.Range.KeepsNul && !await TryFindNulAsync(large, cancellationToken))
+        {
+            return false;
+        }
+
+        if (large.Range.KeepsNul || !hasNul)
         {
             for (long at = 0; at < large.Range.Length; at += FilePieceOctets)
             {
@@ -70,6 +81,31 @@ internal sealed partial class FetchRun
         return await Mailbox.ReadBlobAsync(_message.Email, large.Range.Offset, wanted, large.Target(large.Head), cancellationToken) == wanted;
     }
 
+    // Small ones, and all that begin like most that is not text, are decoded once; else whether there is a NUL must be known first.
+    private async ValueTask<bool> TryDecodeAsync(LargeBlob large, CancellationToken cancellationToken)
+    {
+        var body = new DecodedBody(Mailbox, _message.Email, large.Range);
+        (large.Body, large.Begun) = (body, await body.ReadAsync(cancellationToken));
+        large.HasNul = large.Begun.Span.Contains((byte)0);
+        return body.IsWhole || (!large.Begun.IsEmpty && (large.HasNul || await TryFindNulAsync(large, cancellationToken)));
+    }
+
+    // False: not everything that is to go out is there.
+    private async ValueTask<bool> TryFindNulAsync(LargeBlob large, CancellationToken cancellationToken)
+    {
+        var body = new DecodedBody(Mailbox, _message.Email, large.Range);
+        while (await body.ReadAsync(cancellationToken) is { IsEmpty: false } piece)
+        {
+            if (piece.Span.Contains((byte)0))
+            {
+                large.HasNul = true;
+                return true;
+            }
+        }
+
+        return body.IsWhole;
+    }
+
     private async ValueTask<bool> HasNulAsync(CancellationToken cancellationToken)
     {
         if (!_message.Derived.IsEmpty)
@@ -84,7 +120,12 @@ internal sealed partial class FetchRun
     private async ValueTask PrintLargeAsync(LargeBlob large, CancellationToken cancellationToken)
     {
         IBufferWriter<byte> output = _session.Output.Buffer;
-        WriteLiteralHead(output, large.Range.Length);
+        WriteLiteralHead(output, large.Range.SentOctets, large.HasNul);
+        if (large.Body is { } body)
+        {
+            await PrintDecodedAsync(body, large.Begun, cancellationToken);
+            return;
+        }
 
         long left = large.Range.Length;
         for (int i = 0; i < large.Files.Count; i++)
@@ -113,6 +154,20 @@ internal sealed partial class FetchRun
 
             left -= read;
             await _session.Output.FlushIfLargeAsync(cancellationToken);
+        }
+    }
+
+    private async ValueTask PrintDecodedAsync(DecodedBody body, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
+        for (; !piece.IsEmpty; piece = await body.ReadAsync(cancellationToken))
+        {
+            _session.Output.Write(piece.Span);
+            await _session.Output.FlushIfLargeAsync(cancellationToken);
+        }
+
+        if (!body.IsWhole)
+        {
+            throw new EndOfStreamException("A message is shorter than its derived row says.");
         }
     }
 
@@ -149,6 +204,14 @@ internal sealed partial class FetchRun
 
         /// <summary>The first octets, where there are no files: read before anything is printed.</summary>
         internal ArrayBufferWriter<byte>? Head { get; set; }
+
+        /// <summary>What is decoded on its way out, and the first of it.</summary>
+        internal DecodedBody? Body { get; set; }
+
+        internal ReadOnlyMemory<byte> Begun { get; set; }
+
+        /// <summary>A NUL is among what goes out: it is a literal8.</summary>
+        internal bool HasNul { get; set; }
 
         internal void Close()
         {

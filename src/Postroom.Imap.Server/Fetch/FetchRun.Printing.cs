@@ -5,6 +5,7 @@ namespace Postroom.Imap.Server;
 internal sealed partial class FetchRun
 {
     private readonly ArrayBufferWriter<byte> _late = new(); // one item that was not read before its turn
+    private ArrayBufferWriter<byte>? _undone; // one item whose transfer encoding is undone
 
     /// <summary>Prints message <paramref name="i"/> of the batch. What may fail is read before the first octet goes out, but for later pieces of what cannot go from a file.</summary>
     private async ValueTask PrintAsync(int i, CancellationToken cancellationToken)
@@ -144,16 +145,20 @@ internal sealed partial class FetchRun
         _message.Loaded = range.IsLoaded ? octets : default;
         item.Write(_message, output);
         _message.Loaded = default;
-        if (!range.IsLoaded)
+        if (range.IsLoaded)
         {
-            WriteLiteralHead(output, octets.Length);
-            output.Write(octets.Span);
+            return;
         }
+
+        octets = range.Encoding is null ? octets : DecodedBody.Decode(range, octets.Span, _undone ??= new());
+        WriteLiteralHead(output, octets.Length, isBinary: range.KeepsNul && octets.Span.Contains((byte)0));
+        output.Write(octets.Span);
     }
 
-    private static void WriteLiteralHead(IBufferWriter<byte> output, long octets)
+    // The form tells the client whether a NUL is in it, so that it need not look (RFC 3516 §4.3).
+    private static void WriteLiteralHead(IBufferWriter<byte> output, long octets, bool isBinary)
     {
-        ResponseLines.WriteNamed(output, " {"u8, octets);
+        ResponseLines.WriteNamed(output, isBinary ? " ~{"u8 : " {"u8, octets);
         output.Write("}\r\n"u8);
     }
 }

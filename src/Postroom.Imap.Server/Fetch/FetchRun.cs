@@ -17,6 +17,7 @@ internal sealed partial class FetchRun : IDisposable
     private readonly SessionView _view;
     private readonly MessageSelection _selection;
     private readonly IFetchItem[] _items;
+    private readonly IRefusingItem[] _refusing;
     private readonly FetchNeeds _needs;
     private readonly FetchMessage _message;
     private readonly uint[] _uids;
@@ -26,11 +27,13 @@ internal sealed partial class FetchRun : IDisposable
     private (int First, int Count) _batch; // sequence numbers; its arrays are in the order of printing
     private bool _someGone;
     private bool _someDamaged;
+    private CommandResult? _refusal; // of the last message that cannot be given as asked
 
     internal FetchRun(ImapSession session, SessionView view, MessageSelection selection, IReadOnlyList<IFetchItem> items)
     {
         (_session, _view, _selection, _items) = (session, view, selection, [.. items]);
         _needs = _items.Aggregate(FetchNeeds.None, static (needs, item) => needs | item.Needs);
+        _refusing = [.. _items.OfType<IRefusingItem>()];
         _message = new(session);
         int batch = Math.Min(selection.Count, (_needs & FetchNeeds.Header) != 0 ? HeaderBatchMessages
             : (_needs & FetchNeeds.Derived) != 0 ? DerivedBatchMessages : BatchMessages);
@@ -74,6 +77,7 @@ internal sealed partial class FetchRun : IDisposable
         }
 
         return _someDamaged ? CommandResult.No("Some messages are damaged; the others were sent", ResponseCode.ServerBug)
+            : _refusal is { } refusal ? refusal
             : _someGone ? CommandResult.No("Some messages are gone for good; the others were sent", ResponseCode.ExpungeIssued)
             : CommandResult.Ok("FETCH completed");
     }
@@ -97,6 +101,7 @@ internal sealed partial class FetchRun : IDisposable
         }
 
         UidSet uids = unseen.ToUidSet();
+        uids = _refusing.Length == 0 ? uids : uids.Except(await FindRefusedAsync(now, uids, cancellationToken));
         if (uids.IsEmpty)
         {
             return;
@@ -178,7 +183,11 @@ internal sealed partial class FetchRun : IDisposable
                     continue;
                 }
 
-                await PrintAsync(i, cancellationToken);
+                if (!IsRefused())
+                {
+                    await PrintAsync(i, cancellationToken);
+                }
+
                 await _session.Output.FlushIfLargeAsync(cancellationToken);
             }
         }

@@ -76,6 +76,11 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
             return LiteralDecision.Refuse(LiteralRefusal.NotOffered, largest);
         }
 
+        if (literal.IsBinary && !session.Protocol.AllowsBinaryLiterals)
+        {
+            return LiteralDecision.Refuse(LiteralRefusal.NoBinary, largest);
+        }
+
         if (literal.IsSynchronizing && await JudgeAsync(request, cancellationToken) is { } refused)
         {
             return LiteralDecision.Refuse(new LiteralRefusal(refused));

@@ -17,6 +17,9 @@ internal sealed record LiteralRefusal(CommandResult Result)
     /// <summary>A non-synchronizing literal from a client that was not offered them, or longer than offered (RFC 7888 §5).</summary>
     internal static LiteralRefusal NotOffered { get; } = new(CommandResult.Bad("A non-synchronizing literal of this size was not offered"));
 
+    /// <summary>A literal8 from a client that was not offered BINARY.</summary>
+    internal static LiteralRefusal NoBinary { get; } = new(CommandResult.Bad("A literal8 was not offered"));
+
     /// <summary>Whatever it is, nobody would take it.</summary>
     internal static LiteralRefusal NoCommand { get; } = new(CommandResult.Bad("There is no such command"));
 }
