@@ -9,6 +9,7 @@ public sealed class ExtensionGrammarTests
         .FetchModifier(PartialOption.OptionName, PartialOption.Read)
         .SearchReturnOption(PartialOption.OptionName, PartialOption.Read)
         .SelectParameter(QResyncParameter.OptionName, QResyncParameter.Read)
+        .AppendData(CatenateData.DataName, CatenateData.Read)
         .SearchKey("MODSEQ", SearchModSeq.Read)
         .SearchKey("OLDER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: true))
         .SearchKey("YOUNGER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: false))
@@ -32,6 +33,12 @@ public sealed class ExtensionGrammarTests
     [InlineData(" 7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\\Deleted)")]
     [InlineData(" 1 (UNCHANGEDSINCE 0) FLAGS ()")]
     public void Store(string text) => Check<StoreArguments>(text);
+
+    [Theory]
+    [InlineData(" Drafts (\\Seen \\Draft $MDNSent) CATENATE (URL /Drafts;UIDVALIDITY=385759045/;UID=20/;section=HEADER TEXT {4}\r\n\r\nab)")]
+    [InlineData(" Sent CATENATE (TEXT {0}\r\n TEXT ~{3}\r\na\0b URL \"\")")]
+    [InlineData(" Sent {2}\r\nab (\\Seen) \"17-Feb-1994 21:52:25 -0800\" CATENATE (URL \"not a URL\") ~{1}\r\n\0")]
+    public void Append(string text) => Check<AppendArguments>(text);
 
     [Theory]
     [InlineData(" MODSEQ 620162338")]

@@ -10,11 +10,17 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
     private const int FewMessages = 64; // one small commit
     private const int FewOctets = 1 << 20; // in memory until now, and written to a disk in a few milliseconds
 
-    protected override CommandTraits TraitsOf(AppendRequest append) =>
-        append.Messages.Count <= FewMessages && append.Messages.Sum(static message => message.Octets) <= FewOctets ? Traits | CommandTraits.Quick : Traits;
+    protected override CommandTraits TraitsOf(AppendRequest append) => append.Messages.Count <= FewMessages && AreShort(append.Messages) ? Traits | CommandTraits.Quick : Traits;
 
-    /// <summary>The mailbox's name may be a literal; every one behind it is a message: flags and date-time never are.</summary>
-    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => arguments.IsEmpty ? LiteralKind.Mailbox : LiteralKind.Message;
+    public override LiteralKind KindOfLiteral(ReadOnlySpan<byte> arguments) => arguments.IsEmpty ? LiteralKind.Mailbox : KindBehindMailbox(arguments);
+
+    /// <summary>Behind the mailbox's name every literal is a message or a part of one, but for the URL of a part (RFC 4469 §5): flags and date-time never are literals.</summary>
+    internal static LiteralKind KindBehindMailbox(ReadOnlySpan<byte> arguments) =>
+        arguments.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(arguments[^4..], "URL "u8) && arguments[^5] is (byte)' ' or (byte)'(' ? LiteralKind.Text : LiteralKind.Message;
+
+    // What others' messages are read for is not done in a moment.
+    private static bool AreShort(IReadOnlyList<NewMessage> messages) =>
+        messages.All(static message => !message.IsCatenated) && messages.Sum(static message => message.Octets) <= FewOctets;
 
     /// <summary>Nobody sends a large message to hear that its mailbox is not there, that its flags are none, or that there is no room.</summary>
     public override CommandResult? JudgeBeforeMessage(ref ImapReader reader, long octets, ImapSession session)
@@ -37,16 +43,7 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
         List<NewMessage> messages = [];
         foreach (AppendMessage message in arguments.Messages)
         {
-            if (message.Options.Count > 0 || message.Data is not AppendLiteral data)
-            {
-                throw new ImapSyntaxException("Expected a literal", reader.Position);
-            }
-
-            FlagNames.Demand(message.Flags, mayBeRecent: true, reader.Position); // left out: clients copy flags from a FETCH
-
-            // Not detached only before login, where the command is refused.
-            LiteralSpool? spool = data.Literal.IsDetached ? input.Literals[data.Literal.DetachedIndex] : null;
-            messages.Add(new(message.Flags, message.Date, spool, data.Literal.Length));
+            messages.Add(NewMessage.From(message, input, reader.Position));
         }
 
         return new(arguments.Mailbox, messages);
@@ -64,34 +61,25 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
             return CommandResult.No("Too many messages to append at once", new MessageLimitCode((uint)session.Protocol.SaveLimit)); // RFC 9738 §3.1
         }
 
-        List<Change> changes = [];
+        await using var messages = new NewMessages(session, info.Id);
         foreach (NewMessage message in append.Messages)
         {
-            if (message.Octets == 0)
+            if (await messages.AddAsync(message, cancellationToken) is { } refusal)
             {
-                return CommandResult.No("A message has at least one octet", ResponseCode.Cannot);
+                return refusal;
             }
-
-            if (message.Spool!.HasForbiddenNul)
-            {
-                return CommandResult.Bad("A literal holds no NUL; send a literal8");
-            }
-
-            changes.Add(new AddMessage(info.Id, message.Spool.Message, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
         }
 
-        CommitResult result = await session.Account!.CommitAsync(new Commit(changes), cancellationToken);
+        CommitResult result = await session.Account!.CommitAsync(new Commit(messages.Changes), cancellationToken);
         return result.IsDone
             ? CommandResult.Ok("APPEND completed", session.Protocol.AppendedCode([.. result.Outcomes.Cast<MessageAdded>()]))
             : CommandResult.No(result.Refusal);
     }
 
-    private static MailboxInfo? Find(MailboxName mailbox, ImapSession session) =>
+    /// <summary>The mailbox that a new message goes to; null where there is none.</summary>
+    internal static MailboxInfo? Find(MailboxName mailbox, ImapSession session) =>
         session.Account!.Mailboxes.Find(mailbox) is { IsSelectable: true } info ? info : null;
 }
 
 /// <summary>What APPEND brings.</summary>
 internal sealed record AppendRequest(MailboxName Mailbox, IReadOnlyList<NewMessage> Messages);
-
-/// <summary>One message of it.</summary>
-internal sealed record NewMessage(FlagList Flags, InternalDate? Date, LiteralSpool? Spool, long Octets);

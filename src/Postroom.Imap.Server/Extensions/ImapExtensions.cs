@@ -31,6 +31,7 @@ public static class ImapExtensions
         new StatusSizeExtension(),
         new MultiAppendExtension(),
         new BinaryExtension(),
+        new CatenateExtension(),
         new CondStoreExtension(),
         new QResyncExtension(),
         new UidOnlyExtension(),

@@ -58,7 +58,7 @@ internal sealed class SectionFetchItem : IFetchItem
         if (IsTopHeader)
         {
             var header = new HeaderBlock(message.Header.Span);
-            return header.IsKept ? null : InHeader(0, header.Length);
+            return header.IsKept ? null : InSection(0, header.Length);
         }
 
         if (_part.Length == 0 && _text == SectionText.Whole)
@@ -67,20 +67,7 @@ internal sealed class SectionFetchItem : IFetchItem
         }
 
         PartIndex parts = new DerivedMessage(message.Derived.Span).Parts;
-        PartEntry part;
-        switch (_text)
-        {
-            case SectionText.Whole when parts.TryFind(_part, out part):
-                return Cut(part.BodyOffset, part.BodyLength);
-            case SectionText.Mime when parts.TryFind(_part, out part):
-                return Cut(part.HeaderOffset, part.HeaderLength);
-            case SectionText.Text when parts.TryFindMessage(_part, out part):
-                return _part.Length == 0 ? Cut(part.BodyOffset, message.Size - part.BodyOffset) : Cut(part.BodyOffset, part.BodyLength);
-            case SectionText.Header or SectionText.HeaderFields or SectionText.HeaderFieldsNot when parts.TryFindMessage(_part, out part):
-                return InHeader(part.HeaderOffset, part.HeaderLength);
-            default:
-                return null;
-        }
+        return SectionPlace.Find(parts, message.Size, _part, _text) is (long offset, long length) ? InSection(offset, length) : null;
     }
 
     public void Write(FetchMessage message, IBufferWriter<byte> output)
@@ -129,8 +116,8 @@ internal sealed class SectionFetchItem : IFetchItem
         writer.WriteLiteral(octets);
     }
 
-    // HEADER is streamed as it stands; HEADER.FIELDS of it must be read first.
-    private BlobRange InHeader(long offset, long length) => _fields is null ? Cut(offset, length) : BlobRange.InMemory(offset, length);
+    // All is streamed as it stands, but for HEADER.FIELDS: they are picked out of the header, which must be read first.
+    private BlobRange InSection(long offset, long length) => _fields is null ? Cut(offset, length) : BlobRange.InMemory(offset, length);
 
     private BlobRange Cut(long offset, long length)
     {

@@ -36,6 +36,7 @@ internal static class ResponseCodeReader
         syntax.ResponseCode("MESSAGELIMIT", static (ref ImapReader reader) =>
             new MessageLimitCode(ReadNz(ref reader), reader.TryReadSpace() ? reader.ReadUid() : null));
         syntax.ResponseCode("INPROGRESS", ReadInProgress);
+        syntax.ResponseCode("BADURL", static (ref ImapReader reader) => BadUrlCode.ReadUrl(ref reader));
         syntax.ResponseCode("MAILBOXID", static (ref ImapReader reader) =>
         {
             reader.ReadSpace();

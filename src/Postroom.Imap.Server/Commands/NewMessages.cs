@@ -1,0 +1,48 @@
+using Postroom.Store;
+
+namespace Postroom.Imap.Server;
+
+/// <summary>The new messages of one command, each whole and ready for the commit. What had to be staged for them is let go of with this.</summary>
+internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyncDisposable
+{
+    private readonly List<AddMessage> _changes = [];
+    private Catenation? _catenation;
+
+    /// <summary>One for each message, in their order.</summary>
+    internal IReadOnlyList<AddMessage> Changes => _changes;
+
+    /// <summary>Adds one; why that cannot be, or null.</summary>
+    internal async ValueTask<CommandResult?> AddAsync(NewMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Parts.Any(static part => part.Spool is { HasForbiddenNul: true }))
+        {
+            return CommandResult.Bad("A literal holds no NUL; send a literal8");
+        }
+
+        StagedMessage? whole;
+        if (!message.IsCatenated)
+        {
+            whole = message.Octets > 0 ? message.Parts[0].Spool!.Message : null;
+        }
+        else
+        {
+            _catenation ??= new Catenation(session);
+            (whole, CommandResult? refusal) = await _catenation.MakeAsync(message.Parts, cancellationToken);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        if (whole is null)
+        {
+            return CommandResult.No("A message has at least one octet", ResponseCode.Cannot);
+        }
+
+        _changes.Add(new AddMessage(target, whole, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _catenation?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
