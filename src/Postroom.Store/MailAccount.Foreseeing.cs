@@ -8,7 +8,8 @@ public sealed partial class MailAccount
     /// <remarks>Whether a mailbox's keywords are all in use is left to the commit: to know it, flags of all its messages are read.</remarks>
     /// <param name="flags">With keywords that may be new.</param>
     /// <param name="octets">The message's size.</param>
-    public StoreRefusal? RefusalToAdd(IReadOnlyList<Flag> flags, long octets)
+    /// <param name="replacedOctets">The size of a message that goes in the same commit (REPLACE, RFC 8508 §3.4); null for none.</param>
+    public StoreRefusal? RefusalToAdd(IReadOnlyList<Flag> flags, long octets, long? replacedOctets = null)
     {
         StoreOptions options = _store.Options;
         if (flags.Any(flag => flag.Name.Length > options.MaxKeywordOctets))
@@ -27,7 +28,8 @@ public sealed partial class MailAccount
         }
 
         AccountQuota quota = Quota;
-        return quota.StorageOctets + octets > quota.StorageLimitOctets || quota.Messages >= quota.MessagesLimit
+        long growth = octets - (replacedOctets ?? 0);
+        return (growth > 0 && quota.StorageOctets + growth > quota.StorageLimitOctets) || (replacedOctets is null && quota.Messages >= quota.MessagesLimit)
             ? new StoreRefusal(RefusalReason.OverQuota, "The quota would be exceeded.")
             : null;
     }

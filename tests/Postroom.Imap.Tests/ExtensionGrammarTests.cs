@@ -41,6 +41,22 @@ public sealed class ExtensionGrammarTests
     public void Append(string text) => Check<AppendArguments>(text);
 
     [Theory]
+    [InlineData(" 4 Drafts (\\Seen \\Draft) {3}\r\nabc")]
+    [InlineData(" * INBOX \"17-Feb-1994 21:52:25 -0800\" CATENATE (TEXT {2}\r\nab URL /Drafts/;UID=3002)")]
+    public void Replace(string text) => Check<ReplaceArguments>(text);
+
+    [Theory]
+    [InlineData(" 1:2 INBOX {1}\r\nx")]
+    [InlineData(" 0 INBOX {1}\r\nx")]
+    [InlineData(" $ INBOX {1}\r\nx")]
+    [InlineData(" 1 INBOX {1}\r\nx {1}\r\ny")]
+    [InlineData(" 1 INBOX CATENATE ()")]
+    [InlineData(" 1 INBOX CATENATE (TEXT abc)")]
+    [InlineData(" 1 INBOX CATENATE (URL)")]
+    [InlineData(" 1 INBOX CATENATE (UTF8 ~{1}\r\nx)")]
+    public void Not_replaced(string text) => Assert.Throws<ImapSyntaxException>(() => Wire.Arguments<ReplaceArguments>(text, syntax: Syntax));
+
+    [Theory]
     [InlineData(" MODSEQ 620162338")]
     [InlineData(" MODSEQ \"/flags/\\\\draft\" all 620162338")]
     [InlineData(" NOT MODSEQ \"/flags/$mdnsent\" priv 0")]

@@ -36,6 +36,18 @@ public abstract class ConcurrencyContract : StoreContract
     }
 
     [Fact]
+    public async Task Of_ten_that_replace_a_message_exactly_one_does()
+    {
+        await AddAsync(Inbox, 1);
+        await using StagedMessage message = await StageAsync("in its place");
+        Change[] replace = [new ExpungeMessages(Inbox, Uids("1"), OnlyDeleted: false) { MustExist = true }, new AddMessage(Inbox, message, [], null)];
+        CommitResult[] results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Account.CommitAsync(new Commit(replace), default))));
+        Assert.Equal(1, results.Count(result => result.IsDone));
+        Assert.All(results.Where(result => !result.IsDone), result => Assert.Equal(RefusalReason.ExpungeIssued, result.Refusal!.Reason));
+        Assert.Equal("2", (await SnapshotAsync(Inbox)).AllUids().ToString());
+    }
+
+    [Fact]
     public async Task Recent_is_claimed_by_one()
     {
         await AddAsync(Inbox, 5);

@@ -51,6 +51,23 @@ public abstract class LimitContract : StoreContract
         Assert.Equal((5, 0), (Info(Inbox).Messages, Info(other).Messages));
     }
 
+    /// <summary>REPLACE (RFC 8508 §3.4): "only the net quota consumption is considered".</summary>
+    [Fact]
+    public async Task What_takes_the_place_of_another_needs_room_only_for_what_it_has_more()
+    {
+        await AddAsync(Inbox, 10);
+        await using StagedMessage message = await StageAsync("in its place");
+        var add = new AddMessage(Inbox, message, [], null);
+        Change[] replace = [new ExpungeMessages(Inbox, Uids("3"), OnlyDeleted: false) { MustExist = true }, add];
+        CommitResult done = await CommitAsync(replace);
+        Assert.Equal(("3", 11u), (((MessagesExpunged)done.Outcomes[0]).Uids.ToString(), ((MessageAdded)done.Outcomes[1]).Uid.Value));
+        Assert.Equal("1:2,4:11", (await SnapshotAsync(Inbox)).AllUids().ToString());
+        Assert.Equal(RefusalReason.ExpungeIssued, await RefusalAsync(replace));
+        Assert.Equal(RefusalReason.ExpungeIssued, await RefusalAsync(new ExpungeMessages(Inbox, Uids("2:4"), OnlyDeleted: false) { MustExist = true }, add));
+        Assert.Equal(RefusalReason.ExpungeIssued, await RefusalAsync(new ExpungeMessages(Inbox, Uids("2")) { MustExist = true }));
+        Assert.Equal("1:2,4:11", (await SnapshotAsync(Inbox)).AllUids().ToString());
+    }
+
     [Fact]
     public async Task What_was_expunged_comes_back_only_where_there_is_room()
     {

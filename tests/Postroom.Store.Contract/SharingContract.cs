@@ -115,6 +115,33 @@ public abstract class SharingContract : StoreContract
         await RefusedAsync(_bea, RefusalReason.NoPermission, new ChangeFlags(Inbox, Uids("1"), FlagChangeKind.Replace, []));
     }
 
+    /// <summary>RFC 8508 §4.1: the rights of STORE and EXPUNGE where the old message is, those of APPEND where the new one goes.</summary>
+    [Fact]
+    public async Task Who_lacks_one_of_the_rights_replaces_nothing()
+    {
+        MailboxId other = await CreateMailboxAsync("other");
+        await AddAsync(Inbox, 1);
+        await using StagedMessage message = await StageAsync("x");
+        var replace = new Commit([new ExpungeMessages(Inbox, Uids("1"), OnlyDeleted: false) { MustExist = true }, new AddMessage(other, message, [], null)]);
+        foreach ((Right here, Right there) in ((Right, Right)[])
+        [
+            (All & ~Right.DeleteMessages, All), (All & ~Right.Expunge, All), (All, All & ~Right.Insert),
+        ])
+        {
+            await GiveAsync(_bea, here);
+            await GiveAsync(_bea, there, other);
+            await using MailAccount beas = await OpenAsync(new Principal(_bea));
+            Assert.Equal(RefusalReason.NoPermission, (await beas.CommitAsync(replace, default)).Refusal?.Reason);
+            Assert.Equal((1, 0), (Info(Inbox).Messages, Info(other).Messages));
+        }
+
+        await GiveAsync(_bea, Right.Lookup | Right.DeleteMessages | Right.Expunge);
+        await GiveAsync(_bea, Right.Lookup | Right.Insert, other);
+        await using MailAccount allowed = await OpenAsync(new Principal(_bea));
+        Assert.True((await allowed.CommitAsync(replace, default)).IsDone);
+        Assert.Equal((0, 1), (Info(Inbox).Messages, Info(other).Messages));
+    }
+
     [Fact]
     public async Task Only_what_is_shared_is_there_and_the_account_is_not()
     {

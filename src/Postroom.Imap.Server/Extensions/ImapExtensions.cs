@@ -32,6 +32,7 @@ public static class ImapExtensions
         new MultiAppendExtension(),
         new BinaryExtension(),
         new CatenateExtension(),
+        new ReplaceExtension(),
         new CondStoreExtension(),
         new QResyncExtension(),
         new UidOnlyExtension(),

@@ -283,7 +283,7 @@ internal sealed partial class CommitDraft
         }
 
         MailboxSnapshot now = mailbox.Current();
-        if (expunge.OnlyDeleted && now.Info.Deleted == 0)
+        if (expunge.OnlyDeleted && !expunge.MustExist && now.Info.Deleted == 0)
         {
             return new MessagesExpunged(UidSet.Empty);
         }
@@ -302,6 +302,11 @@ internal sealed partial class CommitDraft
         }
 
         UidSet uids = gone.ToUidSet();
+        if (expunge.MustExist && uids.Count < (expunge.Uids ?? uids).Count)
+        {
+            return Refuse(RefusalReason.ExpungeIssued, "Some of the messages were expunged meanwhile.");
+        }
+
         await LoadPrincipalsAsync(mailbox).ConfigureAwait(false);
         TakeOut(mailbox, uids);
         return new MessagesExpunged(uids);

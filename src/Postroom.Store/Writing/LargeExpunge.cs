@@ -13,7 +13,7 @@ internal sealed class LargeExpunge(AccountCore core, Commit commit, Principal ac
 
     /// <summary>True for a commit that may have to write so much anew; its chunks are counted later.</summary>
     internal static bool MayBe(Commit commit, AccountState state, StoreOptions options) =>
-        commit.Changes is [ExpungeMessages expunge]
+        commit.Changes is [ExpungeMessages { MustExist: false } expunge]
         && state.Mailboxes.Find(expunge.Mailbox) is { IsSelectable: true } info
         && info.Messages >= options.LargeCopyMessages
         && Math.Min(expunge.Uids?.Count ?? long.MaxValue, expunge.OnlyDeleted ? info.Deleted : info.Messages) >= LeastChunks(options);
