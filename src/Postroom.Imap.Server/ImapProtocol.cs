@@ -98,9 +98,11 @@ public sealed class ImapProtocol
         ? _registry.NamedFetchItems.GetValueOrDefault(named.Name)?.Invoke()
         : _registry.FetchItemKinds.GetValueOrDefault(item.GetType())?.Invoke(item);
 
-    internal Func<StatusFacts, long>? StatusValue(StatusItem item) => _registry.StatusItems.GetValueOrDefault(item.Name);
+    internal StatusItemWriter? StatusWriter(StatusItem item) => _registry.StatusItems.GetValueOrDefault(item.Name);
 
     internal ResponseCode? AppendedCode(IReadOnlyList<MessageAdded> added) => _registry.AppendCode?.Invoke(added);
+
+    internal ResponseCode? CreatedCode(MailboxCreated created) => _registry.CreateCode?.Invoke(created);
 
     internal ResponseCode? CopiedCode(MessagesCopied copied) => _registry.CopyCode?.Invoke(copied);
 

@@ -19,7 +19,7 @@ public sealed class ImapRegistry
 
     internal Dictionary<Type, Func<FetchItem, IFetchItem>> FetchItemKinds { get; } = [];
 
-    internal Dictionary<string, Func<StatusFacts, long>> StatusItems { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, StatusItemWriter> StatusItems { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal HashSet<string> CondStoreStatusItems { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -48,6 +48,8 @@ public sealed class ImapRegistry
     internal List<Action<ImapSyntaxBuilder>> Grammar { get; } = [];
 
     internal Func<IReadOnlyList<MessageAdded>, ResponseCode?>? AppendCode { get; private set; }
+
+    internal Func<MailboxCreated, ResponseCode?>? CreateCode { get; private set; }
 
     internal Func<MessagesCopied, ResponseCode?>? CopyCode { get; private set; }
 
@@ -118,12 +120,20 @@ public sealed class ImapRegistry
     /// <param name="enablesCondStore">True if asking for it shows that the client is aware of CONDSTORE (RFC 7162 §3.1).</param>
     public void StatusItem(string name, Func<StatusFacts, long> value, bool enablesCondStore = false)
     {
-        Syntax(grammar => grammar.StatusItem(name));
-        StatusItems[name] = value;
+        StatusItem(name, (StatusFacts status, ref ImapWriter writer) => writer.WriteNumber((ulong)value(status)));
         if (enablesCondStore)
         {
             CondStoreStatusItems.Add(name);
         }
+    }
+
+    /// <summary>A STATUS item whose value is no number.</summary>
+    /// <param name="name">In capitals.</param>
+    /// <param name="write">Writes the value.</param>
+    public void StatusItem(string name, StatusItemWriter write)
+    {
+        Syntax(grammar => grammar.StatusItem(name));
+        StatusItems[name] = write;
     }
 
     /// <summary>A name that ENABLE takes (RFC 5161), and what switching it on does beside noting it in <see cref="ImapSession.Enabled"/>.</summary>
@@ -166,6 +176,9 @@ public sealed class ImapRegistry
 
     /// <summary>The code of APPEND's OK (APPENDUID).</summary>
     public void AppendedCode(Func<IReadOnlyList<MessageAdded>, ResponseCode?> code) => AppendCode = code;
+
+    /// <summary>The code of CREATE's OK (MAILBOXID).</summary>
+    public void CreatedCode(Func<MailboxCreated, ResponseCode?> code) => CreateCode = code;
 
     /// <summary>The code of COPY's and MOVE's OK (COPYUID).</summary>
     public void CopiedCode(Func<MessagesCopied, ResponseCode?> code) => CopyCode = code;

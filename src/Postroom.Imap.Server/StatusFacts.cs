@@ -6,3 +6,6 @@ namespace Postroom.Imap.Server;
 /// <param name="Session">Who asks.</param>
 /// <param name="Mailbox">The row.</param>
 public readonly record struct StatusFacts(ImapSession Session, MailboxInfo Mailbox);
+
+/// <summary>Writes the value of a STATUS item, without a space before or after.</summary>
+public delegate void StatusItemWriter(StatusFacts status, ref ImapWriter writer);

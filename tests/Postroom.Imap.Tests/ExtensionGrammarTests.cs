@@ -11,6 +11,8 @@ public sealed class ExtensionGrammarTests
         .SelectParameter(QResyncParameter.OptionName, QResyncParameter.Read)
         .AppendData(CatenateData.DataName, CatenateData.Read)
         .SearchKey("MODSEQ", SearchModSeq.Read)
+        .SearchKey("EMAILID", static (ref ImapReader reader) => SearchObjectId.Read(ref reader, isThread: false))
+        .SearchKey("THREADID", static (ref ImapReader reader) => SearchObjectId.Read(ref reader, isThread: true))
         .SearchKey("OLDER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: true))
         .SearchKey("YOUNGER", static (ref ImapReader reader) => SearchWithin.Read(ref reader, isOlder: false))
         .SearchKey("UIDAFTER", static (ref ImapReader reader) => SearchUidSide.Read(ref reader, isAfter: true))
@@ -65,6 +67,7 @@ public sealed class ExtensionGrammarTests
     [InlineData(" UIDAFTER 25000 NOT UIDBEFORE $")]
     [InlineData(" RETURN (PARTIAL -1:-100) UNDELETED UNKEYWORD $Junk")]
     [InlineData(" RETURN (PARTIAL 500:400 COUNT) ALL")]
+    [InlineData(" OR EMAILID M6d99ac3275bb4e THREADID T64b478a_75b7-ea9")]
     public void Search(string text) => Check<SearchArguments>(text);
 
     [Theory]

@@ -33,7 +33,9 @@ internal sealed class CreateCommand : GrammarCommand<CreateArguments>
         }
 
         CommitResult result = await session.Account!.CommitAsync(new Commit(new CreateMailbox(create.Mailbox, uses)), cancellationToken);
-        return result.IsDone ? CommandResult.Ok("CREATE completed") : CommandResult.No(result.Refusal);
+        return result.IsDone
+            ? CommandResult.Ok("CREATE completed", session.Protocol.CreatedCode(result.Only<MailboxCreated>()))
+            : CommandResult.No(result.Refusal);
     }
 
     // \All and \Flagged are views of other mailboxes (RFC 6154 §2): nobody makes them.

@@ -10,7 +10,7 @@ internal static class StatusLine
     {
         foreach (StatusItem item in items)
         {
-            if (protocol.StatusValue(item) is null)
+            if (protocol.StatusWriter(item) is null)
             {
                 throw new ImapSyntaxException($"Unknown STATUS item {item.Name}", position);
             }
@@ -35,7 +35,7 @@ internal static class StatusLine
             writer.WriteRaw(i > 0 ? " "u8 : ""u8);
             writer.WriteAscii(items[i].Name);
             writer.WriteSpace();
-            writer.WriteNumber((ulong)session.Protocol.StatusValue(items[i])!(new(session, info)));
+            session.Protocol.StatusWriter(items[i])!(new(session, info), ref writer);
         }
 
         writer.WriteRaw(")\r\n"u8);

@@ -29,6 +29,7 @@ public static class ImapExtensions
         new WithinExtension(),
         new SaveDateExtension(),
         new StatusSizeExtension(),
+        new ObjectIdExtension(),
         new MultiAppendExtension(),
         new BinaryExtension(),
         new CatenateExtension(),

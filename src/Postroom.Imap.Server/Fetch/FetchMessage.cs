@@ -49,6 +49,9 @@ public sealed class FetchMessage
     /// <summary>The header row. Empty unless an item needs it.</summary>
     public ReadOnlyMemory<byte> Header { get; internal set; }
 
+    /// <summary>EMAILID and THREADID. The default unless an item needs it.</summary>
+    public EmailIdentity Identity { get; internal set; }
+
     /// <summary>The octets that the item being written asked for by <see cref="BlobRange.InMemory"/>.</summary>
     public ReadOnlyMemory<byte> Loaded { get; internal set; }
 

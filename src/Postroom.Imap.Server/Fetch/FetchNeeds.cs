@@ -15,4 +15,7 @@ public enum FetchNeeds
 
     /// <summary>Bytes of the message: <see cref="IFetchItem.Locate"/> says which.</summary>
     Blob = 4,
+
+    /// <summary>What identifies the message (<see cref="FetchMessage.Identity"/>).</summary>
+    Identity = 8,
 }

@@ -49,10 +49,10 @@ internal sealed partial class FetchRun
 
     private void AddRefused(RowSet rows, MessageChunk chunk, int first, int count, UidSetBuilder refused)
     {
-        var cursor = new RowCursor(rows, null);
+        var cursor = new RowCursor(rows, null, null);
         for (int i = first; i < first + count; i++)
         {
-            bool isWhole = cursor.TryTake(new EmailKey(chunk.Columns.Emails[i]), out ReadOnlyMemory<byte> row, out _);
+            bool isWhole = cursor.TryTake(new EmailKey(chunk.Columns.Emails[i]), out ReadOnlyMemory<byte> row, out _, out _);
             (_message.Derived, _message.Size) = (row, chunk.Columns.Sizes[i]);
             if (isWhole && Array.Exists(_refusing, item => item.Refuse(_message) is not null))
             {

@@ -157,7 +157,8 @@ internal sealed partial class FetchRun : IDisposable
     {
         using RowSet? derived = (_needs & FetchNeeds.Derived) != 0 ? await Mailbox.ReadDerivedAsync(Keys(from, to), cancellationToken) : null;
         using RowSet? headers = (_needs & FetchNeeds.Header) != 0 ? await Mailbox.ReadHeadersAsync(Keys(from, to), cancellationToken) : null;
-        var rows = new RowCursor(derived, headers);
+        using RowSet? identities = (_needs & FetchNeeds.Identity) != 0 ? await Mailbox.ReadEmailsAsync(Keys(from, to), cancellationToken) : null;
+        var rows = new RowCursor(derived, headers, identities);
         await _session.Output.EnterAsync(cancellationToken);
         try
         {
@@ -249,8 +250,10 @@ internal sealed partial class FetchRun : IDisposable
     private bool TryDescribe(MailboxSnapshot now, int i, ref RowCursor rows)
     {
         Describe(now, i);
-        bool isWhole = rows.TryTake(_message.Email, out ReadOnlyMemory<byte> derived, out ReadOnlyMemory<byte> header);
+        bool isWhole = rows.TryTake(
+            _message.Email, out ReadOnlyMemory<byte> derived, out ReadOnlyMemory<byte> header, out ReadOnlyMemory<byte> identity);
         (_message.Derived, _message.Header) = (derived, header);
+        _message.Identity = identity.IsEmpty ? default : EmailIdentity.Read(identity.Span);
         return isWhole;
     }
 

@@ -231,10 +231,17 @@ public ref partial struct ImapReader
     public ObjectId ReadObjectIdInParentheses()
     {
         ReadOpen();
-        int start = _position;
-        ObjectId id = ObjectId.TryParse(ReadAtom("an object id"), out ObjectId parsed) ? parsed : throw new ImapSyntaxException("Expected an object id", start);
+        ObjectId id = ReadObjectId();
         ReadClose();
         return id;
+    }
+
+    // objectid = 1*255(ALPHA / DIGIT / "_" / "-") (RFC 8474 §7)
+    /// <summary>Demands an object id.</summary>
+    public ObjectId ReadObjectId()
+    {
+        int start = _position;
+        return ObjectId.TryParse(ReadAtom("an object id"), out ObjectId id) ? id : throw new ImapSyntaxException("Expected an object id", start);
     }
 
     // tagged-ext-val = tagged-ext-simple / "(" [tagged-ext-comp] ")" (RFC 4466 §3), or any nstring, or body-extension: kept, not understood

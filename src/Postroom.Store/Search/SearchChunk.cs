@@ -15,11 +15,15 @@ public sealed class SearchChunk : IDisposable
     // A message of thousands of parts has a derived row of megabytes: seven octets make a part of a row's seventy.
     private const long DerivedRowsOctets = 4 << 20, MaxDerivedRowOctets = 2 << 20;
 
+    // The identities of a whole chunk come at once: some forty octets each.
+    private const long IdentityRowsOctets = 64 << 10, IdentityRowOctets = 64;
+
     private readonly Mailbox _mailbox;
     private readonly MailboxQuery _query;
     private ArrayBufferWriter<byte> _blob = new();
     private SearchRows? _derived;
     private SearchRows? _headers;
+    private SearchRows? _identities;
     private SearchHold _holds;
     private long _heldOctets;
 
@@ -60,6 +64,17 @@ public sealed class SearchChunk : IDisposable
         await HoldAsync(SearchHold.HeaderRows, cancellationToken).ConfigureAwait(false);
         _headers ??= new SearchRows(Messages, static size => Math.Min(size * 2, MaxHeaderRowOctets), HeaderRowsOctets, _mailbox.ReadHeadersAsync);
         return await _headers.LoadAsync(wanted, from, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What identifies a message; null when its row is missing. Load first.</summary>
+    internal EmailIdentity? Identity(int index) => _identities![index] is { IsEmpty: false } row ? EmailIdentity.Read(row.Span) : null;
+
+    /// <summary>Reads rows of identities, likewise; all other rows are gone then.</summary>
+    internal async ValueTask<int> LoadIdentitiesAsync(ChunkMask wanted, int from, CancellationToken cancellationToken)
+    {
+        await HoldAsync(SearchHold.Identities, cancellationToken).ConfigureAwait(false);
+        _identities ??= new SearchRows(Messages, static _ => IdentityRowOctets, IdentityRowsOctets, _mailbox.ReadEmailsAsync);
+        return await _identities.LoadAsync(wanted, from, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A header from the message itself: its first MiB.</summary>
@@ -129,6 +144,7 @@ public sealed class SearchChunk : IDisposable
     {
         _derived?.Dispose();
         _headers?.Dispose();
+        _identities?.Dispose();
         if (_blob.Capacity > 0)
         {
             _blob = new ArrayBufferWriter<byte>();
@@ -148,6 +164,7 @@ public sealed class SearchChunk : IDisposable
     // What it may come to with all buffers: rows grow in doubled ones, and a header of 1 MiB is several times that as text.
     private static long OctetsOf(SearchHold what) => what switch
     {
+        SearchHold.Identities => 1 << 20,
         SearchHold.Messages => 2 << 20,
         SearchHold.HeaderRows => 8 << 20,
         _ => 12 << 20,

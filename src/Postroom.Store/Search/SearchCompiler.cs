@@ -7,6 +7,7 @@ namespace Postroom.Store;
 internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapshot)
 {
     private static readonly SearchCondition All = new AndCondition([]);
+    private static readonly SearchCondition None = new NotCondition(All);
 
     /// <exception cref="NotSupportedException">A key that nobody registered a condition for: a fault of ours.</exception>
     public SearchCondition Compile(SearchKey key) => key switch
@@ -23,6 +24,10 @@ internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapsho
         SearchSaved saved => Compile(saved),
         NamedSearchKey { Name: "SAVEDATESUPPORTED" } => All,
         SearchSize size => Compile(size),
+        SearchObjectId { IsThread: true } its => ThreadId.TryParse(its.Id.Value, out ThreadId thread)
+            ? new IdentityCondition(identity => identity.Thread == thread)
+            : None,
+        SearchObjectId its => EmailId.TryParse(its.Id.Value, out EmailId email) ? new IdentityCondition(identity => identity.Id == email) : None,
         SearchModSeq modSeq => new SnapshotCondition((chunk, i) => (ulong)chunk.Messages.ModSeqs[i] >= modSeq.ModSeq.Value),
         SearchHeader header => new HeaderCondition(header.Name.Span, Text(header.Value)),
         SearchText { Field: SearchTextField.Text } text => new TextCondition(Text(text.Value), withHeader: true),
@@ -60,7 +65,7 @@ internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapsho
         int number = KeywordNumber(flag.Name);
         return number switch
         {
-            < 0 => new NotCondition(All), // no message has it
+            < 0 => None, // no message has it
             < 58 => new FlagCondition((FlagBits)((ulong)FlagBits.FirstKeyword << number)),
             _ => new SnapshotCondition((chunk, i) => chunk.Snapshot.MoreKeywordNumbers.TryGetValue(chunk.Messages.Columns.Uids[i], out ushort[]? numbers)
                 && numbers.Contains((ushort)number)),

@@ -15,6 +15,9 @@ internal enum SearchHold
     /// <summary>Derived rows.</summary>
     DerivedRows,
 
+    /// <summary>Rows of identities.</summary>
+    Identities,
+
     /// <summary>A large message in pieces, and its header.</summary>
     Message,
 }

@@ -10,6 +10,7 @@ public sealed class CondStoreTranscripts
     public Task Select_tells_the_highest(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 172 messages, none recent, 1:11 (\Seen)
         C: A142 SELECT INBOX
+        S?: * OK [MAILBOXID ({_})]
         S: * 172 EXISTS
         S: * 0 RECENT
         S: * OK [UNSEEN 12] Message 12 is first unseen

@@ -14,6 +14,7 @@ public sealed class QResyncTranscripts
         S: e OK
         C: A02 SELECT INBOX (QRESYNC (7 1
             1,3:11,14:541))
+        S?: * OK [MAILBOXID ({_})]
         S: * 20 EXISTS
         S: * 0 RECENT
         S: * OK [UIDVALIDITY {_}] UIDVALIDITY
@@ -50,6 +51,7 @@ public sealed class QResyncTranscripts
         C3: o SELECT Other
         C3: A03 SELECT INBOX (QRESYNC ({validity}
             {known} 3:19))
+        S3?: * OK [MAILBOXID ({_})]
         S3: * OK [CLOSED]
         S3: * 13 EXISTS
         S3: * 0 RECENT
@@ -65,6 +67,7 @@ public sealed class QResyncTranscripts
         S3: * 4 FETCH (UID 11 FLAGS (\Draft $MDNSent) MODSEQ ({_}))
         S3: A03 OK [READ-WRITE] mailbox selected
         C3: A04 EXAMINE INBOX (QRESYNC ({validity} {known}))
+        S3?: * OK [MAILBOXID ({_})]
         S3: * OK [CLOSED]
         S3: * VANISHED (EARLIER) 1:5,7:8
         S3: * 2 FETCH (UID 9 FLAGS (\Seen \Answered) MODSEQ ({_}))
@@ -80,6 +83,7 @@ public sealed class QResyncTranscripts
         S3: * OK [PERMANENTFLAGS ()]
         S3: A04 OK [READ-ONLY]
         C3: A05 SELECT INBOX (QRESYNC ({validity} {highest}))
+        S3?: * OK [MAILBOXID ({_})]
         S3: * OK [CLOSED]
         S3: * 13 EXISTS
         S3: * 0 RECENT
@@ -121,6 +125,7 @@ public sealed class QResyncTranscripts
         S: ...
         S: B05 OK
         C: B06 EXAMINE INBOX (QRESYNC ({validity} {known} (1:11 3,6,9,12,15,18,21,24,27,30,33)))
+        S?: * OK [MAILBOXID ({_})]
         S: * OK [CLOSED]
         S: * 11 EXISTS
         S: * 0 RECENT
@@ -306,6 +311,7 @@ public sealed class QResyncTranscripts
         S: ...
         S: s OK
         C: a SELECT New (QRESYNC ({validity} 1))
+        S?: * OK [MAILBOXID ({_})]
         S: * OK [CLOSED]
         S: * 0 EXISTS
         S: * 0 RECENT

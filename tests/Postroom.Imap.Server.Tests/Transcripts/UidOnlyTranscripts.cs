@@ -27,6 +27,7 @@ public sealed class UidOnlyTranscripts
         S: * ENABLED UIDONLY
         S: 01 OK ENABLE completed
         C: 02 SELECT INBOX
+        S?: * OK [MAILBOXID ({_})]
         S: * 3 EXISTS
         S: * 0 RECENT
         S: * OK [UIDVALIDITY {_}]
@@ -251,6 +252,7 @@ public sealed class UidOnlyTranscripts
         S: * VANISHED 3
         S: c OK [HIGHESTMODSEQ {highest}]
         C: d SELECT INBOX (QRESYNC ({validity} {known} 1:8))
+        S?: * OK [MAILBOXID ({_})]
         S: * OK [CLOSED]
         S: * 7 EXISTS
         S: * 0 RECENT
