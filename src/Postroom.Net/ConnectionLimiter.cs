@@ -32,6 +32,20 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
         }
     }
 
+    /// <summary>One that is open is a stranger's again; false where its address has as many of those as it may.</summary>
+    internal bool TryEnterStrangers(IPAddress address)
+    {
+        UInt128 key = KeyOf(address);
+        lock (_gate)
+        {
+            int strangers = _strangers.GetValueOrDefault(key);
+            if (strangers >= maxUnauthenticatedPerAddress)
+                return false;
+            _strangers[key] = strangers + 1;
+            return true;
+        }
+    }
+
     internal void LeaveStrangers(IPAddress address)
     {
         UInt128 key = KeyOf(address);

@@ -162,6 +162,7 @@ public sealed class Listener : IAsyncDisposable
         }
 
         connection.Authenticated = place.LeaveStrangers;
+        connection.Unauthenticated = place.TryEnterStrangers;
         bool isTooLate;
         lock (_connections)
         {
@@ -228,12 +229,22 @@ public sealed class Listener : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection's place in the counts: left once, whoever says so first.</summary>
+    /// <summary>A connection's place in the counts: left once, whoever says so first; among the strangers it may be taken again.</summary>
     private sealed class Place(ConnectionLimiter limiter, IPAddress address)
     {
         private int _isKnown;
 
         public void LeaveStrangers(Connection connection) => LeaveStrangers();
+
+        public bool TryEnterStrangers(Connection connection)
+        {
+            if (Volatile.Read(ref _isKnown) == 0)
+                return true; // it is among them
+            if (!limiter.TryEnterStrangers(address))
+                return false;
+            Volatile.Write(ref _isKnown, 0);
+            return true;
+        }
 
         public void Leave()
         {

@@ -95,6 +95,40 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task Who_has_logged_in_may_become_a_stranger_again_where_there_is_room()
+    {
+        var options = new TcpListenerOptions { Limiter = new ConnectionLimiter(10, maxUnauthenticatedPerAddress: 1) };
+        await using var door = new Door(
+            static async (connection, stopping) =>
+            {
+                Assert.True(connection.TryMarkUnauthenticated()); // it is one already: counts once
+                var reader = new FrameReader(connection, new());
+                while (await reader.ReadLineAsync(stopping) is { Outcome: FrameOutcome.Command, Frame: { } line })
+                {
+                    bool isIn = line.Octets.Span.SequenceEqual("in"u8);
+                    line.Dispose();
+                    if (isIn)
+                        connection.MarkAuthenticated();
+                    connection.Output.Write(isIn || connection.TryMarkUnauthenticated() ? "yes\r\n"u8 : "no\r\n"u8);
+                    await connection.Output.FlushAsync(stopping);
+                }
+            },
+            options);
+        using Socket first = await door.ConnectAsync();
+        Assert.Equal("yes\r\n", await AskAsync(first, "in", 5));
+        using Socket second = await door.ConnectAsync();
+        Assert.Equal("yes\r\n", await AskAsync(second, "out", 5));
+        Assert.Equal("no\r\n", await AskAsync(first, "out", 4)); // the second is the one stranger
+        Assert.Equal("yes\r\n", await AskAsync(second, "in", 5));
+        Assert.Equal("yes\r\n", await AskAsync(first, "out", 5));
+        using (Socket third = await door.ConnectAsync())
+            Assert.Equal("* BYE TooManyFromAddress\r\n", await Door.ReadToEndAsync(third));
+        Assert.Equal("yes\r\n", await AskAsync(first, "in", 5));
+        using Socket fourth = await door.ConnectAsync();
+        Assert.Equal("yes\r\n", await AskAsync(fourth, "in", 5));
+    }
+
+    [Fact]
     public async Task Beyond_the_total_a_client_is_turned_away_and_a_place_comes_free_again()
     {
         var options = new TcpListenerOptions { Limiter = new ConnectionLimiter(maxConnections: 1) };
@@ -164,6 +198,12 @@ public sealed class ListenerTests
         Assert.Equal("bug", Assert.Single(door.Failures).Message);
         door.Failures.Clear();
         await door.DisposeAsync();
+    }
+
+    private static async Task<string> AskAsync(Socket client, string line, int octets)
+    {
+        await Door.SendAsync(client, line + "\r\n");
+        return await Door.ReadAsync(client, octets);
     }
 
     private sealed class Echo : IConnectionHandler

@@ -22,6 +22,7 @@ public static class ImapExtensions
         new UidPlusExtension(),
         new UnselectExtension(),
         new MoveExtension(),
+        new UnauthenticateExtension(),
         new AppendLimitExtension(),
         new ESearchExtension(),
         new SearchResExtension(),

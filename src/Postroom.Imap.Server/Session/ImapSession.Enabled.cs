@@ -21,6 +21,14 @@ public sealed partial class ImapSession
     /// <summary>Flags that nobody asked for go with the item UID (RFC 7162 §3.2.4): needless where UIDFETCH begins with it.</summary>
     internal bool HearsUidWithFlags => IsCondStoreAware && !IsUidOnly;
 
+    /// <summary>Whoever logs in next on this connection may be another client (RFC 8437 §4.1): all that stands in this file goes.</summary>
+    private void ForgetWhatClientKnows()
+    {
+        Enabled.Clear();
+        (IsCondStoreAware, HasQResync, IsUidOnly) = (false, false, false);
+        Dialect = ImapDialect.Rev1;
+    }
+
     /// <summary>For a CONDSTORE enabling command: the first one tells the selected mailbox's HIGHESTMODSEQ (RFC 7162 §3.1).</summary>
     internal async ValueTask BecomeCondStoreAwareAsync(CancellationToken cancellationToken)
     {

@@ -212,14 +212,7 @@ public sealed partial class ImapSession
         await _stop.CancelAsync();
         await _scheduler.WhenIdleAsync();
         Connection.ClearDeadline();
-        _publications?.Dispose();
-        await SelectAsync(null);
-        if (Account is { } account)
-        {
-            await account.DisposeAsync();
-            Server.Seats.Leave(account.Owner, this);
-        }
-
+        await LeaveAccountAsync();
         _accountLeft.SetResult();
 
         if (_bye is not null && !Output.IsBroken && Connection.EndReason == ConnectionEndReason.None)

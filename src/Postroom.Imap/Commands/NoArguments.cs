@@ -1,6 +1,6 @@
 namespace Postroom.Imap;
 
-/// <summary>CAPABILITY, NOOP, LOGOUT, STARTTLS, CHECK, CLOSE, UNSELECT, EXPUNGE, NAMESPACE, IDLE: nothing follows the name.</summary>
+/// <summary>CAPABILITY, NOOP, LOGOUT, STARTTLS, CHECK, CLOSE, UNSELECT, EXPUNGE, NAMESPACE, IDLE, UNAUTHENTICATE: nothing follows the name.</summary>
 public sealed record NoArguments : IImapArguments<NoArguments>
 {
     private static readonly NoArguments Nothing = new();
