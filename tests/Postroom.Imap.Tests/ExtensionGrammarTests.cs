@@ -10,6 +10,7 @@ public sealed class ExtensionGrammarTests
         .SearchReturnOption(PartialOption.OptionName, PartialOption.Read)
         .SelectParameter(QResyncParameter.OptionName, QResyncParameter.Read)
         .AppendData(CatenateData.DataName, CatenateData.Read)
+        .FetchItem("PREVIEW", PreviewItem.Read)
         .SearchKey("MODSEQ", SearchModSeq.Read)
         .SearchKey("EMAILID", static (ref ImapReader reader) => SearchObjectId.Read(ref reader, isThread: false))
         .SearchKey("THREADID", static (ref ImapReader reader) => SearchObjectId.Read(ref reader, isThread: true))
@@ -29,6 +30,10 @@ public sealed class ExtensionGrammarTests
     [Theory]
     [InlineData(" 1:* (FLAGS UID) (CHANGEDSINCE 12345)")]
     [InlineData(" 25900:26600 (UID FLAGS) (PARTIAL -1:-30 CHANGEDSINCE 98305)")]
+    [InlineData(" 1:4 (ENVELOPE PREVIEW (LAZY) UID)")]
+    [InlineData(" 1 PREVIEW")]
+    [InlineData(" 1 PREVIEW (CHANGEDSINCE 12345)")]
+    [InlineData(" 1 PREVIEW (LAZY) (CHANGEDSINCE 12345)")]
     public void Fetch(string text) => Check<FetchArguments>(text);
 
     [Theory]

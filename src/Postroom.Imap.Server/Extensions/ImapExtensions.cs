@@ -31,6 +31,7 @@ public static class ImapExtensions
         new SaveDateExtension(),
         new StatusSizeExtension(),
         new ObjectIdExtension(),
+        new PreviewExtension(),
         new MultiAppendExtension(),
         new BinaryExtension(),
         new CatenateExtension(),
