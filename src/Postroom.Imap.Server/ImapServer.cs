@@ -25,6 +25,7 @@ public sealed class ImapServer : IConnectionHandler
         SearchMemory = new SearchMemory(options.MaxSearchOctets);
         WaitingCommands = new SharedBudget(options.MaxWaitingCommandsOfAll);
         ReadAhead = new SharedBudget(options.MaxReadAheadOctets);
+        CompressedSessions = new SharedBudget(options.MaxCompressedSessions);
         SavedSearches = new SavedSearchBudget(options.MaxSavedSearchOctets);
         Protocol = ImapProtocol.Create(options, extensions ?? ImapExtensions.All);
     }
@@ -58,6 +59,8 @@ public sealed class ImapServer : IConnectionHandler
     internal SharedBudget WaitingCommands { get; }
 
     internal SharedBudget ReadAhead { get; }
+
+    internal SharedBudget CompressedSessions { get; }
 
     /// <summary>0 to 1, as evenly spread as can be however many ask: the fractions of the multiples of the golden ratio.</summary>
     internal double NextSpread() => Interlocked.Increment(ref _spread) * 0.6180339887498949 % 1;

@@ -111,6 +111,10 @@ public sealed record ImapServerOptions
     /// <summary>Sessions of one account at a time.</summary>
     public int MaxSessionsPerAccount { get; init; } = 50;
 
+    /// <summary>Sessions that are compressed at a time; beyond it COMPRESS is NO [LIMIT].</summary>
+    /// <remarks>Each costs some 160 KiB: 80 MiB.</remarks>
+    public int MaxCompressedSessions { get; init; } = 500;
+
     /// <summary>LITERAL+ (any size) rather than LITERAL- (to 4,096 octets): RFC 7888; never both (INVARIANTS 21).</summary>
     public bool LiteralPlus { get; init; } = true;
 

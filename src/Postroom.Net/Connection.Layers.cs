@@ -61,6 +61,35 @@ public sealed partial class Connection
         return dropped;
     }
 
+    /// <summary>Ends the compression of both directions, after sending what is written; the connection goes on as it was before.</summary>
+    /// <remarks>For a peer that ends its own at the same command (RFC 8437 §4.1): with a flush behind it. What it had compressed behind the command is
+    /// dropped, what came plain behind the flush is the next input.</remarks>
+    /// <exception cref="InvalidOperationException">It is not compressed, or a read is pending.</exception>
+    public async ValueTask EndCompressionAsync(CancellationToken cancellationToken = default)
+    {
+        if (_stream is not DeflateLayer layer)
+            throw new InvalidOperationException("The connection is not compressed.");
+        await Output.DrainAsync(cancellationToken).ConfigureAwait(false);
+        if (!TryStartReading())
+            throw new InvalidOperationException("A read is pending: the reader must stop before compression ends.");
+        try
+        {
+            DropInput();
+            ReadOnlyMemory<byte> behind = await layer.EndAsync(cancellationToken).ConfigureAwait(false);
+            _stream = layer.Inner;
+            IsCompressed = false;
+            TakeAsInput(behind.Span);
+        }
+        catch (Exception failure) when (IsTransportFailure(failure))
+        {
+            throw Fail(failure);
+        }
+        finally
+        {
+            Volatile.Write(ref _reading, 0);
+        }
+    }
+
     // What may be sent past the layers: there are none.
     internal System.Net.Sockets.Socket? PlainSocket => IsTls || IsCompressed ? null : _socket;
 

@@ -130,6 +130,16 @@ public sealed partial class Connection
         return dropped;
     }
 
+    private void TakeAsInput(ReadOnlySpan<byte> octets)
+    {
+        if (octets.IsEmpty)
+            return;
+        _input = ArrayPool<byte>.Shared.Rent(Math.Max(octets.Length, SmallBuffer));
+        octets.CopyTo(_input);
+        (_inputStart, _inputEnd) = (0, octets.Length);
+        ReadOctets += octets.Length;
+    }
+
     private static async ValueTask LeavePollerAsync()
     {
         if (!Thread.CurrentThread.IsThreadPoolThread)

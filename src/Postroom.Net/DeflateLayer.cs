@@ -3,10 +3,23 @@ using System.IO.Compression;
 namespace Postroom.Net;
 
 /// <summary>Raw deflate in both directions (RFC 4978 §4). A flush is a sync flush: all that was written can be read at once.</summary>
-internal sealed class DeflateLayer(Stream inner) : Stream
+internal sealed class DeflateLayer : Stream
 {
-    private readonly DeflateStream _inflate = new(inner, CompressionMode.Decompress, leaveOpen: true);
-    private readonly DeflateStream _deflate = new(inner, CompressionLevel.Fastest, leaveOpen: true);
+    private readonly DeflateTransport _transport;
+    private readonly DeflateStream _inflate;
+    private readonly DeflateStream _deflate;
+    private bool _mayHoldMore; // inflated and not given yet
+
+    public DeflateLayer(Stream inner)
+    {
+        Inner = inner;
+        _transport = new DeflateTransport(inner);
+        _inflate = new DeflateStream(_transport, CompressionMode.Decompress, leaveOpen: true);
+        _deflate = new DeflateStream(_transport, CompressionLevel.Fastest, leaveOpen: true);
+    }
+
+    /// <summary>What is below.</summary>
+    public Stream Inner { get; }
 
     public override bool CanRead => true;
 
@@ -26,9 +39,13 @@ internal sealed class DeflateLayer(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (buffer.IsEmpty && _mayHoldMore)
+            return 0; // the end of a command may be in the inflater already: nothing need come for it
         try
         {
-            return await _inflate.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await _inflate.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            _mayHoldMore = count > 0 && count == buffer.Length;
+            return count;
         }
         catch (InvalidDataException bad)
         {
@@ -51,6 +68,15 @@ internal sealed class DeflateLayer(Stream inner) : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _deflate.FlushAsync(cancellationToken);
 
+    /// <summary>Ends it, the stream below stays open: our compressed octets end with the last flush, the peer's with its flush behind what was read last.</summary>
+    /// <returns>What came behind that.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>> EndAsync(CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> behind = await _transport.ReadBehindFlushAsync(cancellationToken).ConfigureAwait(false);
+        CloseBoth();
+        return behind;
+    }
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
@@ -59,24 +85,19 @@ internal sealed class DeflateLayer(Stream inner) : Stream
     {
         if (disposing)
         {
-            // The transport first: ending the deflate stream writes its last block, which must not wait for a peer that is gone.
-            inner.Dispose();
-            _inflate.Dispose();
-            DisposeDeflate();
+            Inner.Dispose(); // the transport first: that ends what is pending
+            CloseBoth();
         }
 
         base.Dispose(disposing);
     }
 
-    private void DisposeDeflate()
+    // The deflater's last block is not sent: nobody waits for it.
+    private void CloseBoth()
     {
-        try
-        {
-            _deflate.Dispose();
-        }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
-        {
-            // Its last block found the transport closed, which is what closing first is for.
-        }
+        _transport.IsOver = true;
+        _inflate.Dispose();
+        _deflate.Dispose();
+        _transport.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Postroom.Testing;
 using Postroom.Testing.Transcripts;
@@ -12,17 +13,22 @@ internal sealed class TestClient : IAsyncDisposable
 
     private readonly Stream _stream;
     private readonly List<byte> _received = [];
+    private Stream _input, _output; // the stream, or its compression
     private int _tag;
 
-    private TestClient(Stream stream) => _stream = stream;
+    private TestClient(Stream stream) => _stream = _input = _output = stream;
 
-    /// <summary>Connected, its greeting read.</summary>
-    public static async Task<TestClient> ConnectAsync(ImapServerFixture server, TranscriptDoor door = TranscriptDoor.Plain)
+    /// <summary>Over a connection of any kind, its greeting read.</summary>
+    public static async Task<TestClient> OverAsync(Stream stream)
     {
-        var client = new TestClient(await server.ConnectAsync(door, default));
+        var client = new TestClient(stream);
         await client.ReadLineAsync();
         return client;
     }
+
+    /// <summary>Connected, its greeting read.</summary>
+    public static async Task<TestClient> ConnectAsync(ImapServerFixture server, TranscriptDoor door = TranscriptDoor.Plain) =>
+        await OverAsync(await server.ConnectAsync(door, default));
 
     /// <summary>Logged in as u1, password secret.</summary>
     public static async Task<TestClient> LogInAsync(ImapServerFixture server)
@@ -52,9 +58,20 @@ internal sealed class TestClient : IAsyncDisposable
 
     public async Task SendAsync(string octets)
     {
-        await _stream.WriteAsync(Encoding.Latin1.GetBytes(octets));
-        await _stream.FlushAsync();
+        await _output.WriteAsync(Encoding.Latin1.GetBytes(octets));
+        await _output.FlushAsync();
     }
+
+    /// <summary>COMPRESS DEFLATE, and whatever comes then is compressed (RFC 4978).</summary>
+    public async Task CompressAsync()
+    {
+        Assert.StartsWith("OK", await DoAsync("COMPRESS DEFLATE"), StringComparison.Ordinal);
+        _input = new DeflateStream(_stream, CompressionMode.Decompress, leaveOpen: true);
+        _output = new DeflateStream(_stream, CompressionLevel.Optimal, leaveOpen: true);
+    }
+
+    /// <summary>Goes on in plain, behind the last flush (RFC 8437 §4.1).</summary>
+    public void EndCompression() => _input = _output = _stream;
 
     /// <summary>Sends a command; gives its answer without the tag.</summary>
     public async Task<string> DoAsync(string command)
@@ -96,7 +113,7 @@ internal sealed class TestClient : IAsyncDisposable
             }
 
             var buffer = new byte[16384];
-            int count = await _stream.ReadAsync(buffer).AsTask().WaitAsync(Patience);
+            int count = await _input.ReadAsync(buffer).AsTask().WaitAsync(Patience);
             if (count == 0)
             {
                 return "(closed)";

@@ -75,6 +75,9 @@ public sealed class ExtensionGrammarTests
     [InlineData(" OR EMAILID M6d99ac3275bb4e THREADID T64b478a_75b7-ea9")]
     public void Search(string text) => Check<SearchArguments>(text);
 
+    [Fact]
+    public void Compress() => Check<CompressArguments>(" DEFLATE");
+
     [Theory]
     [InlineData(" INBOX (QRESYNC (0 1))", "UIDVALIDITY")]
     [InlineData(" INBOX (QRESYNC (1 9223372036854775808))", "2^63-1")]

@@ -10,6 +10,7 @@ public static class ImapExtensions
         new LiteralPlusExtension(),
         new SaslIrExtension(),
         new IdExtension(),
+        new CompressExtension(),
         new EnableExtension(),
         new IdleExtension(),
         new InProgressExtension(),

@@ -226,6 +226,7 @@ public sealed partial class ImapSession
         }
 
         await Connection.CloseAsync(_endReason);
+        LeaveCompressionSeat();
         Log.Ended(Server.Logger, Connection.RemoteEndPoint?.Address.ToString() ?? "inside", Connection.EndReason);
         _stop.Dispose();
     }

@@ -1,6 +1,6 @@
 namespace Postroom.Imap.Server;
 
-/// <summary>What all sessions together hold of something. Nobody waits for it: beyond the limit each makes do with little.</summary>
+/// <summary>What all sessions together hold of something. Nobody waits for it: beyond the limit each makes do with little, or without.</summary>
 internal sealed class SharedBudget(long limit)
 {
     private long _held;
@@ -12,4 +12,16 @@ internal sealed class SharedBudget(long limit)
 
     /// <summary>Takes so much, or gives it back where it is negative.</summary>
     internal void Add(long amount) => Interlocked.Add(ref _held, amount);
+
+    /// <summary>Takes one more, if that is within the limit.</summary>
+    internal bool TryTakeOne()
+    {
+        if (Interlocked.Increment(ref _held) <= limit)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _held);
+        return false;
+    }
 }

@@ -7,6 +7,9 @@ public abstract record ResponseCode(string Name)
     /// <summary>Writes the name and what follows it, without the brackets.</summary>
     public abstract void Write(ref ImapWriter writer);
 
+    /// <summary>COMPRESSIONACTIVE (RFC 4978 §3).</summary>
+    public static ResponseCode CompressionActive { get; } = new NamedCode("COMPRESSIONACTIVE");
+
     /// <summary>ALERT (RFC 9051 §7.1).</summary>
     public static ResponseCode Alert { get; } = new NamedCode("ALERT");
 

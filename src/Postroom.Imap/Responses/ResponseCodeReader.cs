@@ -1,6 +1,6 @@
 namespace Postroom.Imap;
 
-/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 6154, 9585, 9586, 9738 and 10022.</summary>
+/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 4978, 6154, 9585, 9586, 9738 and 10022.</summary>
 internal static class ResponseCodeReader
 {
     public static void Register(ImapSyntaxBuilder syntax)
@@ -8,7 +8,7 @@ internal static class ResponseCodeReader
         foreach (string name in (string[])["ALERT", "PARSE", "READ-ONLY", "READ-WRITE", "TRYCREATE", "UIDNOTSTICKY", "UNAVAILABLE",
             "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED", "CONTACTADMIN", "NOPERM", "INUSE", "EXPUNGEISSUED",
             "CORRUPTION", "SERVERBUG", "CLIENTBUG", "CANNOT", "LIMIT", "OVERQUOTA", "ALREADYEXISTS", "NONEXISTENT",
-            "NOTSAVED", "HASCHILDREN", "CLOSED", "UNKNOWN-CTE", "NOMODSEQ", "TOOBIG", "USEATTR", "UIDREQUIRED", "TOOFEW", "TOOMANY"])
+            "NOTSAVED", "HASCHILDREN", "CLOSED", "UNKNOWN-CTE", "NOMODSEQ", "TOOBIG", "USEATTR", "UIDREQUIRED", "TOOFEW", "TOOMANY", "COMPRESSIONACTIVE"])
         {
             var code = new NamedCode(name);
             syntax.ResponseCode(name, (ref ImapReader _) => code);

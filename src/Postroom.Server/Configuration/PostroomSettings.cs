@@ -52,6 +52,9 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "Imap:SaveLimit", "0", MessageLimits + "; not together with Imap:MessageLimit",
         "So many messages one COPY or APPEND may be about; announced (SAVELIMIT, RFC 9738).", MessageLimit);
 
+    public static readonly Setting<int> ImapMaxCompressed = new(
+        "Imap:MaxCompressed", "500", "0 to 1000000", "Connections that are compressed at a time; each takes some 160 KiB (RFC 4978).", Int(0, 1_000_000));
+
     public static readonly Setting<string> TlsCertificate = new(
         "Tls:Certificate", "", "the path of a PEM file with the certificate and its chain; empty makes a self-signed one", "What TLS shows.", Text);
 

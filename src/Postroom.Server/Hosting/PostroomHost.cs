@@ -142,6 +142,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 SaveLimit = Settings.Get(PostroomSettings.ImapSaveLimit),
                 IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
                 MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),
+                MaxCompressedSessions = Settings.Get(PostroomSettings.ImapMaxCompressed),
                 DisabledExtensions = Settings.Get(PostroomSettings.ImapDisable).ToHashSet(StringComparer.OrdinalIgnoreCase),
             },
             Store.Mail,

@@ -146,6 +146,15 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>A plain connection of a test that speaks for itself.</summary>
     public ValueTask<Stream> ConnectAsync() => ConnectAsync(TranscriptDoor.Plain, CancellationToken.None);
 
+    /// <summary>Completes when all sessions so far are over and have given back what they held.</summary>
+    public Task WhenSessionsEndedAsync()
+    {
+        lock (_sessions)
+        {
+            return Task.WhenAll(_sessions);
+        }
+    }
+
     /// <summary>How many faults the server has logged, for a test that causes them: only later ones fail it then.</summary>
     public int TakeFailures() => _log.Take();
 

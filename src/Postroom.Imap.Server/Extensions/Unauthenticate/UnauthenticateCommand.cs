@@ -13,6 +13,9 @@ internal sealed class UnauthenticateCommand : GrammarCommand<NoArguments>
     public override async ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken)
     {
         await session.UnauthenticateAsync();
-        return CommandResult.Ok("UNAUTHENTICATE completed", session.Protocol.CapabilityCode(session));
+        return CommandResult.Ok("UNAUTHENTICATE completed", session.Protocol.CapabilityCode(session)) with
+        {
+            AfterAnswer = static (left, token) => left.EndCompressionAsync(token),
+        };
     }
 }
