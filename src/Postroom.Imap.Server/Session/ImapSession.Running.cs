@@ -135,6 +135,7 @@ public sealed partial class ImapSession
             }
 
             ResponseLines.WriteResult(Output.Buffer, Dialect, command.Tag, result);
+            command.IsAnswered = true;
             if (result.Status == CommandStatus.Bad && !IsLoggedIn && ++_badCommands >= Server.Options.MaxBadCommandsBeforeLogin)
             {
                 End(ConnectionEndReason.Limit, "Too many bad commands");

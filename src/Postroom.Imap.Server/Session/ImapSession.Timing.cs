@@ -70,8 +70,9 @@ public sealed partial class ImapSession
         return ValueTask.CompletedTask;
     }
 
-    // False when nothing runs: then there is nothing to say until the client has sent something. Whoever holds the turn is saying something anyway.
-    private bool TryTellProgress()
+    /// <summary>Says of the command that has been running longest that it is being worked on, unless somebody holds the turn and is saying something anyway.</summary>
+    /// <returns>False when nothing runs: then there is nothing to say until the client has sent something.</returns>
+    internal bool TryTellProgress()
     {
         if (_scheduler.Oldest is not { } command)
         {
@@ -83,7 +84,10 @@ public sealed partial class ImapSession
         {
             try
             {
-                Progress.Write(Output.Buffer, Dialect, command.Tag);
+                if (!command.IsAnswered) // behind the OK of COMPRESS it would be taken for compressed octets
+                {
+                    Progress.Write(Output.Buffer, Dialect, command.Tag);
+                }
             }
             finally
             {

@@ -25,6 +25,9 @@ internal sealed class PendingCommand
     /// <summary>Why a command whose form is good is refused before its arguments are whole; see <see cref="ImapCommand.RefuseAsync"/>.</summary>
     internal CommandResult? Refusal { get; init; }
 
+    /// <summary>Its tagged answer is written: nothing more may be said of it. For the holder of the output's turn.</summary>
+    internal bool IsAnswered { get; set; }
+
     /// <summary>Counts against the reader's budget.</summary>
     internal int Octets { get; init; }
 

@@ -73,6 +73,19 @@ public sealed class ChunkList : IReadOnlyList<MessageChunk>
         return Length;
     }
 
+    /// <summary>The first chunk whose last UID is not below <paramref name="uid"/>; <see cref="Length"/> when there is none.</summary>
+    internal int ChunkFrom(long uid)
+    {
+        int low = 0, high = Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = this[middle].Columns.Uids[^1] < uid ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>How many messages stand before the chunk at <paramref name="chunk"/>, 0 to <see cref="Length"/>.</summary>
     internal int CountBefore(int chunk) =>
         chunk == Length ? Messages : _before[chunk / ChunkPage.Capacity] + _pages[chunk / ChunkPage.Capacity].Before[chunk % ChunkPage.Capacity];

@@ -165,24 +165,7 @@ public sealed class MailboxSnapshot
     internal MailboxSnapshot With(MailboxInfo info) => new(info, Chunks, MoreKeywordNumbers, this);
 
     /// <summary>The first chunk whose last UID is not below <paramref name="uid"/>; the number of chunks when there is none.</summary>
-    public int ChunkFrom(uint uid)
-    {
-        int low = 0, high = Chunks.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (Chunks[middle].Columns.Uids[^1] < uid)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
+    public int ChunkFrom(uint uid) => Chunks.ChunkFrom(uid);
 
     internal static void AddUids(UidSetBuilder builder, ReadOnlySpan<uint> uids)
     {

@@ -6,7 +6,7 @@ internal static class FirstUnseen
     /// <summary>Its UID; 0 when there is none.</summary>
     internal static long From(ChunkList chunks, long from, Func<MessageChunk, int, bool> isSeen)
     {
-        for (int c = FirstBehind(chunks, from); c < chunks.Length; c++)
+        for (int c = chunks.ChunkFrom(from); c < chunks.Length; c++)
         {
             ReadOnlySpan<uint> uids = chunks[c].Columns.Uids;
             for (int i = 0; i < uids.Length; i++)
@@ -19,18 +19,5 @@ internal static class FirstUnseen
         }
 
         return 0;
-    }
-
-    // The first chunk whose last UID is not below.
-    private static int FirstBehind(ChunkList chunks, long uid)
-    {
-        int low = 0, high = chunks.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = chunks[middle].Columns.Uids[^1] < uid ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 }

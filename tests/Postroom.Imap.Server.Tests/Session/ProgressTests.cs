@@ -108,6 +108,45 @@ public class ProgressTests
         }
     }
 
+    /// <summary>COMPRESS sends its OK and then waits for the client to take it: what came behind that OK would be taken for compressed octets.</summary>
+    [Fact]
+    public async Task Nothing_is_said_of_a_command_behind_its_answer()
+    {
+        var lingering = new LingeringExtension();
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync(extensions: [lingering]);
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient client = await TestClient.LogInAsync(server);
+        Assert.StartsWith("OK", await client.DoAsync("XLINGER"), StringComparison.Ordinal);
+        ImapSession session = await lingering.Answered.Task;
+        Assert.True(session.TryTellProgress()); // as its deadline does
+        lingering.MayEnd.SetResult();
+        Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+        Assert.Empty(client.Untagged);
+    }
+
+    private sealed class LingeringExtension : GrammarCommand<NoArguments>, IImapExtension
+    {
+        public TaskCompletionSource<ImapSession> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Name => "XLINGER";
+
+        public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone;
+
+        public void Register(ImapRegistry imap) => imap.Command("XLINGER", this);
+
+        public override ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken) =>
+            new(CommandResult.Ok("XLINGER completed") with
+            {
+                AfterAnswer = async (answered, _) =>
+                {
+                    Answered.SetResult(answered);
+                    await MayEnd.Task;
+                },
+            });
+    }
+
     // The search waits here until its client has read what is due.
     private static void PassTime(ImapServerFixture server, SemaphoreSlim said)
     {
