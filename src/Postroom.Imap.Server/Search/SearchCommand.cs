@@ -34,7 +34,7 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
         CommandOptions.Demand(options, known.Keys, "SEARCH return option", reader.Position);
         ValueList<CommandOption> asked = options.IsEmpty ? [AllReturn.Option] : options;
         List<(CommandOption, ISearchReturn)> returns = new(asked.Count);
-        foreach (CommandOption option in asked)
+        foreach (CommandOption option in CommandOptions.Distinct(asked))
         {
             ISearchReturn part = known[option.Name];
             part.Demand(option, asked, reader.Position);

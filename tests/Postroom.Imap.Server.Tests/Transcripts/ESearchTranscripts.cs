@@ -99,6 +99,18 @@ public sealed class ESearchTranscripts
         S: e] OK
         """);
 
+    /// <summary>As LIST does (RFC 5258 §3): what is asked for twice is answered once, and SAVE twice is still nothing but SAVE (RFC 5182 §2.1).</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "answers what is asked for twice twice")]
+    public Task Asked_for_twice(TestStore store) => Transcript.RunAsync(store, Mail + """
+
+        C: a SEARCH RETURN (COUNT COUNT) ALL
+        S: * ESEARCH (TAG "a") COUNT 15
+        S: a OK
+        C: b SEARCH RETURN (SAVE SAVE) ALL
+        S: b OK
+        """);
+
     /// <summary>A message that came and was not told is not among the found: the client has no number for it.</summary>
     [Theory, EveryStore]
     public Task Only_what_the_client_knows(TestStore store) => Transcript.RunAsync(store, """

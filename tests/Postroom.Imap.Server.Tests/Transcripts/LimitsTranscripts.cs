@@ -140,6 +140,19 @@ public sealed class LimitsTranscripts
         S: a OK
         """);
 
+    /// <summary>RFC 7889 §3.1, §3.2, the examples, with our limit.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has no APPENDLIMIT")]
+    public Task The_size_of_a_message_is_an_item_of_status(TestStore store) => Transcript.RunAsync(store, """
+        C: t1 STATUS INBOX (APPENDLIMIT)
+        S: * STATUS INBOX (APPENDLIMIT 104857600)
+        S: t1 OK STATUS completed
+        C: t2 LIST "" INBO% RETURN (STATUS (APPENDLIMIT))
+        S: * LIST (...) "/" "INBOX"
+        S: * STATUS "INBOX" (APPENDLIMIT 104857600)
+        S: t2 OK List completed.
+        """);
+
     /// <summary>1,000 octets, 64 levels, no empty level, no dots for a level, no control octets.</summary>
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "has other limits")]

@@ -7,6 +7,12 @@ internal sealed class AppendLimitExtension : IImapExtension
 {
     public string Name => "APPENDLIMIT";
 
-    public void Register(ImapRegistry imap) =>
-        imap.Capability(string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={imap.Options.MaxMessageOctets}"));
+    public void Register(ImapRegistry imap)
+    {
+        long limit = imap.Options.MaxMessageOctets;
+        imap.Capability(string.Create(CultureInfo.InvariantCulture, $"APPENDLIMIT={limit}"));
+
+        // Nobody has to ask where all are alike, but "the IMAP server MUST recognize the APPENDLIMIT attribute" (RFC 7889 §3.2).
+        imap.StatusItem("APPENDLIMIT", _ => limit);
+    }
 }
