@@ -46,6 +46,14 @@ public abstract class ClientTest : IAsyncLifetime
             await Eyes.AppendAsync($"\"{mailbox}\"", letter.Octets, letter.Flags, letter.Date);
     }
 
+    /// <summary>Writes the server's certificate, to be trusted, and tells where TLS begins at once.</summary>
+    protected async Task<int> PinCertificateAsync(string file = "server.pem")
+    {
+        Assert.NotNull(Server.Imaps);
+        Home.Write(file, await Tls.CertificateAsync(Server.Imaps));
+        return Server.Imaps.Port;
+    }
+
     /// <summary>A script from Scripts/, copied into the client's home.</summary>
     protected string Script(string name)
     {
