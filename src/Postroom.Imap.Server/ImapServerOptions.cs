@@ -108,6 +108,9 @@ public sealed record ImapServerOptions
     /// <summary>How often a command that takes long says so (INPROGRESS); RFC 9585 §4 recommends 10 to 15 seconds.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(12);
 
+    /// <summary>Mailboxes that NOTIFY tells of at once; beyond it come NOTIFICATIONOVERFLOW and no more news (RFC 5465 §5.8).</summary>
+    public int MaxNotifications { get; init; } = 5000;
+
     /// <summary>Sessions of one account at a time.</summary>
     public int MaxSessionsPerAccount { get; init; } = 50;
 

@@ -75,6 +75,30 @@ public sealed class ExtensionGrammarTests
     [InlineData(" OR EMAILID M6d99ac3275bb4e THREADID T64b478a_75b7-ea9")]
     public void Search(string text) => Check<SearchArguments>(text);
 
+    [Theory]
+    [InlineData(" NONE")]
+    [InlineData(" SET (personal NONE)")]
+    [InlineData(" SET STATUS (selected (MessageNew (UID BODY.PEEK[HEADER.FIELDS (\"FROM\" \"TO\")]) MessageExpunge)) (subtree Lists (MessageNew MessageExpunge))")]
+    [InlineData(" SET (selected-delayed (MessageNew MessageExpunge FlagChange AnnotationChange)) (inboxes (MailboxName))")]
+    [InlineData(" SET (mailboxes (INBOX misc) (SubscriptionChange MailboxMetadataChange ServerMetadataChange X-Other)) (subscribed NONE)")]
+    public void Notify(string text) => Check<NotifyArguments>(text);
+
+    [Theory]
+    [InlineData(" SET (Selected (messagenew (uid) MESSAGEEXPUNGE))", " SET (selected (MessageNew (UID) MessageExpunge))")]
+    [InlineData(" set status (MAILBOXES (\"a//b\" inbox) (mailboxname))", " SET STATUS (mailboxes INBOX (MailboxName))")] // there is no mailbox of that name
+    public void Notify_without_case(string text, string written) =>
+        Assert.Equal(written, Wire.Write(Wire.Arguments<NotifyArguments>(text, syntax: Syntax).Write));
+
+    [Theory]
+    [InlineData(" SET (selected (MessageNew))", "together")]
+    [InlineData(" SET (personal (FlagChange))", "MessageNew and MessageExpunge")]
+    [InlineData(" SET (selected (MailboxName))", "messages only")]
+    [InlineData(" SET (personal (MessageNew (UID) MessageExpunge))", "selected mailbox")]
+    [InlineData(" SET (selected NONE) (selected-delayed NONE)", "once")]
+    [InlineData(" SET (nothing NONE)", "filter")]
+    public void Notify_refused(string text, string because) => Assert.Contains(
+        because, Assert.Throws<ImapSyntaxException>(() => Wire.Arguments<NotifyArguments>(text, syntax: Syntax)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Compress() => Check<CompressArguments>(" DEFLATE");
 

@@ -17,6 +17,9 @@ public class ResponseTests
         Assert.Equal(new MessageLimitCode(1000, new Uid(23221)), ((StatusResponse)Wire.Response("a OK [MESSAGELIMIT 1000 23221] x")).Code); // RFC 9738 §3.1
         Assert.Equal(new MessageLimitCode(1000), ((StatusResponse)Wire.Response("a NO [MESSAGELIMIT 1000] x")).Code);
         Assert.Equal(new UnknownCode("X-Y", "1 (2)"u8), ((StatusResponse)Wire.Response("a OK [X-Y 1 (2)] x")).Code);
+        Assert.Equal(new BadEventCode(["MessageNew", "MailboxName"]), ((StatusResponse)Wire.Response("a NO [BADEVENT (MessageNew MailboxName)] x")).Code); // RFC 5465 §8
+        Assert.Equal("BADEVENT (MessageNew MailboxName)", Wire.Write(new BadEventCode(["MessageNew", "MailboxName"]).Write));
+        Assert.Equal(ResponseCode.NotificationOverflow, ((StatusResponse)Wire.Response("* OK [NOTIFICATIONOVERFLOW] x")).Code);
         Assert.Equal(new BadUrlCode("\"/INBOX/;UID=1; section=1.5.9\""u8), ((StatusResponse)Wire.Response("A003 NO [BADURL \"/INBOX/;UID=1; section=1.5.9\"] x")).Code); // RFC 4469, example 4
         Assert.Equal("BADURL a%5D%0D%0A%00%FF%7F b", Wire.Write(new BadUrlCode(new OctetString(Wire.Octets("a]\r\n\0\xff\x7f b"))).Write));
         var limited = (PermanentFlagsCode)((StatusResponse)Wire.Response("* OK [PERMANENTFLAGS (\\Deleted \\Seen \\*)] Limited")).Code!;

@@ -71,9 +71,14 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
         }
 
         CommitResult result = await session.Account!.CommitAsync(new Commit(messages.Changes), cancellationToken);
-        return result.IsDone
-            ? CommandResult.Ok("APPEND completed", session.Protocol.AppendedCode([.. result.Outcomes.Cast<MessageAdded>()]))
-            : CommandResult.No(result.Refusal);
+        if (!result.IsDone)
+        {
+            return CommandResult.No(result.Refusal);
+        }
+
+        MessageAdded[] added = [.. result.Outcomes.Cast<MessageAdded>()];
+        session.NoteBrought(info.Id, UidSet.From(added.Select(static one => one.Uid)));
+        return CommandResult.Ok("APPEND completed", session.Protocol.AppendedCode(added));
     }
 
     /// <summary>The mailbox that a new message goes to; null where there is none.</summary>

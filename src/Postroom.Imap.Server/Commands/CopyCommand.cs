@@ -58,6 +58,7 @@ internal sealed class CopyCommand : MessageCommand<CopyArguments>
         }
 
         MessagesCopied copied = result.Only<MessagesCopied>();
+        session.NoteBrought(target.Id, copied.TargetUids);
         return (CommandResult.Ok(name + " completed") with { Limited = limited }, copied.SourceUids.IsEmpty ? null : copied);
     }
 

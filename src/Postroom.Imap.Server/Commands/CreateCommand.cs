@@ -33,9 +33,14 @@ internal sealed class CreateCommand : GrammarCommand<CreateArguments>
         }
 
         CommitResult result = await session.Account!.CommitAsync(new Commit(new CreateMailbox(create.Mailbox, uses)), cancellationToken);
-        return result.IsDone
-            ? CommandResult.Ok("CREATE completed", session.Protocol.CreatedCode(result.Only<MailboxCreated>()))
-            : CommandResult.No(result.Refusal);
+        if (!result.IsDone)
+        {
+            return CommandResult.No(result.Refusal);
+        }
+
+        MailboxCreated created = result.Only<MailboxCreated>();
+        session.Notifications?.Own?.Created(created.Mailbox, create.Mailbox);
+        return CommandResult.Ok("CREATE completed", session.Protocol.CreatedCode(created));
     }
 
     // \All and \Flagged are views of other mailboxes (RFC 6154 §2): nobody makes them.

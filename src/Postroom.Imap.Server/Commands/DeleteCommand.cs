@@ -17,6 +17,12 @@ internal sealed class DeleteCommand : GrammarCommand<MailboxArguments>
         }
 
         CommitResult result = await session.Account.CommitAsync(new Commit(new DeleteMailbox(info.Id)), cancellationToken);
-        return result.IsDone ? CommandResult.Ok("DELETE completed") : CommandResult.No(result.Refusal);
+        if (!result.IsDone)
+        {
+            return CommandResult.No(result.Refusal);
+        }
+
+        session.Notifications?.Own?.Deleted(info.Id, delete.Mailbox);
+        return CommandResult.Ok("DELETE completed");
     }
 }

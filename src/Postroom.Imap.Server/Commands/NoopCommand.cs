@@ -7,5 +7,21 @@ internal sealed class NoopCommand(string name, CommandTraits states) : GrammarCo
 
     public override CommandTraits Traits => states | CommandTraits.Quick;
 
-    public override ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken) => new(_done);
+    public override async ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken)
+    {
+        if (session.Notifications is not null)
+        {
+            await session.Output.EnterAsync(cancellationToken);
+            try
+            {
+                await session.TellAccountAsync(cancellationToken); // news that are on their way come before the OK
+            }
+            finally
+            {
+                session.Output.Leave();
+            }
+        }
+
+        return _done;
+    }
 }

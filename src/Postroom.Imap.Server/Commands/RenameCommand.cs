@@ -20,6 +20,16 @@ internal sealed class RenameCommand : GrammarCommand<RenameArguments>
     public override async ValueTask<CommandResult> RunAsync(RenameArguments rename, ImapSession session, CancellationToken cancellationToken)
     {
         CommitResult result = await session.Account!.CommitAsync(new Commit(new RenameMailbox(rename.From, rename.To)), cancellationToken);
-        return result.IsDone ? CommandResult.Ok("RENAME completed") : CommandResult.No(result.Refusal);
+        if (!result.IsDone)
+        {
+            return CommandResult.No(result.Refusal);
+        }
+
+        if (!rename.From.IsInbox) // its messages are in a new mailbox, with other UIDs: that is told
+        {
+            session.Notifications?.Own?.Renamed(rename.From, rename.To);
+        }
+
+        return CommandResult.Ok("RENAME completed");
     }
 }

@@ -13,6 +13,11 @@ internal sealed class SubscribeCommand(bool isSubscribed) : GrammarCommand<Mailb
     {
         var change = new ChangeSubscription(arguments.Mailbox, isSubscribed);
         CommitResult result = await session.Account!.CommitAsync(new Commit(change), cancellationToken);
+        if (result.IsDone)
+        {
+            session.Notifications?.Own?.Subscribed(arguments.Mailbox, isSubscribed);
+        }
+
         return result.IsDone
             ? CommandResult.Ok(isSubscribed ? "SUBSCRIBE completed" : "UNSUBSCRIBE completed")
             : CommandResult.No(result.Refusal);

@@ -13,6 +13,7 @@ public static class ImapExtensions
         new CompressExtension(),
         new EnableExtension(),
         new IdleExtension(),
+        new NotifyExtension(),
         new InProgressExtension(),
         new NamespaceExtension(),
         new ChildrenExtension(),

@@ -81,7 +81,9 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
     }
 
     /// <summary>Takes a command and starts it if nothing is in its way.</summary>
-    internal void Enqueue(PendingCommand command)
+    /// <param name="command">The command.</param>
+    /// <param name="isReader">The thread is the reader's.</param>
+    internal void Enqueue(PendingCommand command, bool isReader = true)
     {
         lock (_gate)
         {
@@ -90,7 +92,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
             _octets += command.Octets;
         }
 
-        StartWhatMay(isReader: true);
+        StartWhatMay(isReader);
     }
 
     /// <summary>Completes when the reader's budget has room again.</summary>

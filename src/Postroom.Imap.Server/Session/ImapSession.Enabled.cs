@@ -18,8 +18,8 @@ public sealed partial class ImapSession
     /// <summary>VANISHED in place of EXPUNGE (RFC 7162 §3.2.3, RFC 9586 §3.4).</summary>
     public bool HearsVanished => HasQResync || IsUidOnly;
 
-    /// <summary>Flags that nobody asked for go with the item UID (RFC 7162 §3.2.4): needless where UIDFETCH begins with it.</summary>
-    internal bool HearsUidWithFlags => IsCondStoreAware && !IsUidOnly;
+    /// <summary>Flags that nobody asked for go with the item UID (RFC 7162 §3.2.4, RFC 5465 §5.1): needless where UIDFETCH begins with it.</summary>
+    internal bool HearsUidWithFlags => (IsCondStoreAware || Notifications is { Terms.TellsFlags: true }) && !IsUidOnly;
 
     /// <summary>Whoever logs in next on this connection may be another client (RFC 8437 §4.1): all that stands in this file goes.</summary>
     private void ForgetWhatClientKnows()

@@ -7,25 +7,18 @@ public sealed partial class ImapSession
     /// <summary>Raised, on whatever thread has published, when something in the account changed. Handlers only note it.</summary>
     internal event Action? Published;
 
-    /// <summary>For a command that waits, such as IDLE: tells what is new in the selected mailbox, EXPUNGE included, and sends it.</summary>
-    internal async ValueTask TellNowAsync(CancellationToken cancellationToken)
-    {
-        if (View is not { } view)
-        {
-            return;
-        }
+    /// <summary>For a command that waits, such as IDLE: tells what is new, EXPUNGE included, and sends it.</summary>
+    internal ValueTask TellNowAsync(CancellationToken cancellationToken) =>
+        View is null && Notifications is null ? ValueTask.CompletedTask : TellNewsAsync(mayExpunge: true, cancellationToken);
 
-        await Output.EnterAsync(cancellationToken);
-        try
+    private void OnPublished(AccountPublication publication)
+    {
+        Notifications? wanted = Notifications;
+        wanted?.Note(publication); // before IDLE looks
+        Published?.Invoke();
+        if (wanted is { Terms.IsAnything: true })
         {
-            await view.TellAsync(mayExpunge: true, withUid: false, cancellationToken);
-            await Output.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            Output.Leave();
+            WantNews();
         }
     }
-
-    private void OnPublished(AccountPublication publication) => Published?.Invoke();
 }

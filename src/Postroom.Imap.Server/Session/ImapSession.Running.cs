@@ -36,8 +36,15 @@ public sealed partial class ImapSession
                 CallingThread.MayWait = true; // one read is done sooner here than handed to another thread
             }
 
+            if (command.IsNews)
+            {
+                await TellQueuedNewsAsync();
+                return;
+            }
+
             CommandResult result = command.Answer ?? await RunGuardedAsync(command);
             await AnswerAsync(command, result);
+            WantNewsLeftBehind();
             if (result.AfterAnswer is { } after)
             {
                 await after(this, _stop.Token);
@@ -69,7 +76,7 @@ public sealed partial class ImapSession
 
     // A command that ends also tells what others did to the mailbox, which may be much.
     private bool IsDoneInAMoment(PendingCommand command) =>
-        (command.Traits & CommandTraits.Quick) != 0 && View is null or { HasNews: false };
+        (command.Traits & CommandTraits.Quick) != 0 && Notifications is null && View is null or { HasNews: false };
 
     private async ValueTask<CommandResult> RunGuardedAsync(PendingCommand command)
     {
@@ -118,7 +125,7 @@ public sealed partial class ImapSession
         {
             if (View is { } view && (command.Traits & CommandTraits.TellsNothing) == 0)
             {
-                await view.TellAsync(MayExpunge(command), command.IsUid, _stop.Token);
+                await view.TellAsync(MayExpunge(command), command.IsUid, tookOut: result.TellsModSeq, _stop.Token);
                 result = result.TellsModSeq && HasQResync ? result.With(new HighestModSeqCode(view.TellableModSeq)) : result;
             }
 

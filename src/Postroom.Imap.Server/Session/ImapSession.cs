@@ -158,6 +158,11 @@ public sealed partial class ImapSession
         {
             await before.DisposeAsync();
         }
+
+        if (Notifications is { Terms.IsAccountWide: true })
+        {
+            WantNews(); // STATUS tells of the one, and no more of the other
+        }
     }
 
     private static FrameLimits BeforeLogin(ImapServerOptions options) => new()

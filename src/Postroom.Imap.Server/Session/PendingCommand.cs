@@ -28,6 +28,9 @@ internal sealed class PendingCommand
     /// <summary>Its tagged answer is written: nothing more may be said of it. For the holder of the output's turn.</summary>
     internal bool IsAnswered { get; set; }
 
+    /// <summary>It is nobody's command: between commands the session tells what NOTIFY asked for.</summary>
+    internal bool IsNews { get; private init; }
+
     /// <summary>Counts against the reader's budget.</summary>
     internal int Octets { get; init; }
 
@@ -39,6 +42,15 @@ internal sealed class PendingCommand
 
     /// <summary>Completes when it is over. Ask before it is enqueued.</summary>
     internal Task Finished => (_finished ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>What looks for news when the commands before it are over.</summary>
+    internal static PendingCommand News() => new()
+    {
+        Tag = [],
+        Traits = CommandTraits.AnyState | CommandTraits.Alone | CommandTraits.TellsNothing,
+        IsNews = true,
+        IsAnswered = true, // nothing is said of it
+    };
 
     internal void Finish()
     {

@@ -8,6 +8,8 @@ namespace Postroom.Imap.Server;
 //   EXISTS, RECENT, FLAGS and FETCH     whenever a command is in progress (RFC 3501 §5.2, §7.3, §7.4.2);
 //   EXPUNGE                             only at the end of a command that permits it, when no command that was read names
 //                                       messages by sequence number (§7.4.1, INVARIANTS 8): the caller says, by mayExpunge.
+//   after NOTIFY (RFC 5465)             only the events that it names, and those between commands too; EXPUNGE between them only after SELECTED
+//                                       (SessionView.Wanted.cs).
 // And how they name messages: by number, or, after ENABLE UIDONLY, by UID alone, UIDFETCH for FETCH and VANISHED for EXPUNGE (RFC 9586 §3).
 public sealed partial class SessionView
 {
@@ -66,18 +68,20 @@ public sealed partial class SessionView
     /// <summary>Tells the client what happened in the mailbox. The caller has the output's turn.</summary>
     /// <param name="mayExpunge">True if EXPUNGE is allowed at this moment.</param>
     /// <param name="withUid">True to name UIDs too: the answer to a UID command (RFC 3501 §6.4.8).</param>
+    /// <param name="tookOut">True if the command took messages out: that they are gone is its answer, whatever NOTIFY said.</param>
     /// <param name="cancellationToken">Ends with the session.</param>
-    internal async ValueTask TellAsync(bool mayExpunge, bool withUid, CancellationToken cancellationToken)
+    internal async ValueTask TellAsync(bool mayExpunge, bool withUid, bool tookOut, CancellationToken cancellationToken)
     {
-        await TellChangesAsync(mayExpunge, withUid, cancellationToken);
-        if (_holdsExpunges && _session.IsCondStoreAware)
+        await TellChangesAsync(mayExpunge && (Wants(NotifyEvents.Messages) || tookOut), withUid, cancellationToken);
+        if ((_holdsExpunges || _withholds) && _session.IsCondStoreAware)
         {
-            TellModSeq(); // a MODSEQ that was printed may be above that of an expunge which was not told (RFC 7162 §3.2, §6)
+            TellModSeq(); // a MODSEQ that was printed may be above that of a change which was not told (RFC 7162 §3.2, §6)
         }
     }
 
     private async ValueTask TellChangesAsync(bool mayExpunge, bool withUid, CancellationToken cancellationToken)
     {
+        bool mayGrow = Wants(NotifyEvents.Messages);
         MailboxSnapshot now = Mailbox.Snapshot;
         if (IsReplaced(now.Info))
         {
@@ -92,13 +96,13 @@ public sealed partial class SessionView
         }
 
         ViewDifference difference = ViewDifference.Between(Messages, now);
-        if (difference.Added > 0 && !IsReadOnly && now.Info.Recent > 0)
+        if (mayGrow && difference.Added > 0 && !IsReadOnly && now.Info.Recent > 0)
         {
             now = await ClaimRecentAsync(now, cancellationToken);
             difference = ViewDifference.Between(Messages, now);
         }
 
-        if (difference.Added > 0 && IsReadOnly && now.Info.Recent > 0)
+        if (mayGrow && difference.Added > 0 && IsReadOnly && now.Info.Recent > 0)
         {
             _recent.Add((uint)Math.Max(now.Info.RecentFrom, Messages.LastUid + 1L), now.Chunks[^1].Columns.Uids[^1]); // seen, not claimed
         }
@@ -111,13 +115,26 @@ public sealed partial class SessionView
 
         _holdsExpunges = !mayExpunge && difference.Gone.Count > 0;
         uint lastTold = Math.Max(Messages.LastUid, _highestShown);
-        Messages = mayExpunge ? difference.WithAll() : difference.WithAdded();
+        Messages = (mayExpunge, mayGrow) switch
+        {
+            (true, true) => difference.WithAll(),
+            (false, true) => difference.WithAdded(),
+            (true, false) => difference.WithoutGone(),
+            _ => Messages,
+        };
+        NoteUnfetched(lastTold);
         _highestShown = Math.Max(_highestShown, Messages.LastUid);
-        TellCounts(difference.Added > 0, output);
-        TellKeywords(now, output);
+        TellCounts(mayGrow && difference.Added > 0, output);
+        if (Wants(NotifyEvents.Flags) || IsAnyAsked)
+        {
+            TellKeywords(now, output);
+        }
+
         await TellFlagsAsync(now, lastTold, withUid, cancellationToken);
-        (_toldModSeq, _comparedModSeq) = (now.Info.HighestModSeq, now.Info.HighestModSeq);
-        _toldExpungeModSeq = _holdsExpunges ? _toldExpungeModSeq : _toldModSeq;
+        _withholds = (!mayGrow && difference.Added > 0) || WithholdsFlags(now, lastTold);
+        _toldModSeq = _withholds ? _toldModSeq : now.Info.HighestModSeq;
+        _comparedModSeq = now.Info.HighestModSeq;
+        _toldExpungeModSeq = _holdsExpunges ? _toldExpungeModSeq : now.Info.HighestModSeq;
         Mailbox.TellExpunges(ExpungesToldUpTo);
         _asked.Clear();
         _askedModSeq.Clear();
@@ -212,14 +229,16 @@ public sealed partial class SessionView
             }
         }
 
-        int FirstToTell(int from) => Math.Min(now.Chunks.NextAbove(_toldModSeq, from), Math.Min(NextAsked(_asked, now, from), NextAsked(_askedModSeq, now, from)));
+        int FirstToTell(int from) => Math.Min(
+            Wants(NotifyEvents.Flags) ? now.Chunks.NextAbove(_toldModSeq, from) : now.Chunks.Length,
+            Math.Min(NextAsked(_asked, now, from), NextAsked(_askedModSeq, now, from)));
     }
 
     private void TellFlags(MailboxSnapshot now, MessageChunk chunk, int index, uint lastTold, bool withUid)
     {
         uint uid = chunk.Columns.Uids[index];
         long modSeq = chunk.ModSeqs[index];
-        bool withFlags = IsUntold(uid, modSeq) || IsAmong(_asked, uid);
+        bool withFlags = (Wants(NotifyEvents.Flags) && IsUntold(uid, modSeq)) || IsAmong(_asked, uid);
         if (uid > lastTold || !(withFlags || IsAmong(_askedModSeq, uid)))
         {
             return;

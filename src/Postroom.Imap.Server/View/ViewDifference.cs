@@ -54,6 +54,23 @@ internal sealed class ViewDifference
         return new([.. chunks]);
     }
 
+    /// <summary>The view once what is gone was told, and the new messages were not.</summary>
+    internal ViewMessages WithoutGone()
+    {
+        if (Gone.Count == 0)
+        {
+            return _view;
+        }
+
+        List<ViewChunk> chunks = [.. _now.Chunks[.._newChunk]];
+        if (_newIndex > 0)
+        {
+            chunks.Add(new(_now.Chunks[_newChunk].Uids[.._newIndex].ToArray()));
+        }
+
+        return Added == 0 ? _now : new([.. chunks]);
+    }
+
     // Single arrivals during a long hold-back must not make a chunk each.
     private static void Append(List<ViewChunk> chunks, ViewChunk from, int index)
     {

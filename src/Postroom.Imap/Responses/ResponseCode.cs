@@ -109,6 +109,9 @@ public abstract record ResponseCode(string Name)
     /// <summary>TOOMANY (RFC 10022 §3.1.5).</summary>
     public static ResponseCode TooMany { get; } = new NamedCode("TOOMANY");
 
+    /// <summary>NOTIFICATIONOVERFLOW (RFC 5465 §5.8).</summary>
+    public static ResponseCode NotificationOverflow { get; } = new NamedCode("NOTIFICATIONOVERFLOW");
+
     /// <summary>Reads a code with its brackets; an unknown one is kept as <see cref="UnknownCode"/>.</summary>
     public static ResponseCode Read(ref ImapReader reader)
     {

@@ -1,6 +1,6 @@
 namespace Postroom.Imap;
 
-/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 7162, 8474, 4469, 4978, 6154, 9585, 9586, 9738 and 10022.</summary>
+/// <summary>Registers the response codes of RFC 3501, 9051, 5530, 4315, 5465, 7162, 8474, 4469, 4978, 6154, 9585, 9586, 9738 and 10022.</summary>
 internal static class ResponseCodeReader
 {
     public static void Register(ImapSyntaxBuilder syntax)
@@ -8,12 +8,14 @@ internal static class ResponseCodeReader
         foreach (string name in (string[])["ALERT", "PARSE", "READ-ONLY", "READ-WRITE", "TRYCREATE", "UIDNOTSTICKY", "UNAVAILABLE",
             "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "PRIVACYREQUIRED", "CONTACTADMIN", "NOPERM", "INUSE", "EXPUNGEISSUED",
             "CORRUPTION", "SERVERBUG", "CLIENTBUG", "CANNOT", "LIMIT", "OVERQUOTA", "ALREADYEXISTS", "NONEXISTENT",
-            "NOTSAVED", "HASCHILDREN", "CLOSED", "UNKNOWN-CTE", "NOMODSEQ", "TOOBIG", "USEATTR", "UIDREQUIRED", "TOOFEW", "TOOMANY", "COMPRESSIONACTIVE"])
+            "NOTSAVED", "HASCHILDREN", "CLOSED", "UNKNOWN-CTE", "NOMODSEQ", "TOOBIG", "USEATTR", "UIDREQUIRED", "TOOFEW", "TOOMANY", "COMPRESSIONACTIVE",
+            "NOTIFICATIONOVERFLOW"])
         {
             var code = new NamedCode(name);
             syntax.ResponseCode(name, (ref ImapReader _) => code);
         }
 
+        syntax.ResponseCode("BADEVENT", BadEventCode.ReadData);
         syntax.ResponseCode("CAPABILITY", static (ref ImapReader reader) => new CapabilityCode(CapabilityResponse.ReadNames(ref reader)));
         syntax.ResponseCode("BADCHARSET", ReadBadCharset);
         syntax.ResponseCode("PERMANENTFLAGS", ReadPermanentFlags);

@@ -8,7 +8,7 @@ public readonly struct MailboxAttribute : IEquatable<MailboxAttribute>
     private static readonly AsciiNameTable<string> WellKnown = new(new[]
     {
         "\\NonExistent", "\\Noinferiors", "\\Noselect", "\\Marked", "\\Unmarked", "\\HasChildren", "\\HasNoChildren", "\\Subscribed",
-        "\\Remote", "\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash", "\\Important",
+        "\\Remote", "\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash", "\\Important", "\\NoAccess",
     }.Select(static name => KeyValuePair.Create(name, name)));
 
     private readonly string? _name;

@@ -7,6 +7,8 @@ internal sealed class ConversationRules
     private long? _exists;
     private bool _allowsUtf8;
     private bool _isUidOnly;
+    private bool _wantsSelectedAtOnce; // of the NOTIFY that was sent
+    private bool _hearsSelectedAtOnce; // of the NOTIFY that succeeded
 
     /// <summary>A command was sent whole, or its first line.</summary>
     public void Sent(string tag, string line)
@@ -18,6 +20,8 @@ internal sealed class ConversationRules
         _inProgress[tag] = name;
         if (name is "SELECT" or "EXAMINE")
             _exists = null;
+        if (name == "NOTIFY")
+            _wantsSelectedAtOnce = line.Contains("(selected ", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <returns>What is wrong with this reply at this point; null if nothing is.</returns>
@@ -46,6 +50,8 @@ internal sealed class ConversationRules
             return $"a tagged reply to '{reply.Tag}', which is no command that waits for one";
         if (name is "CLOSE" or "UNSELECT" && reply.Keyword == "OK" || name is "SELECT" or "EXAMINE" && reply.Keyword != "OK")
             _exists = null;
+        if (name == "NOTIFY" && reply.Keyword == "OK")
+            _hearsSelectedAtOnce = _wantsSelectedAtOnce;
         return reply.HasEightBitText && !_allowsUtf8 ? "octets above 127 in text (TEXT-CHAR, RFC 3501 §9)" : null;
     }
 
@@ -77,5 +83,6 @@ internal sealed class ConversationRules
     }
 
     // "An EXPUNGE response MUST NOT be sent when no command is in progress, nor while responding to a FETCH, STORE, or SEARCH command."
-    private bool MayExpunge() => _inProgress.Values.Any(name => name is not ("FETCH" or "STORE" or "SEARCH"));
+    // After NOTIFY with SELECTED it may come between commands too (RFC 5465 §5.3).
+    private bool MayExpunge() => _inProgress.Values.Any(name => name is not ("FETCH" or "STORE" or "SEARCH")) || (_hearsSelectedAtOnce && _inProgress.Count == 0);
 }

@@ -99,7 +99,9 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
             return CommandResult.No(result.Refusal);
         }
 
-        await TellAddedAsync((MessageAdded)result.Outcomes[1], session, cancellationToken);
+        var added = (MessageAdded)result.Outcomes[1];
+        session.NoteBrought(target.Id, UidSet.Of(added.Uid));
+        await TellAddedAsync(added, session, cancellationToken);
         return CommandResult.Ok("REPLACE completed") with { TellsModSeq = true };
     }
 

@@ -1,0 +1,151 @@
+using Postroom.Store;
+using Postroom.Store.Engine;
+
+namespace Postroom.Imap.Server;
+
+// News between commands (NOTIFY). They are a command of nobody's in the scheduler, so that none is told into an answer that counts on numbers.
+public sealed partial class ImapSession
+{
+    private int _newsQueued; // 1: a look is queued that has not begun
+    private Notifications? _notifications;
+
+    /// <summary>What the last NOTIFY began; null before the first one.</summary>
+    internal Notifications? Notifications => Volatile.Read(ref _notifications);
+
+    /// <summary>From now on <paramref name="terms"/> hold. What the selected mailbox has accumulated is told before: SET implies a NOOP (RFC 5465 §3.1).</summary>
+    internal async ValueTask NotifyAsync(NotifyTerms terms, bool tellsStatus, CancellationToken cancellationToken)
+    {
+        await Output.EnterAsync(cancellationToken);
+        try
+        {
+            if (View is { } view && terms.IsAnything)
+            {
+                await view.TellAllAsync(mayExpunge: !_scheduler.HoldsExpunges(null), cancellationToken);
+            }
+
+            var notifications = new Notifications(terms);
+            Volatile.Write(ref _notifications, notifications); // it notes what is published from here on; then the account is looked at
+            await notifications.BeginAsync(tellsStatus, this, cancellationToken);
+        }
+        finally
+        {
+            Output.Leave();
+        }
+    }
+
+    /// <summary>From anywhere: looks for news when the commands before are over, and tells them.</summary>
+    internal void WantNews()
+    {
+        if (Interlocked.Exchange(ref _newsQueued, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static session => session._scheduler.Enqueue(PendingCommand.News(), isReader: false), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>For the holder of the output's turn: tells what is new in mailboxes that are not selected.</summary>
+    internal async ValueTask TellAccountAsync(CancellationToken cancellationToken)
+    {
+        if (Notifications is { } wanted && !await wanted.TryTellAsync(this, cancellationToken))
+        {
+            ResponseLines.WriteOk(Output.Buffer, Dialect, ResponseCode.NotificationOverflow, "That was too much: no more news until the next NOTIFY");
+            Volatile.Write(ref _notifications, new(NotifyTerms.Nothing)); // "as if a NOTIFY NONE command had just been received" (§5.8)
+        }
+    }
+
+    /// <summary>A command of this session brought messages: of those NOTIFY fetches nothing (RFC 5465 §5.2).</summary>
+    internal void NoteBrought(MailboxId mailbox, UidSet uids)
+    {
+        if (View is { } view && view.Mailbox.Info.Id == mailbox && Notifications is { Terms.NewItems.IsEmpty: false })
+        {
+            view.Bring(uids);
+        }
+    }
+
+    private Task TellQueuedNewsAsync()
+    {
+        Interlocked.Exchange(ref _newsQueued, 0); // whoever publishes from here on is looked at once more
+        return Account is null || Notifications is not { } wanted
+            ? Task.CompletedTask
+            : TellNewsAsync(mayExpunge: wanted.Terms.IsImmediate && !_scheduler.HoldsExpunges(null), _stop.Token).AsTask();
+    }
+
+    private async ValueTask TellNewsAsync(bool mayExpunge, CancellationToken cancellationToken)
+    {
+        await Output.EnterAsync(cancellationToken);
+        try
+        {
+            if (View is { } view)
+            {
+                await view.TellAsync(mayExpunge, withUid: false, tookOut: false, cancellationToken);
+            }
+
+            await TellAccountAsync(cancellationToken);
+            await Output.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            Output.Leave();
+        }
+
+        await FetchNewAsync(cancellationToken);
+    }
+
+    /// <summary>Sends of new messages what NOTIFY asks of them, behind the EXISTS that told them (RFC 5465 §5.2).</summary>
+    private async ValueTask FetchNewAsync(CancellationToken cancellationToken)
+    {
+        if (View is not { } view || Notifications is not { Terms.NewItems: { IsEmpty: false } wanted } || view.TakeUnfetched() is not { IsEmpty: false } news)
+        {
+            return;
+        }
+
+        try
+        {
+            using var run = new FetchRun(this, view, news, NewItems(wanted));
+            await run.RunAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException unavailable) when (!Output.IsBroken)
+        {
+            Log.Fault(Server.Logger, unavailable, "NOTIFY", NewReference()); // the client knows that they are there, and can ask
+        }
+
+        Output.RequestFlush();
+    }
+
+    // What is told of flags goes with UID and MODSEQ for who is aware of CONDSTORE (RFC 7162 §3.1, §3.2.4).
+    private List<IFetchItem> NewItems(ValueList<FetchItem> wanted)
+    {
+        List<IFetchItem> items = [];
+        foreach (FetchItem item in wanted)
+        {
+            items.Add(Protocol.MakeFetchItem(item)!);
+        }
+
+        if (IsCondStoreAware && items.Exists(static item => item is FlagsItem))
+        {
+            Add(new NamedFetchItem("MODSEQ"));
+            if (!IsUidOnly)
+            {
+                Add(FetchItem.Uid);
+            }
+        }
+
+        return items;
+
+        void Add(FetchItem more)
+        {
+            if (!wanted.Contains(more) && Protocol.MakeFetchItem(more) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+    }
+
+    // A command's end tells what it may; what must wait for its numbers, or come behind it, is told between the commands.
+    private void WantNewsLeftBehind()
+    {
+        if (Notifications is { } wanted && View is { } view && (view.HasUnfetched || (wanted.Terms.IsImmediate && view.HoldsExpunges)))
+        {
+            WantNews();
+        }
+    }
+}
