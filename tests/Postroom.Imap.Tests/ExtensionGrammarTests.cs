@@ -78,7 +78,7 @@ public sealed class ExtensionGrammarTests
     [Theory]
     [InlineData(" NONE")]
     [InlineData(" SET (personal NONE)")]
-    [InlineData(" SET STATUS (selected (MessageNew (UID BODY.PEEK[HEADER.FIELDS (\"FROM\" \"TO\")]) MessageExpunge)) (subtree Lists (MessageNew MessageExpunge))")]
+    [InlineData(" SET STATUS (selected (MessageNew (UID BODY.PEEK[HEADER.FIELDS (FROM TO)]) MessageExpunge)) (subtree Lists (MessageNew MessageExpunge))")]
     [InlineData(" SET (selected-delayed (MessageNew MessageExpunge FlagChange AnnotationChange)) (inboxes (MailboxName))")]
     [InlineData(" SET (mailboxes (INBOX misc) (SubscriptionChange MailboxMetadataChange ServerMetadataChange X-Other)) (subscribed NONE)")]
     public void Notify(string text) => Check<NotifyArguments>(text);

@@ -24,6 +24,7 @@ internal sealed record SwitchedOffCase(string Extension, string[] Capabilities, 
         new("COMPRESS=DEFLATE", ["COMPRESS=DEFLATE"], new Trial("COMPRESS DEFLATE")),
         new("ENABLE", ["ENABLE"], new Trial("ENABLE X-NOTHING")),
         new("IDLE", ["IDLE"], new Trial("IDLE\r\nDONE")),
+        new("NOTIFY", ["NOTIFY"], new Trial("NOTIFY NONE"), new Trial("NOTIFY SET STATUS (personal (MailboxName))")),
         new("INPROGRESS", ["INPROGRESS"]), // says nothing but what takes long: ProgressTests
         new("NAMESPACE", ["NAMESPACE"], new Trial("NAMESPACE")),
         new("CHILDREN", ["CHILDREN"], new Trial("LIST \"\" INBOX", "\\HasNoChildren")),
