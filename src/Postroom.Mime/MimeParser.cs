@@ -16,10 +16,13 @@ public sealed partial class MimeParser
         DelimiterLine,
     }
 
+    private const int HeaderOctets = 4096; // To begin with.
+    private const int MostKeptOctets = 64 * 1024; // From one message to the next.
+
     private readonly MimeLimits _limits;
     private readonly IMimePartSink? _sink;
     private readonly List<MimePart> _open = new(8); // From the root to the part that is being read.
-    private readonly ArrayBufferWriter<byte> _header = new(4096);
+    private ArrayBufferWriter<byte> _header = new(HeaderOctets);
     private MimePart _root = null!;
     private State _state;
     private long _position; // Of the first octet not consumed yet.
@@ -85,6 +88,8 @@ public sealed partial class MimeParser
     private void Reset()
     {
         _open.Clear();
+        if (_header.Capacity > MostKeptOctets)
+            _header = new ArrayBufferWriter<byte>(HeaderOctets);
         _header.ResetWrittenCount();
         _delimiters.Clear();
         (_position, _lines, _partialLine) = (0, 0, 0);

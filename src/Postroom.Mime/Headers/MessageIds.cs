@@ -10,6 +10,8 @@ public static class MessageIds
     /// </remarks>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Parse(ReadOnlyMemory<byte> field, int max = 10_000)
     {
+        if (field.IsEmpty)
+            return [];
         var ids = new List<ReadOnlyMemory<byte>>();
         var tokens = new HeaderTokenizer(field.Span);
         while (ids.Count < max)

@@ -30,52 +30,57 @@ internal static class MessageDerivation
     /// <summary>What can be made again from the bytes at any time; threads cannot, they are fixed when the message comes in (INVARIANTS 4).</summary>
     public static DerivedRows RowsOf(MimeMessage message, MimeLimits limits)
     {
-        var header = new ArrayBufferWriter<byte>(4096);
-        HeaderBlock.Write(header, message.Root);
-        return new DerivedRows(DerivedRow(message, limits), header.WrittenMemory);
+        DerivationScratch scratch = DerivationScratch.Take();
+        byte[] derived = DerivedRow(message, limits, scratch);
+        scratch.Row.ResetWrittenCount();
+        HeaderBlock.Write(scratch.Row, message.Root);
+        byte[] header = scratch.Row.WrittenSpan.ToArray();
+        scratch.GiveBack();
+        return new DerivedRows(derived, header);
     }
 
-    private static ReadOnlyMemory<byte> DerivedRow(MimeMessage message, MimeLimits limits)
+    private static byte[] DerivedRow(MimeMessage message, MimeLimits limits, DerivationScratch scratch)
     {
         Envelope envelope = EnvelopeDerivation.Of(message.Root.Envelope!, limits);
         BodyStructure structure = BodyStructureDerivation.Of(message.Root, limits);
-        ArrayBufferWriter<byte> structureOctets = Print(structure, ImapDialect.Rev1, extended: true);
-        if (structureOctets.WrittenCount > MaxStructureOctets)
+        Print(structure, ImapDialect.Rev1, extended: true, scratch.Structure);
+        if (scratch.Structure.WrittenCount > MaxStructureOctets)
         {
             structure = BodyStructureDerivation.Opaque(message.Root);
-            structureOctets = Print(structure, ImapDialect.Rev1, extended: true);
+            Print(structure, ImapDialect.Rev1, extended: true, scratch.Structure);
         }
 
-        ArrayBufferWriter<byte> envelopeOctets = Print(envelope, ImapDialect.Rev1);
-        bool isAscii = Ascii.IsValid(envelopeOctets.WrittenSpan) && Ascii.IsValid(structureOctets.WrittenSpan);
+        Print(envelope, ImapDialect.Rev1, scratch.Envelope);
+        bool isAscii = Ascii.IsValid(scratch.Envelope.WrittenSpan) && Ascii.IsValid(scratch.Structure.WrittenSpan);
         bool isSame = isAscii
-            || (Print(envelope, ImapDialect.Rev2).WrittenSpan.SequenceEqual(envelopeOctets.WrittenSpan)
-                && Print(structure, ImapDialect.Rev2, extended: true).WrittenSpan.SequenceEqual(structureOctets.WrittenSpan));
-        var row = new ArrayBufferWriter<byte>((structureOctets.WrittenCount * 2) + envelopeOctets.WrittenCount + 256);
+            || (Print(envelope, ImapDialect.Rev2, scratch.Row).SequenceEqual(scratch.Envelope.WrittenSpan)
+                && Print(structure, ImapDialect.Rev2, extended: true, scratch.Row).SequenceEqual(scratch.Structure.WrittenSpan));
+        Print(structure, ImapDialect.Rev1, extended: false, scratch.Body);
+        scratch.Row.ResetWrittenCount();
         DerivedMessage.Write(
-            row,
+            scratch.Row,
             message,
-            envelopeOctets.WrittenSpan,
-            Print(structure, ImapDialect.Rev1, extended: false).WrittenSpan,
-            structureOctets.WrittenSpan,
+            scratch.Envelope.WrittenSpan,
+            scratch.Body.WrittenSpan,
+            scratch.Structure.WrittenSpan,
             isSame,
             MessageDate.Parse(message.Root.Envelope!.Date.Span) is { } sent ? DateOnly.FromDateTime(sent.DateTime) : null);
-        return row.WrittenMemory;
+        return scratch.Row.WrittenSpan.ToArray();
     }
 
-    private static ArrayBufferWriter<byte> Print(Envelope envelope, ImapDialect dialect)
+    private static ReadOnlySpan<byte> Print(Envelope envelope, ImapDialect dialect, ArrayBufferWriter<byte> output)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        output.ResetWrittenCount();
         var writer = new ImapWriter(output, dialect);
         envelope.Write(ref writer);
-        return output;
+        return output.WrittenSpan;
     }
 
-    private static ArrayBufferWriter<byte> Print(BodyStructure structure, ImapDialect dialect, bool extended)
+    private static ReadOnlySpan<byte> Print(BodyStructure structure, ImapDialect dialect, bool extended, ArrayBufferWriter<byte> output)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        output.ResetWrittenCount();
         var writer = new ImapWriter(output, dialect);
         structure.Write(ref writer, extended);
-        return output;
+        return output.WrittenSpan;
     }
 }

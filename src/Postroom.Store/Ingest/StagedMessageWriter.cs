@@ -7,11 +7,11 @@ namespace Postroom.Store;
 /// <remarks>Memory does not grow with the message. Dispose it in any case: what was not completed is thrown away.</remarks>
 public sealed class StagedMessageWriter : IAsyncDisposable
 {
-    private readonly MimeLimits _limits;
+    private readonly ParserPool _parsers;
     private readonly MimeParser _parser;
     private IBlobStage? _stage;
 
-    internal StagedMessageWriter(IBlobStage stage, MimeLimits limits) => (_stage, _limits, _parser) = (stage, limits, new MimeParser(limits));
+    internal StagedMessageWriter(IBlobStage stage, ParserPool parsers) => (_stage, _parsers, _parser) = (stage, parsers, parsers.Take());
 
     /// <summary>Octets so far.</summary>
     public long Length => Stage.Length;
@@ -34,8 +34,9 @@ public sealed class StagedMessageWriter : IAsyncDisposable
     {
         IBlobStage stage = Stage;
         await stage.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        StagedMessage message = MessageDerivation.Derive(stage, _parser.Complete(), _limits, lineEndings);
+        StagedMessage message = MessageDerivation.Derive(stage, _parser.Complete(), _parsers.Limits, lineEndings);
         _stage = null;
+        _parsers.GiveBack(_parser);
         return message;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Postroom.Mime;
 
@@ -13,20 +14,32 @@ internal static class ThreadKeys
     /// <summary>Its own Message-ID first (a random key where it has none), then References and In-Reply-To, nearest last, each once.</summary>
     public static IReadOnlyList<ulong> Of(EnvelopeFields fields)
     {
-        var keys = new List<ulong>();
-        foreach (ReadOnlyMemory<byte> id in MessageIds.Parse(fields.MessageId).Take(1))
+        IReadOnlyList<ReadOnlyMemory<byte>> own = MessageIds.Parse(fields.MessageId, max: 1);
+        var keys = new List<ulong>(4)
         {
-            keys.Add(Hash(id.Span));
+            own.Count > 0 ? Hash(own[0].Span) : BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)),
+        };
+        Add(keys, fields.References);
+        Add(keys, fields.InReplyTo);
+        if (keys.Count > MaxReferences + 1)
+        {
+            keys.RemoveRange(1, keys.Count - MaxReferences - 1);
+            keys.TrimExcess();
         }
 
-        if (keys.Count == 0)
-        {
-            keys.Add(BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)));
-        }
-
-        IEnumerable<ulong> references = MessageIds.Parse(fields.References).Concat(MessageIds.Parse(fields.InReplyTo)).Select(id => Hash(id.Span));
-        keys.AddRange(references.Where(key => key != keys[0]).Distinct().TakeLast(MaxReferences));
         return keys;
+    }
+
+    private static void Add(List<ulong> keys, ReadOnlyMemory<byte> field)
+    {
+        foreach (ReadOnlyMemory<byte> id in MessageIds.Parse(field))
+        {
+            ulong key = Hash(id.Span);
+            if (!CollectionsMarshal.AsSpan(keys).Contains(key))
+            {
+                keys.Add(key);
+            }
+        }
     }
 
     // Message-IDs come from strangers: a hash whose collisions anyone can make would put mail into others' threads.
