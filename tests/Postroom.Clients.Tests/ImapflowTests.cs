@@ -10,6 +10,7 @@ public sealed class ImapflowTests : ClientTest
     public async Task Fills_a_cache_and_brings_it_up_to_date_by_qresync()
     {
         await FillAsync("INBOX", Letter.Plain("one"), Letter.Plain("two", flags: "\\Seen"), Letter.Rich("three"), Letter.Large("four"), Letter.Plain("five"));
+        Home.Write("letter.eml", Letter.Attached);
         int port = await PinCertificateAsync();
 
         string first = await VisitAsync("first", port);

@@ -63,6 +63,31 @@ public sealed record Letter(byte[] Octets, string Flags = "", string? Date = nul
 
         """, flags);
 
+    /// <summary>Header fields as encoded words and as bare UTF-8, 8-bit text, and an attachment whose name is not ASCII.</summary>
+    public static byte[] Attached { get; } = Encoding.UTF8.GetBytes("""
+        From: =?utf-8?q?J=C3=BCrgen?= <juergen@example.org>
+        To: Ωmega <omega@example.net>
+        Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_mit_Anhang?=
+        Date: Mon, 3 Feb 2025 10:20:30 +0100
+        Message-ID: <attached@example.org>
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary=b
+
+        --b
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: 8bit
+
+        Schöne Grüße.
+        --b
+        Content-Type: application/pdf; name="=?utf-8?q?Gr=C3=B6=C3=9Fe=2Epdf?="
+        Content-Transfer-Encoding: base64
+        Content-Disposition: attachment; filename*=utf-8''Gr%C3%B6%C3%9Fe.pdf
+
+        JVBERi0xLjQK
+        --b--
+
+        """.ReplaceLineEndings("\r\n"));
+
     /// <summary>A body of many lines, so that the message does not fit into one buffer.</summary>
     public static Letter Large(string subject, int lines = 20_000) =>
         Plain(subject, string.Concat(Enumerable.Range(0, lines).Select(i => $"line {i} of a long letter, with some text to fill it up\r\n")));

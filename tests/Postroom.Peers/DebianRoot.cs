@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Postroom.Peers;
 
@@ -70,11 +71,14 @@ public sealed class ClientHome : IDisposable
     public string this[string name] => Path.Combine(Folder, name);
 
     /// <summary>Writes a file that only its owner may read (clients refuse password files that others can).</summary>
-    public void Write(string name, string text)
+    public void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The same for octets.</summary>
+    public void Write(string name, byte[] octets)
     {
         string path = this[name];
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        File.WriteAllBytes(path, octets);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
