@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Postroom.Peers;
 using Postroom.Peers.Servers;
 
@@ -67,7 +68,49 @@ public sealed class InterimapTests : ClientTest
         await AssertSameAsync(near);
     }
 
-    private async Task ConfigureAsync(DovecotServer dovecot, string nearUser)
+    [ClientFact]
+    public async Task Hears_of_every_change_by_notify_and_carries_it_over_at_once()
+    {
+        // Another account here is the second server: Dovecot takes half a minute to notice some changes.
+        string nearUser = await Server.NewAccountAsync();
+        await using RawImap near = await Server.LoginAsync(nearUser);
+        await FillAsync("INBOX", Letter.Plain("one"), Letter.Plain("two"));
+        await FillAsync(Projects, Letter.Plain("plan"));
+        await ConfigureAsync(Server, nearUser);
+        await SyncAsync();
+
+        File.Delete(Home["log"]);
+        await using var interimap = new ServerProcess(DebianRoot.Command(Home.Inside, "interimap", ["--debug", "--notify"]));
+        await SeeAsync(interimap, "remote: S: [0-9]+ OK NOTIFY");
+        await SeeAsync(interimap, "local: S: [0-9]+ OK NOTIFY");
+        string log = await File.ReadAllTextAsync(Home["log"]);
+        Assert.Matches("remote: C: [0-9]+ NOTIFY SET (STATUS )?\\(", log);
+        Assert.Matches("remote: S: [0-9]+ OK .*NOTIFY", log);
+
+        // A new message, a flag and an end, in mailboxes that are open there and that are not.
+        await FillAsync(Projects, Letter.Rich("from there"));
+        await SeeAsync(interimap, $"local\\({Regex.Escape(Projects)}\\): Added 1 UID");
+        await AppendAsync(near, "INBOX", Letter.Rich("from here"));
+        await SeeAsync(interimap, "remote\\(INBOX\\): Added 1 UID");
+        await Eyes.OkAsync("SELECT INBOX");
+        await Eyes.OkAsync("STORE 1 +FLAGS (\\Flagged)");
+        await SeeAsync(interimap, "local\\(INBOX\\): Updated flags");
+        // A VANISHED alone does not wake it: it looks at that with the next change of HIGHESTMODSEQ or UIDNEXT.
+        await Eyes.OkAsync("STORE 2 +FLAGS (\\Deleted)");
+        await Eyes.OkAsync("EXPUNGE");
+        await FillAsync("INBOX", Letter.Plain("the last"));
+        await SeeAsync(interimap, "local\\(INBOX\\): Removed 1 UID");
+        await SeeAsync(interimap, "local\\(INBOX\\): Added 1 UID");
+        Assert.Equal(["one", "from here", "the last"], (await ReadAsync()).Subjects);
+        await AssertSameAsync(near);
+    }
+
+    // Waits until interimap wrote it.
+    private Task<string> SeeAsync(ServerProcess interimap, string pattern) => interimap.WaitAsync(
+        async () => File.Exists(Home["log"]) && await File.ReadAllTextAsync(Home["log"]) is { } log && Regex.IsMatch(log, pattern) ? log : null,
+        TimeSpan.FromSeconds(60));
+
+    private async Task ConfigureAsync(MailServer second, string nearUser)
     {
         int port = await PinCertificateAsync();
         Home.Write(".local/share/interimap/empty", "");
@@ -78,7 +121,7 @@ public sealed class InterimapTests : ClientTest
             [local]
             type = imap
             host = 127.0.0.1
-            port = {dovecot.Imap.Port}
+            port = {second.Imap.Port}
             STARTTLS = NO
             username = {nearUser}
             password = {MailServer.Password}
