@@ -8,19 +8,26 @@ namespace Postroom.TranscriptRunner;
 /// <remarks>One file for all would not do: a line that comes within the second of its last reading is not seen.</remarks>
 internal sealed class PeerServer : TcpTranscriptServer
 {
-    public PeerServer(IPEndPoint address, string accounts)
-        : base(address, tls: null) => Fixture = new PeerFixture(this, accounts);
+    private readonly PeerFixture _fixture;
 
-    public override ITranscriptFixture Fixture { get; }
+    public PeerServer(IPEndPoint address, string accounts)
+        : base(address, tls: null) => _fixture = new PeerFixture(this, accounts);
+
+    public override ITranscriptFixture Fixture => _fixture;
+
+    /// <summary>An account that was never used.</summary>
+    public TranscriptAccount AddAccount() => _fixture.Add();
 
     private sealed class PeerFixture(ITranscriptServer server, string accounts) : ImapFixture(server)
     {
-        protected override ValueTask<TranscriptAccount> AddFreshAccountAsync(CancellationToken cancellationToken)
+        public TranscriptAccount Add()
         {
             var account = new TranscriptAccount("t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), "secret");
             Write(account);
-            return ValueTask.FromResult(account);
+            return account;
         }
+
+        protected override ValueTask<TranscriptAccount> AddFreshAccountAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Add());
 
         protected override async ValueTask AddAccountAsync(TranscriptAccount account, CancellationToken cancellationToken)
         {

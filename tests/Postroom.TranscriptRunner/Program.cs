@@ -8,7 +8,7 @@ using Postroom.TranscriptRunner;
 // Plays every transcript against another server and says where it answers otherwise.
 if (args.Length is not (3 or 4) || !IPEndPoint.TryParse(args[1], out IPEndPoint? address))
 {
-    Console.Error.WriteLine("usage: Postroom.TranscriptRunner NAME ADDRESS:PORT ACCOUNTS-FOLDER [PART-OF-A-TEST'S-NAME]");
+    Console.Error.WriteLine("usage: Postroom.TranscriptRunner NAME ADDRESS:PORT ACCOUNTS-FOLDER [PART-OF-A-TEST'S-NAME,...]");
     return 2;
 }
 
@@ -18,18 +18,26 @@ var store = new TestStore(name, _ => ValueTask.FromResult<ITranscriptServer>(new
 List<MethodInfo> transcripts = [.. typeof(PeerServer).Assembly.GetTypes()
     .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
     .Where(m => m.GetCustomAttribute<EveryStoreAttribute>() is not null)
-    .Where(m => args.Length < 4 || $"{m.DeclaringType!.Name}.{m.Name}".Contains(args[3], StringComparison.OrdinalIgnoreCase))
+    .Where(m => args.Length < 4 || args[3].Split(',').Any(part => $"{m.DeclaringType!.Name}.{m.Name}".Contains(part, StringComparison.OrdinalIgnoreCase)))
     .OrderBy(m => m.DeclaringType!.Name, StringComparer.Ordinal).ThenBy(m => m.MetadataToken)];
 
+IReadOnlyList<string> announced = await PeerCapabilities.AskAsync(new PeerServer(address, accounts));
 int passed = 0, failed = 0, differs = 0, unsupported = 0;
 var gate = new Lock();
 await Parallel.ForEachAsync(transcripts, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (method, _) =>
 {
     string test = $"{method.DeclaringType!.Name}.{method.Name}";
-    DiffersOnAttribute? known = method.GetCustomAttributes<DiffersOnAttribute>().FirstOrDefault(d => d.Server.Equals(name, StringComparison.OrdinalIgnoreCase));
+    DiffersOnAttribute? known = Of(method), knownOfSome = Of(method.DeclaringType);
     string? failure = null, refused = null;
+    AnnouncedAsAttribute? missing = method.GetCustomAttributes<AnnouncedAsAttribute>().Concat(method.DeclaringType.GetCustomAttributes<AnnouncedAsAttribute>())
+        .FirstOrDefault(needed => !needed.IsAmong(announced));
     try
     {
+        if (missing is not null)
+        {
+            throw new TranscriptUnsupportedException($"it has no {missing.Capability}");
+        }
+
         await (Task)method.Invoke(Activator.CreateInstance(method.DeclaringType), [store])!;
     }
     catch (TranscriptUnsupportedException cannot)
@@ -48,10 +56,10 @@ await Parallel.ForEachAsync(transcripts, new ParallelOptions { MaxDegreeOfParall
             unsupported++;
             Console.WriteLine($"not here  {test}: {refused}");
         }
-        else if (known is not null && failure is not null)
+        else if ((known ?? knownOfSome) is { } expected && failure is not null)
         {
             differs++;
-            Console.WriteLine($"differs   {test}: {known.Reason}\n          {failure.Split('\n')[0]}");
+            Console.WriteLine($"differs   {test}: {expected.Reason}\n          {failure.Split('\n')[0]}");
         }
         else if (known is not null || failure is not null)
         {
@@ -66,3 +74,6 @@ await Parallel.ForEachAsync(transcripts, new ParallelOptions { MaxDegreeOfParall
 });
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed, {differs} differ as is known, {unsupported} cannot be given to {name}"));
 return failed == 0 && passed > 0 ? 0 : 1;
+
+DiffersOnAttribute? Of(MemberInfo member) =>
+    member.GetCustomAttributes<DiffersOnAttribute>().FirstOrDefault(d => d.Server.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -3,10 +3,13 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>BINARY (RFC 3516). In which form a literal comes is in BinaryFetchTests.</summary>
+[AnnouncedAs("BINARY")]
 public sealed class BinaryTranscripts
 {
     /// <summary>RFC 3516 §4.2, §4.3: each part without its transfer encoding, and its size; what is no leaf has none to undo.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "gives a message as a literal8 whether or not it holds NUL")]
+    [DiffersOn("Cyrus", "counts the line end before a boundary to the multipart in front of it (docs/differences.md)")]
     public Task Parts_come_decoded(TestStore store) => Transcript.RunAsync(store, """
         GIVEN message in INBOX (\Seen)
         | From: a@example.org
@@ -113,6 +116,7 @@ public sealed class BinaryTranscripts
     /// <summary>RFC 3516 §4.3: NO [UNKNOWN-CTE]; what was asked for beside it of other messages comes, and what was not given was not read.</summary>
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "stops at the first message that it cannot decode")]
+    [DiffersOn("Cyrus", "answers NO without a code to what it cannot decode, gives none of the others, and makes it \\Seen")]
     public Task What_cannot_be_decoded_is_refused(TestStore store) => Transcript.RunAsync(store, """
         GIVEN message in INBOX
         | MIME-Version: 1.0
@@ -146,6 +150,7 @@ public sealed class BinaryTranscripts
     /// <summary>RFC 3516 §4.4: a literal8 brings any octet; it comes back as it came, and where there is no literal8 a NUL is shown as 0x80.</summary>
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "turns parts that are binary into base64")]
+    [DiffersOn("Cyrus", "answers NO to NUL in a literal; RFC 3516 §4.4 needs a literal8")]
     public Task A_message_may_hold_NUL(TestStore store) => Transcript.RunAsync(store, """
         C: a APPEND INBOX (\Seen) ~{"Content-Transfer-Encoding: binary\r\n\r\n\0a\0\n"}
         S: a OK
@@ -183,6 +188,7 @@ public sealed class BinaryTranscripts
 
     /// <summary>RFC 3516 §7: section-binary is a part and nothing more; BINARY.SIZE has no partial.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes BINARY[HEADER]; RFC 3516 §7: section-part is numbers")]
     public Task What_the_grammar_does_not_have(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 1 message, none recent
         C: s SELECT INBOX

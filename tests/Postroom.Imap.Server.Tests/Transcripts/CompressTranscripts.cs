@@ -3,6 +3,7 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>COMPRESS (RFC 4978), up to where compression begins; what follows is in CompressTests.</summary>
+[AnnouncedAs("COMPRESS=DEFLATE")]
 public sealed class CompressTranscripts
 {
     /// <summary>RFC 4978 §3, the first example.</summary>

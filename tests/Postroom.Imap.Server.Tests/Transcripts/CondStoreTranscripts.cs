@@ -3,10 +3,13 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>CONDSTORE (RFC 7162 §3.1). All mailboxes have mod-sequences, so nothing answers NOMODSEQ.</summary>
+[AnnouncedAs("CONDSTORE")]
 public sealed class CondStoreTranscripts
 {
     /// <summary>RFC 7162 §3.1.2.1, example 1; §3.1.8, example 18.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says no HIGHESTMODSEQ before somebody asked for mod-sequences; RFC 7162 §3.1.2.1 lets it")]
+    [DiffersOn("Cyrus", "says URLMECH and ANNOTATIONS, too")]
     public Task Select_tells_the_highest(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 172 messages, none recent, 1:11 (\Seen)
         C: A142 SELECT INBOX
@@ -35,6 +38,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.3, examples 3, 4 and 5: all pass. UID stands there for §3.2.4.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says no HIGHESTMODSEQ before somebody asked for mod-sequences; RFC 7162 §3.1.2.1 lets it")]
+    [DiffersOn("Cyrus", "tells FLAGS of what .SILENT stored")]
     public Task Conditional_store(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 50 messages, none recent
         C: s SELECT INBOX
@@ -70,6 +75,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.3, examples 6 (in its second form) and 10: what failed is told, so that the client need not ask.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says no HIGHESTMODSEQ before somebody asked for mod-sequences; RFC 7162 §3.1.2.1 lets it")]
+    [DiffersOn("Cyrus", "tells FLAGS of what .SILENT stored")]
     public Task Those_that_were_changed_by_others(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 9 messages, none recent
         C: s SELECT INBOX
@@ -97,6 +104,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.3, example 7: 0 lets nothing pass.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "does not show what a conditional STORE left alone; RFC 7162 §3.1.3: RECOMMENDED")]
+    [DiffersOn("Cyrus", "does not show what a conditional STORE left alone; RFC 7162 §3.1.3: RECOMMENDED")]
     public Task Unchanged_since_never(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 12 messages, none recent
         C: s SELECT INBOX (CONDSTORE)
@@ -110,6 +119,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.3, example 11: some are gone, one was changed; NO with MODIFIED.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "tells no UID with what it stored; RFC 7162 §3.2.4: MUST")]
+    [DiffersOn("Cyrus", "tells no UID with what it stored; RFC 7162 §3.2.4: MUST")]
     public Task A_mixture_of_gone_and_changed(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 7 messages, none recent
         C: s SELECT INBOX (CONDSTORE)
@@ -142,6 +153,7 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.4.1, example 12; §3.1.4.2, example 13.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says no HIGHESTMODSEQ before somebody asked for mod-sequences; RFC 7162 §3.1.2.1 lets it")]
     public Task Fetch_what_changed(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 4 messages, none recent
         C: s SELECT INBOX
@@ -176,6 +188,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.4.2, example 14, for one account: a silent change gives its MODSEQ, and others hear the flags with it.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "tells no UID with what it stored; RFC 7162 §3.2.4: MUST")]
+    [DiffersOn("Cyrus", "tells FLAGS of what .SILENT stored")]
     public Task Changes_in_another_session(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 7 messages, none recent, 7 (\Answered)
         C1: A142 SELECT INBOX (CONDSTORE)
@@ -202,6 +216,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.5, examples 15 and 16; §3.1.10, example 19; RFC 4731 §3.2, all four.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "tells no UID with what it stored; RFC 7162 §3.2.4: MUST")]
+    [DiffersOn("Cyrus", "tells FLAGS of what .SILENT stored")]
     public Task Search_by_mod_sequence(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 23 messages, none recent
         C: s SELECT INBOX (CONDSTORE)
@@ -255,6 +271,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1.7, example 17: and STATUS enables it (§3.1).</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says no HIGHESTMODSEQ before somebody asked for mod-sequences; RFC 7162 §3.1.2.1 lets it")]
+    [DiffersOn("Cyrus", "does not tell the HIGHESTMODSEQ when STATUS asks for the first")]
     public Task Status_tells_the_highest(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 2 messages, none recent
         GIVEN blurdybloop with 231 messages
@@ -277,6 +295,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1: each enabling command enables, and tells the highest once; §3.2.4: reading a body tells UID and MODSEQ too.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "tells no MODSEQ with the \\Seen that a FETCH sets; RFC 7162 §3.2.4: MUST")]
+    [DiffersOn("Cyrus", "tells the flags that a FETCH sets before it has sent the text")]
     public Task Enabling_commands(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 3 messages, none recent
         C1: s SELECT INBOX
@@ -315,6 +335,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §3.1: a FETCH of FLAGS alone does not tell the MODSEQ of another's change; it comes all the same.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "tells no UID with what it stored; RFC 7162 §3.2.4: MUST")]
+    [DiffersOn("Cyrus", "tells no UID with what it stored; RFC 7162 §3.2.4: MUST")]
     public Task Flags_without_their_mod_sequence(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 2 messages, none recent
         C1: s SELECT INBOX (CONDSTORE)
@@ -332,6 +354,8 @@ public sealed class CondStoreTranscripts
 
     /// <summary>RFC 7162 §7, and what cannot be.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes UNCHANGEDSINCE twice")]
+    [DiffersOn("Cyrus", "takes UNCHANGEDSINCE twice")]
     public Task Form(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 3 messages, none recent
         C: s SELECT INBOX

@@ -142,7 +142,7 @@ public sealed class LimitsTranscripts
 
     /// <summary>RFC 7889 §3.1, §3.2, the examples, with our limit.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no APPENDLIMIT")]
+    [AnnouncedAs("APPENDLIMIT")]
     public Task The_size_of_a_message_is_an_item_of_status(TestStore store) => Transcript.RunAsync(store, """
         C: t1 STATUS INBOX (APPENDLIMIT)
         S: * STATUS INBOX (APPENDLIMIT 104857600)

@@ -3,10 +3,12 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>MULTIAPPEND (RFC 3502).</summary>
+[AnnouncedAs("MULTIAPPEND")]
 public sealed class MultiAppendTranscripts
 {
     /// <summary>RFC 3502 §6.3.11, the example, and APPENDUID's UIDs in the order of the messages.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "gives the date in the server's own zone")]
     public Task Two_messages(TestStore store) => Transcript.RunAsync(store, """
         GIVEN mailbox saved-messages
         C: A003 APPEND saved-messages (\Seen) {329}
@@ -47,6 +49,7 @@ public sealed class MultiAppendTranscripts
 
     /// <summary>RFC 3502 §6.3.11: an empty message cancels, and whatever fails leaves nothing of it.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes a literal that follows a refused message for commands")]
     public Task All_or_none(TestStore store) => Transcript.RunAsync(store, """
         GIVEN mailbox test
         C: A005 APPEND test (\Flagged) {10+}

@@ -3,6 +3,8 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>NOTIFY (RFC 5465): news of mailboxes that are not selected, of names and of subscriptions.</summary>
+[AnnouncedAs("NOTIFY")]
+[DiffersOn("Dovecot", "tells UNSEEN, and HIGHESTMODSEQ, with every STATUS, of children only who asked for them, and of its own changes as of others'")]
 public sealed class NotifyMailboxesTranscripts
 {
     /// <summary>RFC 5465 §5.1, §5.2, §5.3, the examples in another mailbox, without CONDSTORE and QRESYNC; UNSEEN is told where it changes.</summary>

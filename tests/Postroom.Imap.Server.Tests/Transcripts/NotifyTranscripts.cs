@@ -3,6 +3,8 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>NOTIFY (RFC 5465): the command, and news of the selected mailbox.</summary>
+[AnnouncedAs("NOTIFY")]
+[DiffersOn("Dovecot", "tells UNSEEN, and HIGHESTMODSEQ, with every STATUS, of children only who asked for them, and of its own changes as of others'")]
 public sealed class NotifyTranscripts
 {
     /// <summary>RFC 5465 §3.1, the example, in the form that §8 has: events in parentheses, and MessageExpunge with MessageNew.</summary>

@@ -3,11 +3,11 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>OBJECTID (RFC 8474). Every message is in a thread here, so THREADID is never NIL.</summary>
+[AnnouncedAs("OBJECTID")]
 public sealed class ObjectIdTranscripts
 {
     /// <summary>RFC 8474 §4.1, §4.2, §4.3, the examples; a mailbox that is made again is another one.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no OBJECTID")]
     public Task Mailboxes_keep_theirs(TestStore store) => Transcript.RunAsync(store, """
         C: 3 create foo
         S: 3 OK [MAILBOXID ({foo})] Completed
@@ -64,7 +64,6 @@ public sealed class ObjectIdTranscripts
 
     /// <summary>RFC 8474 §5.3, §6, the examples: MOVE and COPY keep them, and what others expunged still has its own.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no OBJECTID")]
     public Task Messages_keep_theirs(TestStore store) => Transcript.RunAsync(store, """
         GIVEN mailbox foo
         C: 5 append inbox "20-Mar-2018 03:07:37 +1100" {}
@@ -137,7 +136,6 @@ public sealed class ObjectIdTranscripts
 
     /// <summary>RFC 8474 §4, RFC 3501 §6.3.5: renaming INBOX makes a new mailbox and moves the messages.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no OBJECTID")]
     public Task Inbox_keeps_its_own_when_renamed(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 2 messages, none recent
         C: a SELECT INBOX
@@ -164,7 +162,6 @@ public sealed class ObjectIdTranscripts
 
     /// <summary>RFC 8474 §7: an objectid is 1 to 255 of letters, digits, "_" and "-"; case counts; one of another kind is nobody's.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no OBJECTID")]
     public Task Others_are_not_found(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 2 messages, none recent
         C: s SELECT INBOX

@@ -3,6 +3,7 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>PARTIAL (RFC 9394).</summary>
+[AnnouncedAs("PARTIAL")]
 public sealed class PartialTranscripts
 {
     // 24 of them are neither deleted nor junk: all but 3, 9 and 20.

@@ -3,6 +3,7 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>PREVIEW (RFC 8970). How text becomes a preview is tested in Postroom.Mime.Tests.</summary>
+[AnnouncedAs("PREVIEW")]
 public sealed class PreviewTranscripts
 {
     /// <summary>RFC 8970 §3.2 and §5, examples 1 and 3; it does not read the message.</summary>

@@ -3,10 +3,12 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>QRESYNC (RFC 7162 §3.2).</summary>
+[AnnouncedAs("QRESYNC")]
 public sealed class QResyncTranscripts
 {
     /// <summary>RFC 7162 §3.2.5, the example: another UIDVALIDITY, and nothing else counts.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Cyrus", "says CONDSTORE where QRESYNC alone was enabled")]
     public Task Another_uidvalidity(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 20 messages, none recent, 1:11 (\Seen)
         C: e ENABLE QRESYNC
@@ -29,6 +31,8 @@ public sealed class QResyncTranscripts
 
     /// <summary>RFC 7162 §3.2.5.1, the example, and the one of §6: what vanished, then what changed, of the UIDs that were named.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says no HIGHESTMODSEQ before somebody asked for mod-sequences; RFC 7162 §3.1.2.1 lets it")]
+    [DiffersOn("Cyrus", "says URLMECH and ANNOTATIONS, too")]
     public Task Back_after_a_while(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 20 messages, none recent, all (\Seen)
         GIVEN Other with 1 message, none recent
@@ -98,6 +102,8 @@ public sealed class QResyncTranscripts
 
     /// <summary>RFC 7162 §3.2.5.2, both examples, a thousandth of them: pairs that match say what need not be told.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says no HIGHESTMODSEQ before somebody asked for mod-sequences; RFC 7162 §3.1.2.1 lets it")]
+    [DiffersOn("Cyrus", "says URLMECH and ANNOTATIONS, too")]
     public Task Pairs_of_numbers_and_uids(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 33 messages, none recent
         C: s SELECT INBOX
@@ -140,6 +146,7 @@ public sealed class QResyncTranscripts
 
     /// <summary>RFC 7162 §3.2.6, the examples: UID FETCH with VANISHED; "*" is beyond the last that is left.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Cyrus", "takes \"*\" for the last message that is there, and tells nothing of what was expunged above it")]
     public Task Fetch_with_vanished(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 12 messages, none recent
         C: e ENABLE QRESYNC
@@ -207,6 +214,7 @@ public sealed class QResyncTranscripts
 
     /// <summary>RFC 6851 §4.4: MOVE with QRESYNC.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Cyrus", "tells no HIGHESTMODSEQ with MOVE; RFC 6851 §4.4: MUST")]
     public Task Move_tells_uids(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 5 messages, none recent
         GIVEN Other with 0 messages
@@ -220,6 +228,8 @@ public sealed class QResyncTranscripts
 
     /// <summary>RFC 7162 §3.2.10: VANISHED has EXPUNGE's restrictions, and §6: while it is held back, HIGHESTMODSEQ stays below it.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "says nothing of the HIGHESTMODSEQ while it holds VANISHED back; RFC 7162 §3.2.10 lets it")]
+    [DiffersOn("Cyrus", "tells FLAGS of what .SILENT stored")]
     public Task Held_back(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 4 messages, none recent
         C1: e ENABLE QRESYNC
@@ -252,6 +262,7 @@ public sealed class QResyncTranscripts
 
     /// <summary>RFC 7162 §3.2.6: what the client still knows is not VANISHED (EARLIER); it goes by VANISHED.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Cyrus", "says EARLIER of what this session knows; RFC 7162 §3.2.10.2")]
     public Task What_it_knows_vanishes_once(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 4 messages, none recent
         C1: e ENABLE QRESYNC
@@ -272,6 +283,8 @@ public sealed class QResyncTranscripts
 
     /// <summary>RFC 7162 §3.2.3, §3.2.5, §3.2.6: what must be BAD, and leaves what was selected selected.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "takes QRESYNC without ENABLE; RFC 7162 §3.2.3: MUST be BAD")]
+    [DiffersOn("Cyrus", "takes \"*\" among the known UIDs; RFC 7162 §7 does not")]
     public Task Without_enable(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 3 messages, none recent
         C: s SELECT INBOX
@@ -303,6 +316,7 @@ public sealed class QResyncTranscripts
 
     /// <summary>A mailbox that never had a message has nothing to tell (RFC 7162 §3.2.5.1).</summary>
     [Theory, EveryStore]
+    [DiffersOn("Cyrus", "says URLMECH and ANNOTATIONS, too")]
     public Task An_empty_mailbox(TestStore store) => Transcript.RunAsync(store, """
         GIVEN New with 0 messages
         C: e ENABLE QRESYNC
@@ -325,6 +339,7 @@ public sealed class QResyncTranscripts
 
     /// <summary>IDLE tells VANISHED, and flags with UID and MODSEQ.</summary>
     [Theory, EveryStore]
+    [DiffersOn("Dovecot", "tells the HIGHESTMODSEQ with each change")]
     public Task While_idle(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 4 messages, none recent
         C1: e ENABLE QRESYNC

@@ -3,6 +3,7 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>REPLACE and UID REPLACE (RFC 8508).</summary>
+[AnnouncedAs("REPLACE")]
 public sealed class ReplaceTranscripts
 {
     /// <summary>RFC 8508 §3.2 and §3.3, the examples one after the other; the EXPUNGE is told before the EXISTS, which then says one less.</summary>

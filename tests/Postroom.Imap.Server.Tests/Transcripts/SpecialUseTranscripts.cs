@@ -7,7 +7,7 @@ public sealed class SpecialUseTranscripts
 {
     /// <summary>RFC 6154 §5.1, the example; \Marked is the server's to say.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has CREATE-SPECIAL-USE only where its configuration says so")]
+    [AnnouncedAs("CREATE-SPECIAL-USE")]
     public Task List_tells_the_use(TestStore store) => Transcript.RunAsync(store, """
         GIVEN mailbox ToDo
         GIVEN mailbox Projects/One
@@ -26,7 +26,7 @@ public sealed class SpecialUseTranscripts
 
     /// <summary>RFC 6154 §5.3, the example: \All is nothing a client can make.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has CREATE-SPECIAL-USE only where its configuration says so")]
+    [AnnouncedAs("CREATE-SPECIAL-USE")]
     public Task Create_with_a_use(TestStore store) => Transcript.RunAsync(store, """
         C: t1 CAPABILITY
         S: * CAPABILITY IMAP4rev1 CREATE-SPECIAL-USE ...
@@ -43,7 +43,7 @@ public sealed class SpecialUseTranscripts
 
     /// <summary>RFC 6154 §3: "servers MAY refuse the creation, considering the designation to be a conflict". Then nothing was made.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has CREATE-SPECIAL-USE only where its configuration says so")]
+    [AnnouncedAs("CREATE-SPECIAL-USE")]
     public Task A_use_is_one_mailboxs(TestStore store) => Transcript.RunAsync(store, """
         GIVEN mailbox Spam for \Junk
         C: a CREATE "Junk E-mail" (USE (\Archive \JUNK))
@@ -59,7 +59,7 @@ public sealed class SpecialUseTranscripts
 
     /// <summary>XLIST, for clients older than RFC 6154: the same uses under the names that they know.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no XLIST in 2.3")]
+    [AnnouncedAs("XLIST")]
     public Task Xlist_tells_the_use_by_older_names(TestStore store) => Transcript.RunAsync(store, """
         GIVEN mailbox SentMail for \Sent
         GIVEN mailbox Filtered for \Junk

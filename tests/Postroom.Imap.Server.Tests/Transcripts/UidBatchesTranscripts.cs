@@ -3,6 +3,7 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>UIDBATCHES (RFC 10022), where one batch is enough; UidBatchesTests has more.</summary>
+[AnnouncedAs("UIDBATCHES")]
 public sealed class UidBatchesTranscripts
 {
     /// <summary>RFC 10022 §3.1.1, the example, with 6 messages; §3.1.6, the second: no such batches.</summary>

@@ -3,6 +3,7 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>UIDONLY (RFC 9586). That no response has a message number from ENABLE on is looked at in every one of them.</summary>
+[AnnouncedAs("UIDONLY")]
 public sealed class UidOnlyTranscripts
 {
     // 1 and 4 are gone: UIDs 2, 3, 5, 6, 7 and 8.

@@ -3,11 +3,11 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
 /// <summary>UNAUTHENTICATE (RFC 8437). The RFC has no example.</summary>
+[AnnouncedAs("UNAUTHENTICATE")]
 public sealed class UnauthenticateTranscripts
 {
     /// <summary>RFC 8437 §3, §4.1: nothing is selected, enabled or saved any more, and no expunge is told.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no UNAUTHENTICATE")]
     public Task Nothing_is_left(TestStore store) => Transcript.RunAsync(store, """
         GIVEN account ali with password sesam
         GIVEN INBOX with 3 messages, none recent, 2 (\Deleted)
@@ -53,7 +53,6 @@ public sealed class UnauthenticateTranscripts
 
     /// <summary>RFC 8437 §3: it may be pipelined with what authenticates anew; with SASL-IR that is one round trip.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no UNAUTHENTICATE")]
     public Task One_round_trip(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 2 messages, none recent
         C: a SELECT INBOX
@@ -73,7 +72,6 @@ public sealed class UnauthenticateTranscripts
 
     /// <summary>RFC 8437 §3: announced after login alone, which it may be; BAD in another state and with arguments, never NO.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no UNAUTHENTICATE")]
     public Task Only_who_is_logged_in(TestStore store) => Transcript.RunAsync(store, """
         GIVEN not logged in
         C: a CAPABILITY
@@ -103,7 +101,6 @@ public sealed class UnauthenticateTranscripts
 
     /// <summary>RFC 8437 §4.2: after PREAUTH, and TLS stays.</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no UNAUTHENTICATE")]
     public Task After_preauth(TestStore store) => Transcript.RunAsync(store, """
         GIVEN greeting PREAUTH
         S: * PREAUTH IMAP4rev1 server logged in as Smith
@@ -117,7 +114,6 @@ public sealed class UnauthenticateTranscripts
 
     /// <summary>RFC 8437 §3: "all connection state except for the state of the TLS layer".</summary>
     [Theory, EveryStore]
-    [DiffersOn("Dovecot", "has no UNAUTHENTICATE")]
     public Task Tls_stays(TestStore store) => Transcript.RunAsync(store, """
         GIVEN logged in over TLS
         C: a UNAUTHENTICATE

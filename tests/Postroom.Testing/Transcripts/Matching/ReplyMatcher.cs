@@ -57,6 +57,7 @@ internal static class ReplyMatcher
             "ID" => Each(expected, actual, at, NodeMatcher.Pairs, bindings),
             "LIST" or "LSUB" => MatchesList(expected, actual, at, bindings),
             "STATUS" => MatchesStatus(expected, actual, at, bindings),
+            "ESEARCH" => MatchesESearch(Rest(expected, at), Rest(actual, at), bindings),
             _ => NodeMatcher.Sequence(Rest(expected, at), Rest(actual, at), bindings),
         };
     }
@@ -76,6 +77,15 @@ internal static class ReplyMatcher
         expected.Count == at + 2 && actual.Count == at + 2
         && NodeMatcher.Mailbox(expected[at], actual[at], bindings)
         && NodeMatcher.Pairs(expected[at + 1], actual[at + 1], bindings);
+
+    // esearch-response = "ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data), each a name and a value (RFC 4466 §3)
+    private static bool MatchesESearch(List<Node> expected, List<Node> actual, Bindings bindings)
+    {
+        int head = expected.TakeWhile(static (node, i) => (i == 0 && node is ListNode) || Word(node) == "UID").Count();
+        return actual.Count >= head
+            && NodeMatcher.Sequence(expected[..head], actual[..head], bindings)
+            && NodeMatcher.Pairs(new ListNode(expected[head..]), new ListNode(actual[head..]), bindings);
+    }
 
     private static bool Each(
         IReadOnlyList<Node> expected, IReadOnlyList<Node> actual, int at, Func<Node, Node, Bindings, bool> matches, Bindings bindings)
