@@ -92,8 +92,31 @@ public class MailboxNameTests
     {
         Assert.Equal("\"\u00c3\u00a4&b\"", Wire.Write((ref ImapWriter writer) => writer.WriteMailbox(MailboxName.Parse("\u00e4&b")), ImapDialect.Rev2));
         Assert.Equal("\u00e4&b", Wire.Read("\"\u00c3\u00a4&b\"", static (ref ImapReader reader) => reader.ReadMailbox(), ImapDialect.Rev2).Value);
+        Assert.Equal( // as an argument that is no string at all: BAD (RFC 6855 §3)
+            SyntaxErrorKind.Grammar, Wire.Refused("\"\u00c3\"", static (ref ImapReader reader) => reader.ReadMailbox(), ImapDialect.Rev2).Kind);
         Assert.Equal(
-            SyntaxErrorKind.MailboxName, Wire.Refused("\"\u00c3\"", static (ref ImapReader reader) => reader.ReadMailbox(), ImapDialect.Rev2).Kind);
+            SyntaxErrorKind.MailboxName, Wire.Refused("{1}\r\n\u00c3", static (ref ImapReader reader) => reader.ReadMailbox(), ImapDialect.Rev2).Kind);
+    }
+
+    [Fact]
+    public void Where_utf8_is_offered_a_name_may_be_so_before_it_is_enabled()
+    {
+        ImapSyntax offered = ImapSyntax.Base.With(static grammar => grammar.Utf8Names());
+        var utf8 = new ImapReader("\"\u00e4&b\""u8, offered);
+        Assert.Equal("\u00e4&b", utf8.ReadMailbox().Value);
+        var utf7 = new ImapReader("\"&AOQ-&-b\""u8, offered);
+        Assert.Equal("\u00e4&b", utf7.ReadMailbox().Value);
+    }
+
+    [Fact]
+    public void What_was_given_is_known_where_it_was_normalized()
+    {
+        Assert.Equal("a\u0308", MailboxName.Parse("a\u0308").Given);
+        Assert.Equal(MailboxName.Parse("\u00e4"), MailboxName.Parse("a\u0308"));
+        Assert.Null(MailboxName.Parse("\u00e4").Given);
+        Assert.Equal("inbox/a", MailboxName.Parse("inbox/a").Given); // RFC 9051 §8 has it so
+        Assert.Null(MailboxName.Parse("INBOX").Given);
+        Assert.Equal("a\u0308", Wire.Read("a&Awg-", static (ref ImapReader reader) => reader.ReadMailbox()).Given);
     }
 
     [Fact]

@@ -50,8 +50,14 @@ public abstract record CatenatePart
     public abstract void Write(ref ImapWriter writer);
 
     // cat-part = text-literal / url; text-literal = "TEXT" SP literal (with BINARY a literal8 too, RFC 3516 §4.4); url = "URL" SP astring
+    // cat-part =/ "UTF8" SP "(" literal8 ")" (RFC 6855 §4)
     internal static CatenatePart Read(ref ImapReader reader)
     {
+        if (reader.TryReadWord(Utf8AppendData.DataName))
+        {
+            return new CatenateText(Utf8AppendData.Read(ref reader).Literal, IsUtf8: true);
+        }
+
         bool isText = reader.TryReadWord("TEXT"u8);
         if (!isText && !reader.TryReadWord("URL"u8))
         {
@@ -65,11 +71,18 @@ public abstract record CatenatePart
 
 /// <summary>TEXT: octets that come with the command.</summary>
 /// <param name="Literal">The octets; may be none.</param>
-public sealed record CatenateText(MessageLiteral Literal) : CatenatePart
+/// <param name="IsUtf8">It came as UTF8 (~{n}...) (RFC 6855 §4): a literal8.</param>
+public sealed record CatenateText(MessageLiteral Literal, bool IsUtf8 = false) : CatenatePart
 {
     /// <inheritdoc/>
     public override void Write(ref ImapWriter writer)
     {
+        if (IsUtf8)
+        {
+            new Utf8AppendData(Literal).Write(ref writer);
+            return;
+        }
+
         writer.WriteRaw("TEXT "u8);
         writer.WriteMessageLiteral(Literal);
     }

@@ -39,6 +39,9 @@ public abstract record BodyStructure(OctetString Subtype, ValueList<BodyParamete
     /// <summary>The same as BODY has it: without extension data.</summary>
     public abstract BodyStructure WithoutExtensions();
 
+    /// <summary>The same as RFC 3501's grammar has it: message/global is a part like any other, of which nothing within is told (RFC 9755, "FETCH BODYSTRUCTURE").</summary>
+    public abstract BodyStructure WithoutGlobals();
+
     private protected static void WriteParameters(ref ImapWriter writer, ValueList<BodyParameter> parameters)
     {
         if (parameters.IsEmpty)
@@ -169,6 +172,11 @@ public sealed record BodyLeaf(
 
     /// <inheritdoc/>
     public override BodyStructure WithoutExtensions() => this with { Extension = null, Body = Body?.WithoutExtensions() };
+
+    /// <inheritdoc/>
+    public override BodyStructure WithoutGlobals() => Body is null ? this
+        : Ascii.EqualsIgnoreCase(Subtype.Span, "GLOBAL"u8) ? this with { Lines = null, Envelope = null, Body = null }
+        : this with { Body = Body.WithoutGlobals() };
 }
 
 /// <summary>A multipart.</summary>
@@ -205,4 +213,7 @@ public sealed record BodyMultipart(
     /// <inheritdoc/>
     public override BodyStructure WithoutExtensions() =>
         this with { Extension = null, Parameters = default, Parts = ValueList.From(Parts.Select(static part => part.WithoutExtensions())) };
+
+    /// <inheritdoc/>
+    public override BodyStructure WithoutGlobals() => this with { Parts = ValueList.From(Parts.Select(static part => part.WithoutGlobals())) };
 }

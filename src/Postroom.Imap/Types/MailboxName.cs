@@ -19,13 +19,17 @@ public sealed class MailboxName : IEquatable<MailboxName>, IComparable<MailboxNa
     /// <summary>The most levels.</summary>
     public const int MaxLevels = 64;
 
-    private MailboxName(string value) => Value = value;
+    private MailboxName(string value, string? given = null) => (Value, Given) = (value, given);
 
     /// <summary>The user's INBOX.</summary>
     public static MailboxName Inbox { get; } = new("INBOX");
 
     /// <summary>The name.</summary>
     public string Value { get; }
+
+    /// <summary>What was given for it, where that was another form of Unicode, or INBOX in other letters; null where nothing was changed.</summary>
+    /// <remarks>OLDNAME tells it (RFC 9051 §6.3.9.7, §8). It says nothing of which name it is: it is not compared.</remarks>
+    public string? Given { get; }
 
     /// <summary>It is INBOX itself.</summary>
     public bool IsInbox => Value == "INBOX";
@@ -56,8 +60,14 @@ public sealed class MailboxName : IEquatable<MailboxName>, IComparable<MailboxNa
         }
 
         error = Check(canonical);
-        name = error == MailboxNameError.None ? new(WithCanonicalInbox(canonical)) : null;
-        return name is not null;
+        if (error != MailboxNameError.None)
+        {
+            return false;
+        }
+
+        canonical = WithCanonicalInbox(canonical);
+        name = new(canonical, canonical == text ? null : text);
+        return true;
     }
 
     /// <summary>Makes the one form of <paramref name="text"/>.</summary>

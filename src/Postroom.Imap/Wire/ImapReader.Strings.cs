@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace Postroom.Imap;
 
 public ref partial struct ImapReader
@@ -39,6 +41,19 @@ public ref partial struct ImapReader
     /// <summary>Demands a quoted string.</summary>
     /// <remarks>Leniency, 8-bit quoted: python's imaplib and others send UTF-8 in quotes without ENABLE; the octets are taken as they are.</remarks>
     public ReadOnlySpan<byte> ReadQuoted()
+    {
+        int start = _position;
+        ReadOnlySpan<byte> value = ReadQuotedOctets();
+        if (Dialect == ImapDialect.Rev1 || Utf8.IsValid(value))
+        {
+            return value;
+        }
+
+        _position = start;
+        throw Wanted("UTF-8 in a quoted string"); // "MUST reject" (RFC 6855 §3)
+    }
+
+    private ReadOnlySpan<byte> ReadQuotedOctets()
     {
         Read((byte)'"', "a quoted string");
         int start = _position;
@@ -174,17 +189,15 @@ public ref partial struct ImapReader
     {
         int start = _position;
         ReadOnlySpan<byte> wire = ReadAString("a mailbox name");
-        return MailboxName.TryDecode(wire, Dialect, out MailboxName? name, out MailboxNameError error) ? name : throw BadName(error, start);
+        return MailboxName.TryDecode(wire, DialectOf(wire), out MailboxName? name, out MailboxNameError error) ? name : throw BadName(error, start);
     }
 
-    /// <summary>Demands the text of a mailbox name of which only the encoding is checked.</summary>
+    /// <summary>Demands the text of a mailbox name of which only the encoding is checked; it stays as it was given.</summary>
     public string ReadMailboxText()
     {
         int start = _position;
         ReadOnlySpan<byte> wire = ReadAString("a mailbox name");
-        return MailboxName.TryDecodeText(wire, Dialect, out string text) && MailboxName.TryNormalize(text, out text)
-            ? text
-            : throw BadName(MailboxNameError.BadEncoding, start);
+        return MailboxName.TryDecodeText(wire, DialectOf(wire), out string text) ? text : throw BadName(MailboxNameError.BadEncoding, start);
     }
 
     // mailbox = "INBOX" / astring; mbox-or-pat: list-mailbox = 1*list-char / string
@@ -192,7 +205,7 @@ public ref partial struct ImapReader
     public string ReadPatternText(bool isReference)
     {
         ReadOnlySpan<byte> wire = !isReference && TryReadRun(ImapChars.ListMailbox, out ReadOnlySpan<byte> run) ? run : ReadAString("a mailbox name");
-        return MailboxName.TryDecodeText(wire, Dialect, out string text) && MailboxName.TryNormalize(text, out text) ? text : MailboxPattern.Nothing;
+        return MailboxName.TryDecodeText(wire, DialectOf(wire), out string text) && MailboxName.TryNormalize(text, out text) ? text : MailboxPattern.Nothing;
     }
 
     /// <summary>Demands a mailbox name of another server: its separator, its rules. What is not in our encoding is taken as it stands.</summary>
@@ -221,6 +234,10 @@ public ref partial struct ImapReader
 
         return decoded[..written];
     }
+
+    // "MUST accept UTF8-quoted mailbox names and convert them": before ENABLE too (RFC 6855 §3). Modified UTF-7 is ASCII, so nothing is both.
+    private readonly ImapDialect DialectOf(ReadOnlySpan<byte> name) =>
+        Syntax.HasUtf8Names && !System.Text.Ascii.IsValid(name) ? ImapDialect.Rev2 : Dialect;
 
     internal static ImapSyntaxException BadName(MailboxNameError error, int position) =>
         new(MailboxName.Describe(error), position, SyntaxErrorKind.MailboxName);

@@ -26,6 +26,7 @@ public sealed class ImapSyntax
         AppendData = new(builder.AppendDataItems);
         ResponseCodes = new(builder.ResponseCodes);
         HasSavedResult = builder.HasSavedResult;
+        HasUtf8Names = builder.HasUtf8Names;
     }
 
     /// <summary>RFC 3501, RFC 9051 and the extensions that RFC 9051 took in.</summary>
@@ -63,6 +64,9 @@ public sealed class ImapSyntax
 
     /// <summary>"$" is a sequence set (RFC 5182 §2.1, RFC 9051 §6.4.4.1).</summary>
     internal bool HasSavedResult { get; }
+
+    /// <summary>A mailbox name may be UTF-8 before anything was enabled (RFC 6855 §3).</summary>
+    internal bool HasUtf8Names { get; }
 
     /// <summary>This and what <paramref name="register"/> adds; of two equal names the added one wins.</summary>
     public ImapSyntax With(Action<ImapSyntaxBuilder> register)

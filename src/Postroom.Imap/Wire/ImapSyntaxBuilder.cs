@@ -26,6 +26,7 @@ public sealed class ImapSyntaxBuilder
         AppendDataItems.AddRange(from.AppendData.Entries);
         ResponseCodes.AddRange(from.ResponseCodes.Entries);
         HasSavedResult = from.HasSavedResult;
+        HasUtf8Names = from.HasUtf8Names;
     }
 
     internal List<KeyValuePair<string, StatusItem>> StatusItems { get; } = [];
@@ -59,6 +60,15 @@ public sealed class ImapSyntaxBuilder
     internal List<KeyValuePair<string, SyntaxReader<ResponseCode>>> ResponseCodes { get; } = [];
 
     internal bool HasSavedResult { get; private set; } = true;
+
+    internal bool HasUtf8Names { get; private set; }
+
+    /// <summary>A mailbox name that is not ASCII is UTF-8, whatever the dialect (RFC 6855 §3).</summary>
+    public ImapSyntaxBuilder Utf8Names()
+    {
+        HasUtf8Names = true;
+        return this;
+    }
 
     /// <summary>Says whether "$" is a sequence set: the result that SEARCH RETURN (SAVE) kept (RFC 5182 §2.1).</summary>
     public ImapSyntaxBuilder SavedResult(bool isTaken)

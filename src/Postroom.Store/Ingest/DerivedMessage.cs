@@ -16,6 +16,8 @@ public readonly ref struct DerivedMessage
         SameInEveryDialect = 1,
         HasNul = 2,
         HasSentDate = 4,
+        HasGlobal = 8,
+        Shown = SameInEveryDialect | HasGlobal, // what decides how the printed values are told
     }
 
     private readonly Traits _traits;
@@ -41,10 +43,10 @@ public readonly ref struct DerivedMessage
     /// <summary>ENVELOPE's value as IMAP4rev1 prints it (RFC 3501 §7.4.2).</summary>
     public ReadOnlySpan<byte> Envelope { get; }
 
-    /// <summary>BODY's value: BODYSTRUCTURE without extension data, as IMAP4rev1 prints it.</summary>
+    /// <summary>BODY's value: BODYSTRUCTURE without extension data, as IMAP4rev1 prints it, but for <see cref="HasGlobal"/>.</summary>
     public ReadOnlySpan<byte> Body { get; }
 
-    /// <summary>BODYSTRUCTURE's value as IMAP4rev1 prints it.</summary>
+    /// <summary>BODYSTRUCTURE's value as IMAP4rev1 prints it, but for <see cref="HasGlobal"/>.</summary>
     public ReadOnlySpan<byte> BodyStructure { get; }
 
     /// <summary>Where every part lies.</summary>
@@ -52,6 +54,10 @@ public readonly ref struct DerivedMessage
 
     /// <summary>The values above are the same for a session that takes UTF-8 (IMAP4rev2, UTF8=ACCEPT); otherwise they are printed anew for it.</summary>
     public bool IsSameInEveryDialect => (_traits & Traits.SameInEveryDialect) != 0;
+
+    /// <summary>A message/global is in it, told as message/rfc822 is: IMAP4rev1's grammar shows it as any other part (RFC 9755, "FETCH BODYSTRUCTURE").</summary>
+    /// <remarks>False for those that were told to clients otherwise before this was known (INVARIANTS 4).</remarks>
+    public bool HasGlobal => (_traits & Traits.HasGlobal) != 0;
 
     /// <summary>The message holds a NUL, which BODY[] shows as 0x80 (INVARIANTS 17).</summary>
     public bool HasNul => (_traits & Traits.HasNul) != 0;
@@ -64,13 +70,13 @@ public readonly ref struct DerivedMessage
 
     /// <summary>True if a client cannot tell the two apart: INVARIANTS 4's three values are the same.</summary>
     internal bool LooksLike(DerivedMessage other) =>
-        Envelope.SequenceEqual(other.Envelope) && Body.SequenceEqual(other.Body) && BodyStructure.SequenceEqual(other.BodyStructure);
+        HasGlobal == other.HasGlobal && Envelope.SequenceEqual(other.Envelope) && Body.SequenceEqual(other.Body) && BodyStructure.SequenceEqual(other.BodyStructure);
 
     /// <summary>A row with this one's internals that shows clients what <paramref name="shown"/> shows.</summary>
     internal byte[] Showing(DerivedMessage shown)
     {
         var row = new ArrayBufferWriter<byte>(shown.Envelope.Length + shown.Body.Length + shown.BodyStructure.Length + Parts.Octets.Length + 64);
-        row.Write([Version, (byte)((_traits & ~Traits.SameInEveryDialect) | (shown._traits & Traits.SameInEveryDialect))]);
+        row.Write([Version, (byte)((_traits & ~Traits.Shown) | (shown._traits & Traits.Shown))]);
         Varint.Write(row, SentDay + DayOffset);
         Varint.WriteOctets(row, shown.Envelope);
         Varint.WriteOctets(row, shown.Body);
@@ -83,9 +89,10 @@ public readonly ref struct DerivedMessage
 
     internal static void Write(
         IBufferWriter<byte> output, MimeMessage message, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> body, ReadOnlySpan<byte> bodyStructure,
-        bool sameInEveryDialect, DateOnly? sentDay)
+        bool sameInEveryDialect, bool hasGlobal, DateOnly? sentDay)
     {
         Traits traits = (sameInEveryDialect ? Traits.SameInEveryDialect : 0)
+            | (hasGlobal ? Traits.HasGlobal : 0)
             | (message.HasNul ? Traits.HasNul : 0)
             | (sentDay is null ? 0 : Traits.HasSentDate);
         output.Write([Version, (byte)traits]);

@@ -24,7 +24,10 @@ internal static class MessageDerivation
             original = runs.WrittenSpan.ToArray();
         }
 
-        return new StagedMessage(bytes, rows.Derived, rows.Header, ThreadKeys.Of(message.Root.Envelope!), original);
+        return new StagedMessage(bytes, rows.Derived, rows.Header, ThreadKeys.Of(message.Root.Envelope!), original)
+        {
+            HasEightBitHeader = !Ascii.IsValid(message.Root.Header.Span),
+        };
     }
 
     /// <summary>What can be made again from the bytes at any time; threads cannot, they are fixed when the message comes in (INVARIANTS 4).</summary>
@@ -64,9 +67,14 @@ internal static class MessageDerivation
             scratch.Body.WrittenSpan,
             scratch.Structure.WrittenSpan,
             isSame,
+            HasGlobal(message.Root),
             MessageDate.Parse(message.Root.Envelope!.Date.Span) is { } sent ? DateOnly.FromDateTime(sent.DateTime) : null);
         return scratch.Row.WrittenSpan.ToArray();
     }
+
+    // The part index counts it as a message, so its parts can be fetched by whoever knows that they are there.
+    private static bool HasGlobal(MimePart part) =>
+        (part.Embedded is { } embedded && (part.ContentType.Is("message"u8, "global"u8) || HasGlobal(embedded))) || part.Children.Any(HasGlobal);
 
     private static ReadOnlySpan<byte> Print(Envelope envelope, ImapDialect dialect, ArrayBufferWriter<byte> output)
     {

@@ -16,6 +16,9 @@ public sealed class StagedMessage : IAsyncDisposable
     /// <summary>RFC822.SIZE, in octets.</summary>
     public long Length => Bytes.Length;
 
+    /// <summary>Its header, not those of its parts, holds an octet above 127 (RFC 6532).</summary>
+    public bool HasEightBitHeader { get; init; }
+
     /// <summary>The row for <see cref="StoreTable.Derived"/>.</summary>
     internal ReadOnlyMemory<byte> DerivedRow { get; }
 
