@@ -58,6 +58,12 @@ public sealed class ImapProtocol
     /// <summary>True if a message may come as a literal8.</summary>
     public bool AllowsBinaryLiterals => _registry.BinaryLiterals;
 
+    /// <summary>True if a header in UTF-8 is taken from who has enabled it, and from nobody else (UTF8=ACCEPT).</summary>
+    public bool AcceptsUtf8 => _registry.Utf8;
+
+    /// <summary>True if it must be enabled before anything with names or text in it (UTF8=ONLY).</summary>
+    public bool DemandsUtf8 => _registry.OnlyUtf8;
+
     internal IReadOnlyList<IFlagsCompanion> FlagsCompanions { get; }
 
     internal IReadOnlyDictionary<string, Func<ImapSession, CancellationToken, ValueTask>> Enableables { get; }

@@ -59,6 +59,10 @@ public sealed class ImapRegistry
 
     internal bool BinaryLiterals { get; private set; }
 
+    internal bool Utf8 { get; private set; }
+
+    internal bool OnlyUtf8 { get; private set; }
+
     internal bool ClosedCode { get; private set; }
 
     internal bool Progress { get; private set; }
@@ -194,6 +198,10 @@ public sealed class ImapRegistry
 
     /// <summary>A message may come as a literal8, and so hold NUL (BINARY, RFC 3516 §4.4).</summary>
     public void AllowBinaryLiterals() => BinaryLiterals = true;
+
+    /// <summary>Messages with UTF-8 in their headers are taken from who has enabled it, and from nobody else (RFC 9755).</summary>
+    /// <param name="isDemanded">Who has not is told nothing with names or text in it (UTF8=ONLY).</param>
+    public void AcceptUtf8(bool isDemanded) => (Utf8, OnlyUtf8) = (true, isDemanded);
 
     /// <summary>SELECT says CLOSED where it ends what was told of another mailbox (RFC 7162 §3.2.11, RFC 9051 §7.1).</summary>
     public void TellClosed() => ClosedCode = true;

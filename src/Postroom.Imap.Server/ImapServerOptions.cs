@@ -121,6 +121,9 @@ public sealed record ImapServerOptions
     /// <summary>LITERAL+ (any size) rather than LITERAL- (to 4,096 octets): RFC 7888; never both (INVARIANTS 21).</summary>
     public bool LiteralPlus { get; init; } = true;
 
+    /// <summary>UTF8=ONLY rather than UTF8=ACCEPT: a client must enable that before it is told a name or a text (RFC 9755).</summary>
+    public bool Utf8Only { get; init; }
+
     /// <summary>What ID tells of this server (RFC 2971 §3.3); fields without a value are left out.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ServerId { get; init; } = [new("name", "Postroom")];
 }

@@ -9,8 +9,11 @@ namespace Postroom.Imap.Server;
 /// <param name="IsSubscribed">True if it is subscribed to.</param>
 public sealed record ListedMailbox(MailboxName Name, MailboxInfo? Mailbox, bool HasChildren, bool IsSubscribed)
 {
-    /// <summary>The LIST that shows it; null for LSUB.</summary>
+    /// <summary>The LIST that shows it; null for LSUB, and where nobody asked.</summary>
     public ListRequest? Request { get; init; }
+
+    /// <summary>True if the client knows \NonExistent: it asked by the extended LIST, or has enabled IMAP4rev2 (RFC 5258 §3, RFC 9051 §7.3.1).</summary>
+    public bool TellsNonExistent { get; init; }
 
     /// <summary>True if RECURSIVEMATCH was asked for and a name below satisfies the selection (CHILDINFO, RFC 5258 §3.5).</summary>
     public bool HasSelectedBelow { get; init; }

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "{Command} was refused: {Reason}")]
     internal static partial void DiskFull(ILogger logger, string command, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "The client at {Address} says it is {Client}")]
+    internal static partial void Client(ILogger logger, string address, string client);
 }

@@ -90,7 +90,7 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     [InlineData("The configuration file \"\" does not exist: name another with --config, or leave it out.", "serve", "--data", "DIR/x", "--config", "")]
     [InlineData("Account:Mailboxes cannot be 'a//b': it takes mailbox names, with commas.", "serve", "--data", "DIR/x", "--set", "Account:Mailboxes=a//b")]
     [InlineData("Imap:Disable cannot be 'WINGS': it takes names of extensions, such as IDLE or MOVE, with commas.", "serve", "--data", "DIR/x", "--set", "Imap:Disable=idle, WINGS")]
-    [InlineData("The IMAP extension SEARCHRES needs ESEARCH, which is switched off: switch both on or both off.", "serve", "--data", "DIR/x", "--set", "Imap:Disable=ESEARCH")]
+    [InlineData("The IMAP extension SEARCHRES needs ESEARCH, which is switched off: switch both on or both off.", "serve", "--data", "DIR/x", "--set", "Imap:Disable=ESEARCH,IMAP4rev2")]
     [InlineData("Imap:MessageLimit and Imap:SaveLimit exclude each other: the first holds for COPY and APPEND, too.", "serve", "--data", "DIR/x", "--set", "Imap:MessageLimit=1000", "--set", "Imap:SaveLimit=1000")]
     [InlineData("There is no data folder DIR/none: create it, or name another with --data.", "check", "--data", "DIR/none", "--set", "Imap:Listen=", "--set", "imap:listen=*:1")]
     public async Task What_cannot_be_is_one_sentence(string sentence, params string[] command)

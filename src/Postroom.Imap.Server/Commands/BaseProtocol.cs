@@ -57,7 +57,7 @@ internal sealed class BaseProtocol : IImapExtension
             if (listed.Mailbox is not { IsSelectable: true })
             {
                 // \NonExistent, which implies \Noselect, is for clients that know it (RFC 5258 §3).
-                attributes.Add(listed is { Mailbox: null, Request.IsExtended: true } ? MailboxAttribute.NonExistent : MailboxAttribute.NoSelect);
+                attributes.Add(listed is { Mailbox: null, TellsNonExistent: true } ? MailboxAttribute.NonExistent : MailboxAttribute.NoSelect);
             }
         });
     }

@@ -40,6 +40,7 @@ internal sealed class CreateCommand : GrammarCommand<CreateArguments>
 
         MailboxCreated created = result.Only<MailboxCreated>();
         session.Notifications?.Own?.Created(created.Mailbox, create.Mailbox);
+        await ListLine.TellAsync(create.Mailbox, session, cancellationToken);
         return CommandResult.Ok("CREATE completed", session.Protocol.CreatedCode(created));
     }
 

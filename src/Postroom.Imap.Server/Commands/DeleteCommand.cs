@@ -23,6 +23,7 @@ internal sealed class DeleteCommand : GrammarCommand<MailboxArguments>
         }
 
         session.Notifications?.Own?.Deleted(info.Id, delete.Mailbox);
+        await ListLine.TellAsync(delete.Mailbox, session, cancellationToken);
         return CommandResult.Ok("DELETE completed");
     }
 }

@@ -22,7 +22,10 @@ internal sealed class ListCommand : ImapCommand<ListRequest>
         var request = new ListRequest(
             arguments,
             [.. CommandOptions.Distinct(selections).Select(option => (option, registry.ListSelections[option.Name]))],
-            [.. CommandOptions.Distinct(returns).Select(option => (option, registry.ListReturns[option.Name]))]);
+            [.. CommandOptions.Distinct(returns).Select(option => (option, registry.ListReturns[option.Name]))])
+        {
+            TellsNonExistent = arguments.IsExtended || input.Session.IsRev2,
+        };
         foreach ((CommandOption option, IListReturn part) in request.Returns)
         {
             part.Demand(option, input, reader.Position);

@@ -94,7 +94,7 @@ internal sealed class ListMatching(ListRequest list, MailAccount account, LongWo
     }
 
     private ListedMailbox Describe(MailboxName name, MailboxInfo? mailbox) =>
-        new(name, mailbox, _mailboxes.HasChildren(name), account.Subscriptions.Contains(name)) { Request = list };
+        new(name, mailbox, _mailboxes.HasChildren(name), account.Subscriptions.Contains(name)) { Request = list, TellsNonExistent = list.TellsNonExistent };
 
     private async ValueTask NoteAboveAsync(ListedMailbox candidate)
     {

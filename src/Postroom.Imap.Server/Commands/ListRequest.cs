@@ -19,6 +19,8 @@ public sealed record ListRequest(
     /// <summary>RFC 5258's form: its rules hold, not RFC 3501's.</summary>
     public bool IsExtended => Arguments.IsExtended;
 
+    internal bool TellsNonExistent { get; init; }
+
     internal bool IsRecursive { get; } = CommandOptions.Find((Arguments.SelectionOptions ?? default).Span, Recursive) is not null;
 
     internal bool SelectsSubscribed { get; } = CommandOptions.Find((Arguments.SelectionOptions ?? default).Span, Subscribed) is not null;

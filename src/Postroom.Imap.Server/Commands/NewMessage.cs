@@ -23,7 +23,9 @@ internal sealed record NewMessage(FlagList Flags, InternalDate? Date, IReadOnlyL
         return message.Data switch
         {
             AppendLiteral data => new(message.Flags, message.Date, [NewPart.From(data.Literal, input)], IsCatenated: false),
-            CatenateData data => new(message.Flags, message.Date, NewPart.From(data.Parts, input), IsCatenated: true),
+            Utf8AppendData data when input.Session.Protocol.AcceptsUtf8 =>
+                new(message.Flags, message.Date, [NewPart.From(data.Literal, input)], IsCatenated: false),
+            CatenateData data when input.Session.Protocol.AcceptsUtf8 || !data.Parts.Any(static part => part is CatenateText { IsUtf8: true }) => new(message.Flags, message.Date, NewPart.From(data.Parts, input), IsCatenated: true),
             _ => throw new ImapSyntaxException("Expected a literal", position),
         };
     }

@@ -39,6 +39,11 @@ internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyn
             return CommandResult.No("A message has at least one octet", ResponseCode.Cannot);
         }
 
+        if (whole.HasEightBitHeader && session is { Dialect: ImapDialect.Rev1, Protocol.AcceptsUtf8: true })
+        {
+            return Refusals.EightBitHeader;
+        }
+
         _changes.Add(new AddMessage(target, whole, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
         return null;
     }

@@ -15,6 +15,13 @@ internal static class Refusals
     /// <summary>Likewise, among the arguments.</summary>
     internal static ImapSyntaxException NoNumbers(int position) => new("Expected UIDs, as UIDONLY is enabled,", position, SyntaxErrorKind.MessageNumber);
 
+    /// <summary>What the server announces as UTF8=ONLY (RFC 9755).</summary>
+    internal static CommandResult Utf8First { get; } = CommandResult.No("This server speaks UTF-8 only: ENABLE UTF8=ACCEPT first", ResponseCode.Cannot);
+
+    /// <summary>"MUST reject, with a NO response" (RFC 9755, "APPEND" command).</summary>
+    internal static CommandResult EightBitHeader { get; } =
+        CommandResult.No("A header with octets above 127 is taken after ENABLE UTF8=ACCEPT only", ResponseCode.Cannot);
+
     /// <summary>A message that was expunged elsewhere, which the client has not been told yet (RFC 2180 §4.2, RFC 5530 §3).</summary>
     internal static CommandResult ExpungeIssued { get; } = CommandResult.No("Some of these messages were expunged meanwhile", ResponseCode.ExpungeIssued);
 

@@ -30,6 +30,11 @@ internal sealed class RenameCommand : GrammarCommand<RenameArguments>
             session.Notifications?.Own?.Renamed(rename.From, rename.To);
         }
 
+        if (rename.From.Given is not null || rename.To.Given is not null)
+        {
+            await ListLine.TellAsync(rename.To, rename.From.Given ?? rename.From.Value, session, cancellationToken);
+        }
+
         return CommandResult.Ok("RENAME completed");
     }
 }

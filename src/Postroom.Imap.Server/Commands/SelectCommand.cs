@@ -29,9 +29,31 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
     // A SELECT that fails leaves nothing selected, whatever it fails for (RFC 3501 §6.3.1).
     internal override async ValueTask<CommandResult> RefuseAsync(CommandResult refusal, ImapSession session)
     {
+        bool closes = session.View is not null;
         await session.SelectAsync(null);
+        await FailAsync(session, closes, session.Ending);
         return refusal;
     }
+
+    // "When deselecting a selected mailbox, the server MUST return ... CLOSED", though there is no other then (RFC 9051 §6.3.2).
+    private static async ValueTask FailAsync(ImapSession session, bool closes, CancellationToken cancellationToken)
+    {
+        if (closes && session.IsRev2)
+        {
+            await session.Output.EnterAsync(cancellationToken);
+            try
+            {
+                TellClosed(session);
+            }
+            finally
+            {
+                session.Output.Leave();
+            }
+        }
+    }
+
+    private static void TellClosed(ImapSession session) =>
+        ResponseLines.WriteOk(session.Output.Buffer, session.Dialect, ResponseCode.Closed, "The mailbox before is closed");
 
     public override async ValueTask<CommandResult> RunAsync(SelectArguments select, ImapSession session, CancellationToken cancellationToken)
     {
@@ -42,6 +64,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         MailboxInfo? info = account.Mailboxes.Find(select.Mailbox);
         if (info is not { IsSelectable: true } || await account.OpenMailboxAsync(info.Id, cancellationToken) is not { } mailbox)
         {
+            await FailAsync(session, closes, cancellationToken);
             return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
         }
 
@@ -53,7 +76,10 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
                 await session.Protocol.Registry.SelectParameters[select.Parameters[i].Name].BeforeAsync(session, cancellationToken);
             }
 
-            Uid? firstRecent = isExamine ? FirstUnclaimed(mailbox.Snapshot.Info) : await ClaimRecentAsync(account, mailbox, cancellationToken);
+            // Who has enabled IMAP4rev2 hears nothing of it, and takes it from nobody.
+            Uid? firstRecent = session.IsRev2 ? null
+                : isExamine ? FirstUnclaimed(mailbox.Snapshot.Info)
+                : await ClaimRecentAsync(account, mailbox, cancellationToken);
             view = new SessionView(session, mailbox, isExamine, firstRecent);
         }
         finally
@@ -98,12 +124,17 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         await session.Output.EnterAsync(cancellationToken);
         try
         {
-            if (closes && session.Protocol.Registry.ClosedCode)
+            if (closes && (session.IsRev2 || session.Protocol.Registry.ClosedCode))
             {
-                ResponseLines.WriteOk(session.Output.Buffer, session.Dialect, ResponseCode.Closed, "The mailbox before is closed");
+                TellClosed(session);
             }
 
             TellFacts(session, view);
+            if (session.IsRev2)
+            {
+                ListLine.Write(session, select.Mailbox, select.Mailbox.Given); // RFC 9051 §6.3.2: required
+            }
+
             for (int i = 0; i < select.Parameters.Count; i++)
             {
                 CommandOption option = select.Parameters[i];
@@ -122,8 +153,12 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         IBufferWriter<byte> output = session.Output.Buffer;
         ResponseLines.WriteFlags(output, view.Flags, view.IsReadOnly);
         ResponseLines.WriteNumbered(output, view.Count, " EXISTS\r\n"u8);
-        ResponseLines.WriteNumbered(output, view.RecentCount, " RECENT\r\n"u8);
-        if (!session.IsUidOnly && FirstUnseen(view) is { } unseen)
+        if (!session.IsRev2)
+        {
+            ResponseLines.WriteNumbered(output, view.RecentCount, " RECENT\r\n"u8);
+        }
+
+        if (session is { IsRev2: false, IsUidOnly: false } && FirstUnseen(view) is { } unseen)
         {
             ResponseLines.WriteOk(output, session.Dialect, new UnseenCode(unseen), "First unseen message");
         }

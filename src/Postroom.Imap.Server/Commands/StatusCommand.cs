@@ -10,7 +10,7 @@ internal sealed class StatusCommand : GrammarCommand<StatusArguments>
     protected override StatusArguments Read(ref ImapReader reader, CommandInput input)
     {
         StatusArguments arguments = StatusArguments.Read(ref reader);
-        StatusLine.Demand(arguments.Items, input.Session.Protocol, reader.Position);
+        StatusLine.Demand(arguments.Items, input.Session, reader.Position);
         return arguments;
     }
 

@@ -5,12 +5,12 @@ namespace Postroom.Imap.Server;
 /// <summary>The STATUS response (RFC 3501 §7.2.4): for STATUS itself, and for LIST's RETURN (STATUS ...).</summary>
 internal static class StatusLine
 {
-    /// <exception cref="ImapSyntaxException">An item that no extension took.</exception>
-    internal static void Demand(ValueList<StatusItem> items, ImapProtocol protocol, int position)
+    /// <exception cref="ImapSyntaxException">An item that no extension took, or RECENT from who has enabled IMAP4rev2.</exception>
+    internal static void Demand(ValueList<StatusItem> items, ImapSession session, int position)
     {
         foreach (StatusItem item in items)
         {
-            if (protocol.StatusWriter(item) is null)
+            if (session.Protocol.StatusWriter(item) is null || (session.IsRev2 && item.Name == "RECENT"))
             {
                 throw new ImapSyntaxException($"Unknown STATUS item {item.Name}", position);
             }

@@ -7,11 +7,13 @@ public static class ImapExtensions
     public static IReadOnlyList<IImapExtension> All { get; } =
     [
         new BaseProtocol(),
+        new Imap4Rev2Extension(),
         new LiteralPlusExtension(),
         new SaslIrExtension(),
         new IdExtension(),
         new CompressExtension(),
         new EnableExtension(),
+        new Utf8Extension(),
         new IdleExtension(),
         new NotifyExtension(),
         new InProgressExtension(),

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Postroom.Store;
 
 namespace Postroom.Imap.Server;
 
@@ -11,6 +10,6 @@ internal sealed class BodyFetchItem : IFetchItem
     public void Write(FetchMessage message, IBufferWriter<byte> output)
     {
         output.Write("BODY "u8);
-        output.Write(new DerivedMessage(message.Derived.Span).Body);
+        DerivedPrinter.WriteStructure(message, isExtended: false, output);
     }
 }

@@ -1,9 +1,8 @@
 using System.Buffers;
-using Postroom.Store;
 
 namespace Postroom.Imap.Server;
 
-/// <summary>BODYSTRUCTURE (RFC 3501 §7.4.2): printed when the message came in, sent from there.</summary>
+/// <summary>BODYSTRUCTURE (RFC 3501 §7.4.2): <see cref="DerivedPrinter"/>.</summary>
 internal sealed class BodyStructureFetchItem : IFetchItem
 {
     public FetchNeeds Needs => FetchNeeds.Derived;
@@ -11,6 +10,6 @@ internal sealed class BodyStructureFetchItem : IFetchItem
     public void Write(FetchMessage message, IBufferWriter<byte> output)
     {
         output.Write("BODYSTRUCTURE "u8);
-        output.Write(new DerivedMessage(message.Derived.Span).BodyStructure);
+        DerivedPrinter.WriteStructure(message, isExtended: true, output);
     }
 }

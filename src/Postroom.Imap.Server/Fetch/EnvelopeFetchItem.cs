@@ -1,9 +1,8 @@
 using System.Buffers;
-using Postroom.Store;
 
 namespace Postroom.Imap.Server;
 
-/// <summary>ENVELOPE (RFC 3501 §7.4.2): printed when the message came in, sent from there.</summary>
+/// <summary>ENVELOPE (RFC 3501 §7.4.2): <see cref="DerivedPrinter"/>.</summary>
 internal sealed class EnvelopeFetchItem : IFetchItem
 {
     public FetchNeeds Needs => FetchNeeds.Derived;
@@ -11,6 +10,6 @@ internal sealed class EnvelopeFetchItem : IFetchItem
     public void Write(FetchMessage message, IBufferWriter<byte> output)
     {
         output.Write("ENVELOPE "u8);
-        output.Write(new DerivedMessage(message.Derived.Span).Envelope);
+        DerivedPrinter.WriteEnvelope(message, output);
     }
 }

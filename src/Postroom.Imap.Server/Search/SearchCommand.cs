@@ -20,7 +20,19 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
             throw Refusals.NoNumbers(reader.Position);
         }
 
-        if (search.ReturnOptions is not { } options)
+        if (input.Session.IsRev2 && SearchKeys.Any(search.Keys, static key => key is NamedSearchKey { Name: "NEW" or "OLD" or "RECENT" }))
+        {
+            throw new ImapSyntaxException("Unknown search key: there is no \\Recent in IMAP4rev2", reader.Position);
+        }
+
+        if (input.Session.HasUtf8Accept && search.Charset is not null)
+        {
+            throw new ImapSyntaxException("No CHARSET is taken once UTF8=ACCEPT is enabled", reader.Position); // RFC 9755
+        }
+
+        // "If no result option is specified ..., ALL is assumed" (RFC 9051 §6.4.4); before that the answer is SEARCH.
+        ValueList<CommandOption>? asksFor = search.ReturnOptions ?? (input.Session.IsRev2 ? default(ValueList<CommandOption>) : default(ValueList<CommandOption>?));
+        if (asksFor is not { } options)
         {
             return new(search, input.IsUid, input.Tag, null);
         }

@@ -60,4 +60,7 @@ public enum CommandTraits
 
     /// <summary>Is done in a moment: from memory, or with a few small reads, or one small commit. The thread that read it may run it.</summary>
     Quick = 1 << 15,
+
+    /// <summary>Neither takes nor tells names or text: may be given before ENABLE where UTF8=ONLY wants that first (RFC 9755).</summary>
+    WithoutText = 1 << 16,
 }

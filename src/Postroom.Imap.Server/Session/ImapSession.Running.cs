@@ -90,6 +90,11 @@ public sealed partial class ImapSession
             });
         }
 
+        if (MustEnableUtf8 && (command.Traits & (CommandTraits.NotAuthenticated | CommandTraits.WithoutText)) == 0)
+        {
+            return Refusals.Utf8First;
+        }
+
         try
         {
             if (command.Refusal is { } refusal)

@@ -20,6 +20,7 @@ public sealed partial class ImapSession
     private IDisposable? _publications;
     private int _badCommands;
     private int _failedLogins;
+    private int _isClientNoted;
 
     internal ImapSession(ImapServer server, Connection connection)
     {
@@ -55,7 +56,7 @@ public sealed partial class ImapSession
     public bool IsLoggedIn => Account is not null;
 
     /// <summary>How text beyond ASCII stands on the wire.</summary>
-    public ImapDialect Dialect { get; set; } = ImapDialect.Rev1;
+    public ImapDialect Dialect { get; private set; } = ImapDialect.Rev1;
 
     /// <summary>True if a password may cross the line as it is: TLS, this machine, or the administrator's word.</summary>
     public bool MayUsePlaintext => Connection.IsTls || (Connection.IsLocal && Server.Options.TrustThisMachine) || Server.Options.AllowPlaintextAuth;
@@ -145,6 +146,9 @@ public sealed partial class ImapSession
         Touch();
         return null;
     }
+
+    /// <summary>True the first time: a connection says once who its client is, for the log.</summary>
+    internal bool TryNoteClient() => Interlocked.Exchange(ref _isClientNoted, 1) == 0;
 
     /// <summary>Counts a failed login; true when it was one too many and the session must end.</summary>
     public bool CountFailedLogin() => ++_failedLogins >= Server.Options.MaxFailedLogins;

@@ -76,7 +76,7 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
             return LiteralDecision.Refuse(LiteralRefusal.NotOffered, largest);
         }
 
-        if (literal.IsBinary && !session.Protocol.AllowsBinaryLiterals)
+        if (literal.IsBinary && !session.Protocol.AllowsBinaryLiterals && !IsUtf8Data(request.CommandSoFar.Span))
         {
             return LiteralDecision.Refuse(LiteralRefusal.NoBinary, largest);
         }
@@ -89,13 +89,20 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
         try
         {
             StagedMessageWriter writer = await session.Server.Store.StageAsync(literal.Octets, cancellationToken);
-            return LiteralDecision.Detach(new LiteralSpool(writer, literal.IsBinary));
+            return LiteralDecision.Detach(new LiteralSpool(writer, mayHoldNul: literal.IsBinary && session.Protocol.AllowsBinaryLiterals));
         }
         catch (Postroom.Store.Engine.StoreUnavailableException)
         {
             return LiteralDecision.Refuse(
                 new LiteralRefusal(CommandResult.No("Messages cannot be kept now", ResponseCode.Unavailable)), largest);
         }
+    }
+
+    // A literal8 that holds no NUL, for clients that know RFC 6855 §4 (RFC 9755 took it away).
+    private bool IsUtf8Data(ReadOnlySpan<byte> soFar)
+    {
+        int announcement = soFar.LastIndexOf((byte)'~');
+        return session.Protocol.AcceptsUtf8 && announcement > 6 && System.Text.Ascii.EqualsIgnoreCase(soFar[(announcement - 7)..announcement], " UTF8 ("u8);
     }
 
     // The client waits, so it can be told now. What the commands before it are still at (a CREATE) may change the judgement.
@@ -113,6 +120,11 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
 
     private CommandResult? Judge(ReadOnlySpan<byte> soFar, long octets)
     {
+        if (session.MustEnableUtf8)
+        {
+            return Refusals.Utf8First;
+        }
+
         CommandHead.TryRead(soFar, out CommandHead head);
         var reader = new ImapReader(soFar[head.NameEnd..], session.Protocol.Syntax, session.Dialect);
         try

@@ -15,10 +15,14 @@ internal sealed class FlagPrinter
         [" \\Seen"u8.ToArray(), " \\Answered"u8.ToArray(), " \\Flagged"u8.ToArray(), " \\Deleted"u8.ToArray(), " \\Draft"u8.ToArray()];
 
     private readonly byte[]?[] _keywords; // each with a space before it
+    private readonly bool _hasRoom;
 
-    internal FlagPrinter(IReadOnlyList<string?> keywords)
+    /// <param name="keywords">The mailbox's.</param>
+    /// <param name="maxKeywords">So many it may have.</param>
+    internal FlagPrinter(IReadOnlyList<string?> keywords, int maxKeywords)
     {
         Keywords = keywords;
+        _hasRoom = keywords.Count(static name => name is not null) < maxKeywords;
         _keywords = [.. keywords.Select(static name => name is null ? null : Encoding.ASCII.GetBytes(' ' + name))];
     }
 
@@ -59,6 +63,8 @@ internal sealed class FlagPrinter
     }
 
     /// <summary>Appends all flags there are, <c>(\Answered ... $Junk)</c>: FLAGS and PERMANENTFLAGS (RFC 3501 §7.2.6, §7.1).</summary>
+    /// <param name="withStar">\* is among them while there is room for another keyword: "if ... that limit is reached, the server MUST send a new PERMANENTFLAGS response code without" it (RFC 9051 §7.1).</param>
+    /// <param name="output">Where to.</param>
     internal void WriteAll(bool withStar, IBufferWriter<byte> output)
     {
         output.Write("(\\Answered \\Flagged \\Deleted \\Seen \\Draft"u8);
@@ -67,7 +73,7 @@ internal sealed class FlagPrinter
             output.Write(keyword);
         }
 
-        output.Write(withStar ? " \\*)"u8 : ")"u8);
+        output.Write(withStar && _hasRoom ? " \\*)"u8 : ")"u8);
     }
 
     private void WriteKeywords(FlagBits flags, IEnumerable<string> more, bool isFirst, IBufferWriter<byte> output)

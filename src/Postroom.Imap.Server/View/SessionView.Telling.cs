@@ -5,7 +5,7 @@ using Postroom.Store;
 namespace Postroom.Imap.Server;
 
 // Which untagged answer may come when is decided here and nowhere else:
-//   EXISTS, RECENT, FLAGS and FETCH     whenever a command is in progress (RFC 3501 §5.2, §7.3, §7.4.2);
+//   EXISTS, RECENT, FLAGS and FETCH     (no RECENT after ENABLE IMAP4rev2) whenever a command is in progress (RFC 3501 §5.2, §7.3, §7.4.2);
 //   EXPUNGE                             only at the end of a command that permits it, when no command that was read names
 //                                       messages by sequence number (§7.4.1, INVARIANTS 8): the caller says, by mayExpunge.
 //   after NOTIFY (RFC 5465)             only the events that it names, and those between commands too; EXPUNGE between them only after SELECTED
@@ -96,7 +96,7 @@ public sealed partial class SessionView
         }
 
         ViewDifference difference = ViewDifference.Between(Messages, now);
-        if (mayGrow && difference.Added > 0 && !IsReadOnly && now.Info.Recent > 0)
+        if (mayGrow && difference.Added > 0 && !IsReadOnly && now.Info.Recent > 0 && !_session.IsRev2)
         {
             now = await ClaimRecentAsync(now, cancellationToken);
             difference = ViewDifference.Between(Messages, now);
@@ -193,7 +193,7 @@ public sealed partial class SessionView
             ResponseLines.WriteNumbered(output, Messages.Count, " EXISTS\r\n"u8);
         }
 
-        if (grew || recent != _toldRecent)
+        if (!_session.IsRev2 && (grew || recent != _toldRecent))
         {
             ResponseLines.WriteNumbered(output, recent, " RECENT\r\n"u8);
             _toldRecent = recent;
@@ -208,7 +208,7 @@ public sealed partial class SessionView
             return;
         }
 
-        _flags = new(now.Info.Keywords);
+        _flags = new(now.Info.Keywords, _session.Server.Store.Options.MaxKeywords);
         ResponseLines.WriteFlags(output, _flags, IsReadOnly);
     }
 
@@ -267,7 +267,7 @@ public sealed partial class SessionView
         {
             output.Write(isFirst ? ""u8 : " "u8);
             var flags = (FlagBits)chunk.Flags[index];
-            _flags.WriteFlags(flags, now.MoreKeywords(uid, flags), _recent.Contains(uid.Value), output);
+            _flags.WriteFlags(flags, now.MoreKeywords(uid, flags), IsRecent(uid), output);
             isFirst = false;
         }
 

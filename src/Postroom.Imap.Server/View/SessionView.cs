@@ -23,7 +23,7 @@ public sealed partial class SessionView : IAsyncDisposable
         (_session, Mailbox, IsReadOnly) = (session, mailbox, isReadOnly);
         MailboxSnapshot now = mailbox.Snapshot;
         Messages = ViewMessages.Of(now);
-        _flags = new(now.Info.Keywords);
+        _flags = new(now.Info.Keywords, session.Server.Store.Options.MaxKeywords);
         _toldModSeq = _toldExpungeModSeq = _comparedModSeq = now.Info.HighestModSeq;
         SelectedAs = now.Info;
         if (firstRecent is { } first && Messages.Count > 0)
@@ -74,8 +74,8 @@ public sealed partial class SessionView : IAsyncDisposable
     /// <summary>The client's number for <paramref name="uid"/>, from 1; 0 when it does not know the message.</summary>
     public int SequenceOf(Uid uid) => Messages.Find(uid.Value);
 
-    /// <summary>True if the message is \Recent to this session.</summary>
-    public bool IsRecent(Uid uid) => _recent.Contains(uid.Value);
+    /// <summary>True if the message is \Recent to this session; nothing is to one that has enabled IMAP4rev2.</summary>
+    public bool IsRecent(Uid uid) => !_session.IsRev2 && _recent.Contains(uid.Value);
 
     /// <summary>Makes <paramref name="uids"/> what "$" means; false, and nothing from then on, when the server keeps too much already (RFC 5182 §2.5).</summary>
     internal bool TrySave(UidSet uids)

@@ -55,6 +55,9 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly Setting<int> ImapMaxCompressed = new(
         "Imap:MaxCompressed", "500", "0 to 1000000", "Connections that are compressed at a time; each takes some 160 KiB (RFC 4978).", Int(0, 1_000_000));
 
+    public static readonly Setting<bool> ImapUtf8Only = new(
+        "Imap:Utf8Only", "false", Switch, "Demands ENABLE UTF8=ACCEPT of every client before it is told a name or a text; announced (UTF8=ONLY, RFC 9755).", Bool);
+
     public static readonly Setting<string> TlsCertificate = new(
         "Tls:Certificate", "", "the path of a PEM file with the certificate and its chain; empty makes a self-signed one", "What TLS shows.", Text);
 

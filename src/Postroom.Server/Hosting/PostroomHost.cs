@@ -140,6 +140,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 MaxMessageOctets = Settings.Get(PostroomSettings.ImapMaxMessage),
                 MessageLimit = Settings.Get(PostroomSettings.ImapMessageLimit),
                 SaveLimit = Settings.Get(PostroomSettings.ImapSaveLimit),
+                Utf8Only = Settings.Get(PostroomSettings.ImapUtf8Only),
                 IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
                 MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),
                 MaxCompressedSessions = Settings.Get(PostroomSettings.ImapMaxCompressed),

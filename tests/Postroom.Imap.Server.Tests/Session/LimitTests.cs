@@ -185,6 +185,23 @@ public class LimitTests
         Assert.Equal("NO [OVERQUOTA] The quota would be exceeded.", await client.DoAsync("APPEND INBOX {1}"));
     }
 
+    /// <summary>RFC 9051 §7.1: "if ... that limit is reached, the server MUST send a new PERMANENTFLAGS response code without the special flag \*".</summary>
+    [Fact]
+    public async Task No_star_stands_where_there_is_no_room_for_another_keyword()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync(storeOptions: new() { MaxKeywords = 2 });
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient client = await TestClient.LogInAsync(server);
+        Assert.StartsWith("OK", await client.AppendAsync("x"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await client.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
+        Assert.Contains(client.Untagged, static line => line.StartsWith("* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)]", StringComparison.Ordinal));
+        Assert.StartsWith("OK", await client.DoAsync("STORE 1 +FLAGS (a)"), StringComparison.Ordinal);
+        Assert.Contains(client.Untagged, static line => line.StartsWith("* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft a \\*)]", StringComparison.Ordinal));
+        Assert.StartsWith("OK", await client.DoAsync("STORE 1 +FLAGS (b)"), StringComparison.Ordinal);
+        Assert.Contains(client.Untagged, static line => line.StartsWith("* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft a b)]", StringComparison.Ordinal));
+        Assert.StartsWith("NO [LIMIT]", await client.DoAsync("STORE 1 +FLAGS (c)"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_small_literal_that_is_refused_is_swallowed_and_never_becomes_a_command()
     {

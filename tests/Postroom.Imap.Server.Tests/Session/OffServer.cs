@@ -30,7 +30,7 @@ internal sealed class OffServer(ImapServerFixture server) : IAsyncDisposable
             await using TestClient client = await ConnectAsync(isLoggedIn);
             (await client.DoAsync("CAPABILITY")).ShouldStart("OK");
             string[] words = client.Untagged.Single(static line => line.StartsWith("* CAPABILITY ", StringComparison.Ordinal)).Split(' ')[2..];
-            announced.UnionWith(words.Select(static word => word is "STATUS=SIZE" or "COMPRESS=DEFLATE" ? word : word.Split('=')[0]));
+            announced.UnionWith(words.Select(static word => word is "STATUS=SIZE" or "COMPRESS=DEFLATE" or "UTF8=ACCEPT" ? word : word.Split('=')[0]));
         }
 
         return announced;

@@ -18,11 +18,18 @@ internal sealed record SwitchedOffCase(string Extension, string[] Capabilities, 
     /// <summary>Of every extension that there is; a test holds that none is missing, and that each name an extension registers is tried.</summary>
     public static IReadOnlyList<SwitchedOffCase> All { get; } =
     [
+        new(
+            "IMAP4rev2", ["IMAP4rev2"],
+            new Trial("STATUS INBOX (DELETED)"), new Trial("ENABLE IMAP4rev2", "* ENABLED IMAP4rev2") { With = "ENABLE" },
+            new Trial("ENABLE IMAP4rev2\r\nSEARCH ALL", "* ESEARCH ") { With = "ENABLE" }),
         new("LITERAL+", ["LITERAL+"], new Trial("LIST \"\" {5+}\r\nINBOX")),
         new("SASL-IR", ["SASL-IR"], new Trial("AUTHENTICATE PLAIN AHUxAHNlY3JldA==") { BeforeLogin = true }),
         new("ID", ["ID"], new Trial("ID NIL")),
         new("COMPRESS=DEFLATE", ["COMPRESS=DEFLATE"], new Trial("COMPRESS DEFLATE")),
         new("ENABLE", ["ENABLE"], new Trial("ENABLE X-NOTHING")),
+        new(
+            "UTF8=ACCEPT", ["UTF8=ACCEPT"],
+            new Trial("ENABLE UTF8=ACCEPT", "* ENABLED UTF8=ACCEPT") { With = "ENABLE" }, new Trial("APPEND INBOX UTF8 (~{3}\r\nabc)")),
         new("IDLE", ["IDLE"], new Trial("IDLE\r\nDONE")),
         new("NOTIFY", ["NOTIFY"], new Trial("NOTIFY NONE"), new Trial("NOTIFY SET STATUS (personal (MailboxName))")),
         new("INPROGRESS", ["INPROGRESS"]), // says nothing but what takes long: ProgressTests

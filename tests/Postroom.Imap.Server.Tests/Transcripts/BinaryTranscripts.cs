@@ -214,7 +214,7 @@ public sealed class BinaryTranscripts
     /// <summary>Without the extension: neither announced nor accepted, and a literal8 is refused before it comes.</summary>
     [Theory, EveryStore]
     public Task Switched_off(TestStore store) => Transcript.RunAsync(store, """
-        GIVEN without BINARY
+        GIVEN without BINARY, IMAP4rev2
         GIVEN INBOX with 1 message, none recent
         C: a CAPABILITY
         S!: * CAPABILITY BINARY ...

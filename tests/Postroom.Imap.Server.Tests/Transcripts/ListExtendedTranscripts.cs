@@ -266,7 +266,7 @@ public sealed class ListExtendedTranscripts
     /// <summary>What is no option is BAD, and so are those of extensions that are switched off.</summary>
     [Theory, EveryStore]
     public Task Form(TestStore store) => Transcript.RunAsync(store, """
-        GIVEN without LIST-STATUS
+        GIVEN without LIST-STATUS, IMAP4rev2
         C: a LIST (SUBSCRIBE) "" *
         S: a BAD
         C: b LIST "" * RETURN (CHILD)

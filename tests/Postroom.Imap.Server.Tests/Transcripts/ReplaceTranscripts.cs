@@ -264,7 +264,7 @@ public sealed class ReplaceTranscripts
     /// <summary>RFC 8508 §4.3 asks for APPENDUID of those servers that have UIDPLUS.</summary>
     [Theory, EveryStore]
     public Task Without_uidplus(TestStore store) => Transcript.RunAsync(store, """
-        GIVEN without UIDPLUS, QRESYNC
+        GIVEN without UIDPLUS, QRESYNC, IMAP4rev2
         GIVEN INBOX with 1 message, none recent
         C: s SELECT INBOX
         C: a REPLACE 1 INBOX {+"Subject: x\r\n\r\nx"}

@@ -57,6 +57,40 @@ public sealed class SpecialUseTranscripts
         S: d OK
         """);
 
+    /// <summary>RFC 8457 §3.2.1, §3.2.2, but for the server that knows no \Important; and its keyword (§2).</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has CREATE-SPECIAL-USE only where its configuration says so")]
+    public Task What_is_important(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 3 messages, none recent, 2 ($Important)
+        GIVEN mailbox "Imported Wine"
+        C: t0 CREATE "Important Messages" (USE (\Important))
+        S: t0 OK Mailbox created
+        C: t1 LIST "" "Imp*"
+        S: * LIST (\HasNoChildren \Important) "/" "Important Messages"
+        S: * LIST (\HasNoChildren) "/" "Imported Wine"
+        S: t1 OK Success
+        C: t2 CREATE "More of it" (USE (\important))
+        S: t2 NO [USEATTR] An \Important mailbox already exists
+        C: t3 LIST (SPECIAL-USE) "" "*"
+        S: * LIST (\HasNoChildren \Important) "/" "Important Messages"
+        S: t3 OK
+        C: t4 XLIST "" "Imp*"
+        S: * XLIST (\HasNoChildren \Important) "/" "Important Messages"
+        S: * XLIST (\HasNoChildren) "/" "Imported Wine"
+        S: t4 OK
+        C: t5 SELECT INBOX
+        C: t6 STORE 1 +FLAGS ($important)
+        S: * 1 FETCH (FLAGS ($Important))
+        S: t6 OK
+        C: t7 COPY 1:2 "Important Messages"
+        C: t8 SEARCH KEYWORD $Important
+        S: * SEARCH 1 2
+        S: t8 OK
+        C: t9 STORE 2 -FLAGS ($Important)
+        S: * 2 FETCH (FLAGS ())
+        S: t9 OK
+        """);
+
     /// <summary>XLIST, for clients older than RFC 6154: the same uses under the names that they know.</summary>
     [Theory, EveryStore]
     [AnnouncedAs("XLIST")]

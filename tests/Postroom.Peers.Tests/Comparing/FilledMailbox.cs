@@ -22,14 +22,20 @@ internal sealed class FilledMailbox : IAsyncDisposable
     public static async Task<FilledMailbox> CreateAsync(MailServer server, IReadOnlyList<TestMessage> messages)
     {
         string account = await server.NewAccountAsync();
-        RawImap session = await server.LoginAsync(account);
-        await session.OkAsync("CREATE compared");
-        for (int i = 0; i < messages.Count; i++)
+        await using (RawImap writer = await server.LoginAsync(account))
         {
-            ImapReply append = await session.CommandAsync($"APPEND compared ({FlagsOf(i)}) \"{DateOf(i)}\" ", messages[i].Octets);
-            if (!append.IsOk)
-                throw new InvalidOperationException($"{server.Name} refused {messages[i].Name}: {append}");
+            // Where UTF8=ACCEPT is offered, a header with octets above 127 is taken only from who has enabled it (RFC 9755); others pass over the name.
+            await writer.OkAsync("ENABLE UTF8=ACCEPT");
+            await writer.OkAsync("CREATE compared");
+            for (int i = 0; i < messages.Count; i++)
+            {
+                ImapReply append = await writer.CommandAsync($"APPEND compared ({FlagsOf(i)}) \"{DateOf(i)}\" ", messages[i].Octets);
+                if (!append.IsOk)
+                    throw new InvalidOperationException($"{server.Name} refused {messages[i].Name}: {append}");
+            }
         }
+
+        RawImap session = await server.LoginAsync(account);
         await session.OkAsync("EXAMINE compared");
         return new FilledMailbox(server, session);
     }

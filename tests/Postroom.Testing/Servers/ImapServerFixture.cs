@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Net.Tests;
@@ -62,14 +63,18 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>What the server speaks beside the usual.</summary>
     public IReadOnlyList<IImapExtension> Extensions { get; init; } = [];
 
+    /// <summary>Where the server logs, for a test that reads it; else its own faults fail the test.</summary>
+    public ILogger? Log { get; init; }
+
     /// <summary>Over the in-memory engine.</summary>
     public static async ValueTask<ImapServerFixture> StartInMemoryAsync(
-        ImapServerOptions? options = null, StoreOptions? storeOptions = null, IReadOnlyList<IImapExtension>? extensions = null)
+        ImapServerOptions? options = null, StoreOptions? storeOptions = null, IReadOnlyList<IImapExtension>? extensions = null, ILogger? log = null)
     {
         var fixture = new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine()))
         {
             StoreOptions = storeOptions ?? new(),
             Extensions = extensions ?? [],
+            Log = log,
         };
         await fixture.StartAsync(options ?? new(), null);
         return fixture;
@@ -86,7 +91,7 @@ public sealed class ImapServerFixture : ITranscriptServer
         var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
         var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16] });
         _certificate = TestCertificate.Create(Time.GetUtcNow());
-        _server = new ImapServer(options with { Tls = TlsOptions }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, _log);
+        _server = new ImapServer(options with { Tls = TlsOptions }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, Log ?? _log);
     }
 
     /// <summary>Adds an account, empty but for INBOX.</summary>

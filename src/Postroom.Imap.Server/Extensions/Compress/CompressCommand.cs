@@ -3,7 +3,7 @@ namespace Postroom.Imap.Server;
 /// <summary>COMPRESS (RFC 4978 §3). It begins behind the CRLF of the OK; what was pipelined behind the command, which must not be, is thrown away.</summary>
 internal sealed class CompressCommand : GrammarCommand<CompressArguments>
 {
-    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.StopsReader;
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.StopsReader | CommandTraits.WithoutText;
 
     protected override CompressArguments Read(ref ImapReader reader, CommandInput input)
     {

@@ -1,6 +1,6 @@
 namespace Postroom.Imap.Server;
 
-/// <summary>ID (RFC 2971 §3.1): what the client says of itself changes nothing.</summary>
+/// <summary>ID (RFC 2971 §3.1): what the client says of itself changes nothing ("MUST NOT"); the log has the first that a connection says.</summary>
 internal sealed class IdCommand : GrammarCommand<IdArguments>
 {
     private const int MaxFields = 30; // RFC 2971 §3.3
@@ -17,6 +17,11 @@ internal sealed class IdCommand : GrammarCommand<IdArguments>
 
     public override async ValueTask<CommandResult> RunAsync(IdArguments id, ImapSession session, CancellationToken cancellationToken)
     {
+        if (id.Fields is { Count: > 0 } said && session.TryNoteClient())
+        {
+            Log.Client(session.Server.Logger, session.Connection.RemoteEndPoint?.Address.ToString() ?? "inside", ClientLine.Of(said));
+        }
+
         IReadOnlyList<KeyValuePair<string, string>> own = session.Server.Options.ServerId;
         ValueList<IdField>? fields = own.Count == 0
             ? null

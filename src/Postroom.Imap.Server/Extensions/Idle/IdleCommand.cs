@@ -5,7 +5,7 @@ namespace Postroom.Imap.Server;
 /// <summary>IDLE (RFC 2177 §3). At rest it holds one waiting task: no buffer, no timer, no turn.</summary>
 internal sealed class IdleCommand : GrammarCommand<NoArguments>
 {
-    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TakesLines;
+    public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.TakesLines | CommandTraits.WithoutText;
 
     public override async ValueTask<CommandResult> RunAsync(NoArguments none, ImapSession session, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class ListStatusExtension : IImapExtension
     private sealed class StatusReturn : IListReturn
     {
         public void Demand(CommandOption option, CommandInput input, int position) =>
-            StatusLine.Demand(((StatusOption)option).Items, input.Session.Protocol, position);
+            StatusLine.Demand(((StatusOption)option).Items, input.Session, position);
 
         public ValueTask BeforeAsync(CommandOption option, ImapSession session, CancellationToken cancellationToken) =>
             StatusLine.NoteAsync(((StatusOption)option).Items, session, cancellationToken);

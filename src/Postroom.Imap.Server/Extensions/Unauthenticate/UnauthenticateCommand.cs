@@ -5,7 +5,7 @@ internal sealed class UnauthenticateCommand : GrammarCommand<NoArguments>
 {
     // What is pipelined behind it, an AUTHENTICATE mostly, is a stranger's.
     public override CommandTraits Traits =>
-        CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.StopsReader | CommandTraits.TellsNothing;
+        CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.StopsReader | CommandTraits.TellsNothing | CommandTraits.WithoutText;
 
     // "A NO response is not permitted": not for a literal that nobody takes, either.
     internal override ValueTask<CommandResult> RefuseAsync(CommandResult refusal, ImapSession session) => new(CommandResult.Bad(refusal.Text));
