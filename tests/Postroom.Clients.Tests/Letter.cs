@@ -63,10 +63,15 @@ public sealed record Letter(byte[] Octets, string Flags = "", string? Date = nul
 
         """, flags);
 
-    /// <summary>Header fields as encoded words and as bare UTF-8, 8-bit text, and an attachment whose name is not ASCII.</summary>
-    public static byte[] Attached { get; } = Encoding.UTF8.GetBytes("""
+    /// <summary>Header fields as encoded words and as bare UTF-8, 8-bit text, and an attachment whose name is not ASCII: for clients that enable UTF8=ACCEPT.</summary>
+    public static byte[] Attached { get; } = AttachedTo("Ωmega");
+
+    /// <summary>The same with a header in ASCII: others may not bring another (RFC 9755).</summary>
+    public static byte[] AttachedEncoded { get; } = AttachedTo("=?utf-8?q?=CE=A9mega?=");
+
+    private static byte[] AttachedTo(string name) => Encoding.UTF8.GetBytes($"""
         From: =?utf-8?q?J=C3=BCrgen?= <juergen@example.org>
-        To: Ωmega <omega@example.net>
+        To: {name} <omega@example.net>
         Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_mit_Anhang?=
         Date: Mon, 3 Feb 2025 10:20:30 +0100
         Message-ID: <attached@example.org>

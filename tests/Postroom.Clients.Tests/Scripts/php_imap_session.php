@@ -17,7 +17,7 @@ must(imap_createmailbox($imap, $server . 'Kurz') && imap_deletemailbox($imap, $s
 foreach (imap_getmailboxes($imap, $server, '%') as $mailbox)
     must($mailbox->delimiter == '/' && ($mailbox->attributes & LATT_HASCHILDREN) == ($mailbox->name == $server . 'Projekte' ? LATT_HASCHILDREN : 0), $mailbox->name);
 
-// A letter with an attachment and 8-bit header fields.
+// A letter with an attachment, header fields as encoded words and 8-bit text.
 $letter = file_get_contents('letter.eml');
 must(imap_append($imap, $deep, $letter, '\\Seen \\Flagged', '03-Feb-2025 10:20:30 +0100'), 'append');
 $status = imap_status($imap, $deep, SA_ALL);

@@ -53,7 +53,7 @@ function fill()
     must(in_array(utf7('Проекты/日本語 & Ünïcode'), $imap->listSubscribed('', '*')), 'LSUB keeps the old name');
     must($imap->status('INBOX', ['UIDNEXT', 'HIGHESTMODSEQ'])['MESSAGES'] == 5, 'STATUS');
 
-    // A letter with an attachment and 8-bit header fields.
+    // A letter with an attachment, header fields as encoded words and 8-bit text.
     $letter = file_get_contents('letter.eml');
     $stored = $imap->append($deep, $letter, ['SEEN', 'FORWARDED'], '03-Feb-2025 10:20:30 +0100');
     must(preg_match('/^\d+ 1$/', implode(' ', (array) $stored)) || $stored == '1', json_encode($stored));
