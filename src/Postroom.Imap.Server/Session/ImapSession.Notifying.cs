@@ -108,7 +108,16 @@ public sealed partial class ImapSession
             Log.Fault(Server.Logger, unavailable, "NOTIFY", NewReference()); // the client knows that they are there, and can ask
         }
 
-        Output.RequestFlush();
+        await Output.EnterAsync(cancellationToken);
+        try
+        {
+            view.TellModSeqIfHeld();
+            await Output.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            Output.Leave();
+        }
     }
 
     // What is told of flags goes with UID and MODSEQ for who is aware of CONDSTORE (RFC 7162 §3.1, §3.2.4).

@@ -73,9 +73,15 @@ public sealed partial class SessionView
     internal async ValueTask TellAsync(bool mayExpunge, bool withUid, bool tookOut, CancellationToken cancellationToken)
     {
         await TellChangesAsync(mayExpunge && (Wants(NotifyEvents.Messages) || tookOut), withUid, cancellationToken);
+        TellModSeqIfHeld();
+    }
+
+    /// <summary>A MODSEQ that was printed may be above that of a change which was not told (RFC 7162 §3.2, §6). The caller has the turn.</summary>
+    internal void TellModSeqIfHeld()
+    {
         if ((_holdsExpunges || _withholds) && _session.IsCondStoreAware)
         {
-            TellModSeq(); // a MODSEQ that was printed may be above that of a change which was not told (RFC 7162 §3.2, §6)
+            TellModSeq();
         }
     }
 

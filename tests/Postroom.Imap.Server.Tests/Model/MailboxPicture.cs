@@ -79,6 +79,8 @@ internal sealed partial class MailboxPicture(bool isModSeqAware, bool hearsVanis
                 return null;
             case ["*", var number, "FETCH", ..]:
                 return HearFetch(line, int.Parse(number, CultureInfo.InvariantCulture));
+            case ["*", var uid, "UIDFETCH", ..]:
+                return HearUidFetch(line, uint.Parse(uid, CultureInfo.InvariantCulture));
             default:
                 return null;
         }
@@ -104,7 +106,7 @@ internal sealed partial class MailboxPicture(bool isModSeqAware, bool hearsVanis
         }
     }
 
-    // What vanished before the client asked for its UID was the first of those it knows nothing of, or any other: it will ask.
+    // What vanished before the client asked for its UID was one of those it knows nothing of, behind what has a lower UID: it will ask.
     private void Vanish(string set)
     {
         foreach (NumberRange range in UidSet.Parse(set).Ranges)
@@ -112,7 +114,7 @@ internal sealed partial class MailboxPicture(bool isModSeqAware, bool hearsVanis
             for (uint uid = range.First; uid <= range.Last; uid++)
             {
                 int at = Messages.FindIndex(message => message.Uid == uid);
-                at = at < 0 ? Messages.FindIndex(static message => message.Uid is null) : at;
+                at = at < 0 ? Messages.FindIndex(Messages.FindLastIndex(message => message.Uid < uid) + 1, static message => message.Uid is null) : at;
                 if (at >= 0)
                 {
                     Messages.RemoveAt(at);
@@ -124,7 +126,21 @@ internal sealed partial class MailboxPicture(bool isModSeqAware, bool hearsVanis
     private ulong? HearFetch(string line, int number)
     {
         Assert.InRange(number, 1, Messages.Count);
-        Message message = Messages[number - 1];
+        return HearFetch(line, Messages[number - 1]);
+    }
+
+    // After ENABLE UIDONLY: of those it knows nothing of, the first one behind all lower UIDs has the lowest.
+    private ulong? HearUidFetch(string line, uint uid)
+    {
+        Message? message = Messages.Find(message => message.Uid == uid)
+            ?? Messages.Skip(Messages.FindLastIndex(message => message.Uid < uid) + 1).FirstOrDefault(static message => message.Uid is null);
+        Assert.NotNull(message);
+        message.Uid = uid;
+        return HearFetch(line, message);
+    }
+
+    private ulong? HearFetch(string line, Message message)
+    {
         uint? uid = (uint?)CodeIn(line, UidItem());
         Assert.True(uid is null || message.Uid is null || uid == message.Uid, $"{line}: its UID was {message.Uid}");
         message.Uid ??= uid;

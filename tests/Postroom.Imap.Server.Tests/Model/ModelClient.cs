@@ -8,15 +8,38 @@ internal enum ModelDialect
     Plain,
     CondStore,
     QResync,
+    UidOnly,
+}
+
+/// <summary>What a client asked NOTIFY for, of the mailbox that it selects.</summary>
+internal enum ModelNews
+{
+    /// <summary>It used no NOTIFY.</summary>
+    None,
+
+    /// <summary>At once, EXPUNGE too: it uses no message numbers.</summary>
+    Selected,
+
+    /// <summary>EXPUNGE only when a command permits it.</summary>
+    Delayed,
 }
 
 /// <summary>A client of the model: one session, the picture it has of the mailbox it selected, and what was said lately, for who has to find a fault.</summary>
-internal sealed class ModelClient(TestClient client, ModelDialect dialect) : IAsyncDisposable
+internal sealed class ModelClient(TestClient client, ModelDialect dialect, ModelNews news) : IAsyncDisposable
 {
     private readonly Queue<string> _said = [];
     private bool _isIdling;
+    private MailboxPicture? _selecting; // of the mailbox that SELECT names
 
     public ModelDialect Dialect => dialect;
+
+    public ModelNews News => news;
+
+    /// <summary>Its commands may name messages by number.</summary>
+    public bool UsesNumbers => dialect != ModelDialect.UidOnly && news != ModelNews.Selected;
+
+    /// <summary>What NOTIFY told of all mailboxes; null if it asked for nothing.</summary>
+    public AccountPicture? Account { get; private set; }
 
     public ModelMailbox? Selected { get; private set; }
 
@@ -27,15 +50,39 @@ internal sealed class ModelClient(TestClient client, ModelDialect dialect) : IAs
     /// <summary>The lines of the last minutes.</summary>
     public string Said => string.Join('\n', _said);
 
-    public static async Task<ModelClient> StartAsync(ImapServerFixture server, ModelDialect dialect)
+    public static async Task<ModelClient> StartAsync(ImapServerFixture server, ModelDialect dialect, ModelNews news = ModelNews.None)
     {
-        var client = new ModelClient(await TestClient.LogInAsync(server), dialect);
+        var client = new ModelClient(await TestClient.LogInAsync(server), dialect, news);
         if (dialect != ModelDialect.Plain)
         {
-            await client.DoAsync(dialect == ModelDialect.CondStore ? "ENABLE CONDSTORE" : "ENABLE QRESYNC");
+            await client.DoAsync(dialect switch { ModelDialect.CondStore => "ENABLE CONDSTORE", ModelDialect.QResync => "ENABLE QRESYNC", _ => "ENABLE UIDONLY CONDSTORE" });
         }
 
         return client;
+    }
+
+    /// <summary>From now on it hears of all mailboxes, and of the selected one as it asked for.</summary>
+    public async Task WatchAsync()
+    {
+        Account = new AccountPicture();
+        await DoAsync("LIST \"\" * RETURN (SUBSCRIBED)");
+        await DoAsync("LIST (SUBSCRIBED) \"\" * RETURN (CHILDREN)");
+        string selected = news switch
+        {
+            ModelNews.Selected => "(selected (MessageNew (UID FLAGS) MessageExpunge FlagChange)) ",
+            ModelNews.Delayed => "(selected-delayed (MessageNew MessageExpunge FlagChange)) ",
+            _ => "",
+        };
+        await DoAsync($"NOTIFY SET STATUS {selected}(personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))");
+    }
+
+    /// <summary>All mailboxes as they are.</summary>
+    public async Task<AccountPicture> ListAsync()
+    {
+        Account = new AccountPicture();
+        await DoAsync("LIST \"\" * RETURN (SUBSCRIBED STATUS (MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ))");
+        await DoAsync("LIST (SUBSCRIBED) \"\" * RETURN (CHILDREN)");
+        return Account;
     }
 
     /// <summary>Does a command that may tell of anything, and believes what is told. Ends an IDLE first.</summary>
@@ -64,7 +111,7 @@ internal sealed class ModelClient(TestClient client, ModelDialect dialect) : IAs
         while (await client.ReadLineAsync() is var line && !line.StartsWith('+'))
         {
             Note("S: " + line);
-            Picture.Hear([line], "", mayExpunge: true);
+            Hear([line], "", mayExpunge: true);
         }
 
         _isIdling = true;
@@ -87,7 +134,7 @@ internal sealed class ModelClient(TestClient client, ModelDialect dialect) : IAs
     {
         await EndIdleAsync();
         Selected = null;
-        Picture = new(dialect != ModelDialect.Plain, dialect == ModelDialect.QResync);
+        _selecting = new(dialect != ModelDialect.Plain, dialect is ModelDialect.QResync or ModelDialect.UidOnly);
         string resync = memory is null ? "" : FormattableString.Invariant($" (QRESYNC ({memory.UidValidity} {memory.ModSeq}))");
         string answer = await DoAsync($"{(isReadOnly ? "EXAMINE" : "SELECT")} {mailbox.Name}{resync}");
         Assert.Contains(isReadOnly ? "[READ-ONLY]" : "[READ-WRITE]", answer, StringComparison.Ordinal);
@@ -106,9 +153,14 @@ internal sealed class ModelClient(TestClient client, ModelDialect dialect) : IAs
     public async Task LearnAsync()
     {
         int first = Picture.Messages.FindIndex(static message => message.Uid is null || message.Flags is null);
-        if (first >= 0)
+        string items = dialect == ModelDialect.Plain ? "(UID FLAGS)" : "(UID FLAGS MODSEQ)";
+        if (first >= 0 && !UsesNumbers)
         {
-            string items = dialect == ModelDialect.Plain ? "(UID FLAGS)" : "(UID FLAGS MODSEQ)";
+            uint known = first == 0 ? 0 : Picture.Messages[first - 1].Uid!.Value;
+            await DoAsync(FormattableString.Invariant($"UID FETCH {known + 1}:* {items}"), ["NO [EXPUNGEISSUED]"]);
+        }
+        else if (first >= 0)
+        {
             await DoAsync(FormattableString.Invariant($"FETCH {first + 1}:* {items}"), ["NO [EXPUNGEISSUED]"], mayExpunge: false);
         }
     }
@@ -145,7 +197,28 @@ internal sealed class ModelClient(TestClient client, ModelDialect dialect) : IAs
         lines.ForEach(line => Note("S: " + line));
         Note("S: " + answer);
         before?.Invoke(answer);
-        Picture.Hear(lines, answer, mayExpunge);
+        Hear(lines, answer, mayExpunge || news == ModelNews.Selected);
+    }
+
+    private void Hear(List<string> lines, string answer, bool mayExpunge)
+    {
+        if (_selecting is { } selecting)
+        {
+            int closed = lines.FindIndex(static line => line.StartsWith("* OK [CLOSED]", StringComparison.Ordinal));
+            Picture.Hear(lines[..Math.Max(0, closed)], "", mayExpunge); // news of the mailbox before
+            Picture = selecting;
+            Picture.Hear(lines[Math.Max(0, closed)..], answer, mayExpunge);
+            _selecting = null;
+        }
+        else
+        {
+            Picture.Hear(lines, answer, mayExpunge);
+        }
+
+        if (Account is { } account)
+        {
+            lines.ForEach(account.Hear);
+        }
     }
 
     // Bodies in the model have no line ends of their own.

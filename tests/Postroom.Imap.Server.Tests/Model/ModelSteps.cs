@@ -14,7 +14,7 @@ internal static partial class ModelSteps
     public static async Task DoAnyAsync(ModelClient client, Random random, Func<ModelMailbox> anyMailbox)
     {
         int count = client.Picture.Messages.Count;
-        switch (random.Next(count == 0 ? 3 : 14))
+        switch (random.Next(count == 0 ? 3 : 17))
         {
             case 0:
                 string messages = string.Concat(Enumerable.Range(0, random.Next(3) == 0 ? random.Next(2, 6) : 1).Select(_ => Message(random)));
@@ -46,12 +46,22 @@ internal static partial class ModelSteps
                 await client.DoAsync($"UID STORE $ {(random.Next(2) == 0 ? "+" : "-")}FLAGS ({Flags[random.Next(Flags.Length)]})", Refused(client));
                 break;
             case 12:
-                bool byUid = random.Next(2) == 0;
+                bool byUid = ByUid(client, random);
                 string items = random.Next(2) == 0 ? "BODY[TEXT]" : client.Dialect == ModelDialect.Plain ? "(FLAGS BODY.PEEK[HEADER])" : "(FLAGS MODSEQ BODY.PEEK[HEADER])";
                 await client.DoAsync($"{(byUid ? "UID " : "")}FETCH {Choose(client, random, byUid).Set} {items}", Gone, mayExpunge: byUid);
                 break;
+            case 13:
+                await ReplaceAsync(client, random, anyMailbox());
+                break;
+            case 14:
+                await CatenateAsync(client, random, anyMailbox());
+                break;
+            case 15:
+                string partial = client.Dialect == ModelDialect.Plain ? "(FLAGS)" : "(FLAGS MODSEQ)";
+                await client.DoAsync(FormattableString.Invariant($"UID FETCH 1:* {partial} (PARTIAL -{random.Next(1, 3)}:-{random.Next(1, 5)})"), Gone);
+                break;
             default:
-                await client.DoAsync("SEARCH 1:* UNSEEN", Gone, mayExpunge: false);
+                await client.DoAsync(client.UsesNumbers ? "SEARCH 1:* UNSEEN" : "UID SEARCH UNSEEN", Gone, mayExpunge: !client.UsesNumbers);
                 break;
         }
 
@@ -60,7 +70,7 @@ internal static partial class ModelSteps
 
     private static async Task StoreAsync(ModelClient client, Random random)
     {
-        bool byUid = random.Next(2) == 0;
+        bool byUid = ByUid(client, random);
         (string set, List<int> at) = Choose(client, random, byUid);
         string sign = random.Next(3) switch { 0 => "+", 1 => "-", _ => "" };
         bool isSilent = random.Next(2) == 0;
@@ -69,6 +79,7 @@ internal static partial class ModelSteps
             ? FormattableString.Invariant($" (UNCHANGEDSINCE {Math.Max(1, (long)client.Picture.ModSeq - random.Next(4))})")
             : "";
         List<MailboxPicture.Message> named = [.. at.Select(place => client.Picture.Messages[place])];
+        Dictionary<MailboxPicture.Message, SortedSet<string>?>? known = null;
         await client.DoAsync(
             $"{(byUid ? "UID " : "")}STORE {set}{unchangedSince} {sign}FLAGS{(isSilent ? ".SILENT" : "")} ({string.Join(' ', flags)})",
             Refused(client),
@@ -78,8 +89,22 @@ internal static partial class ModelSteps
                 if (isSilent)
                 {
                     Know(client.Picture, named, sign, flags, answer, byUid);
+                    known = client.Picture.Messages.ToDictionary(static message => message, static message => message.Flags);
                 }
             });
+        if (client.News != ModelNews.None && known is not null)
+        {
+            Doubt(client.Picture, known);
+        }
+    }
+
+    // News that comes while a silent STORE is on its way may tell of before it or of after it: the client asks.
+    private static void Doubt(MailboxPicture picture, Dictionary<MailboxPicture.Message, SortedSet<string>?> known)
+    {
+        foreach (MailboxPicture.Message message in picture.Messages)
+        {
+            message.Flags = known.TryGetValue(message, out SortedSet<string>? flags) && ReferenceEquals(flags, message.Flags) ? flags : null;
+        }
     }
 
     // With .SILENT a client knows by itself what it did; where not all was done it asks again.
@@ -107,10 +132,34 @@ internal static partial class ModelSteps
 
     private static async Task CopyAsync(ModelClient client, Random random, string command, ModelMailbox target)
     {
-        bool byUid = random.Next(2) == 0;
+        bool byUid = ByUid(client, random);
         string set = Choose(client, random, byUid).Set;
         await client.DoAsync($"{(byUid ? "UID " : "")}{command} {set} {target.Name}", [.. Gone, .. Refused(client), .. Missing(client)]);
     }
+
+    // A new message in place of one, which may be gone (RFC 8508).
+    private static async Task ReplaceAsync(ModelClient client, Random random, ModelMailbox target)
+    {
+        bool byUid = ByUid(client, random);
+        int place = random.Next(client.Picture.Messages.Count);
+        if (!byUid || client.Picture.Messages[place].Uid is not null)
+        {
+            string name = (byUid ? client.Picture.Messages[place].Uid!.Value : (uint)place + 1).ToString(CultureInfo.InvariantCulture);
+            await client.DoAsync($"{(byUid ? "UID " : "")}REPLACE {name} {target.Name}{Message(random)}", [.. Gone, "NO [NONEXISTENT]", .. Refused(client), .. Missing(client)]);
+        }
+    }
+
+    // Made of another, which may be gone (RFC 4469).
+    private static async Task CatenateAsync(ModelClient client, Random random, ModelMailbox target)
+    {
+        if (client.Picture.Messages[random.Next(client.Picture.Messages.Count)].Uid is { } uid)
+        {
+            string parts = FormattableString.Invariant($"TEXT {{2+}}\r\nX: URL \"/{client.Selected!.Name}/;UID={uid}\"");
+            await client.DoAsync($"APPEND {target.Name} (\\Draft) CATENATE ({parts})", ["NO [BADURL ", .. Missing(client)]);
+        }
+    }
+
+    private static bool ByUid(ModelClient client, Random random) => !client.UsesNumbers || random.Next(2) == 0;
 
     private static string[] Refused(ModelClient client) => client.IsReadOnly || client.Selected!.IsDeleted ? ["NO "] : Gone;
 

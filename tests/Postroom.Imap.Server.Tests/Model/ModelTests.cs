@@ -3,8 +3,8 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Model;
 
 /// <summary>
-/// Five clients do anything to a few mailboxes, which are renamed, deleted and made again meanwhile. What each was told is what there is, and from every
-/// earlier moment QRESYNC leads there (RFC 3501 §5.2, §7; RFC 7162).
+/// Eight clients do anything to a few mailboxes, which are renamed, deleted and made again meanwhile. What each was told is what there is, from every
+/// earlier moment QRESYNC leads there, and what NOTIFY told of all mailboxes is what a fresh LIST tells (RFC 3501 §5.2, §7; RFC 7162; RFC 5465; RFC 9586).
 /// </summary>
 public sealed class ModelTests
 {

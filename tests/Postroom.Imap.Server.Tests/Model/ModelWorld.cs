@@ -3,22 +3,36 @@ using Postroom.Testing;
 namespace Postroom.Imap.Server.Tests.Model;
 
 /// <summary>Some clients of one account and the mailboxes they change; everything by chance, but the same for the same seed.</summary>
-internal sealed class ModelWorld(ImapServerFixture server, int seed) : IAsyncDisposable
+internal sealed partial class ModelWorld(ImapServerFixture server, int seed) : IAsyncDisposable
 {
     private readonly Random _random = new(seed);
     private readonly List<ModelClient> _clients = [];
+    private readonly List<ModelClient> _watchers = []; // do nothing but hear
     private readonly List<ModelMailbox> _mailboxes = [new("INBOX"), new("box0")];
     private int _named;
+
+    private static readonly (ModelDialect Dialect, ModelNews News)[] Kinds =
+    [
+        (ModelDialect.Plain, ModelNews.None), (ModelDialect.Plain, ModelNews.Delayed), (ModelDialect.CondStore, ModelNews.Selected), (ModelDialect.QResync, ModelNews.None),
+        (ModelDialect.QResync, ModelNews.Delayed), (ModelDialect.QResync, ModelNews.Selected), (ModelDialect.UidOnly, ModelNews.None), (ModelDialect.UidOnly, ModelNews.Selected),
+    ];
 
     public static async Task<ModelWorld> StartAsync(ImapServerFixture server, int seed)
     {
         var world = new ModelWorld(server, seed);
-        foreach (ModelDialect dialect in (ModelDialect[])[ModelDialect.Plain, ModelDialect.Plain, ModelDialect.CondStore, ModelDialect.QResync, ModelDialect.QResync])
+        foreach ((ModelDialect dialect, ModelNews news) in Kinds)
         {
-            world._clients.Add(await ModelClient.StartAsync(server, dialect));
+            world._clients.Add(await ModelClient.StartAsync(server, dialect, news));
         }
 
         await world._clients[0].DoAsync("CREATE box0");
+        world._watchers.Add(await ModelClient.StartAsync(server, ModelDialect.Plain));
+        world._watchers.Add(await ModelClient.StartAsync(server, ModelDialect.CondStore));
+        foreach (ModelClient client in world._clients.Where(static client => client.News != ModelNews.None).Concat(world._watchers))
+        {
+            await client.WatchAsync();
+        }
+
         return world;
     }
 
@@ -47,7 +61,7 @@ internal sealed class ModelWorld(ImapServerFixture server, int seed) : IAsyncDis
         }
         catch (Exception fault)
         {
-            throw new InvalidOperationException($"The client ({client.Dialect}, {client.Selected?.Name}) had said and heard:\n{client.Said}", fault);
+            throw new InvalidOperationException($"The client ({client.Dialect}, {client.News}, {client.Selected?.Name}) had said and heard:\n{client.Said}", fault);
         }
     }
 
@@ -62,6 +76,7 @@ internal sealed class ModelWorld(ImapServerFixture server, int seed) : IAsyncDis
             Remember(client);
         }
 
+        await CompareAccountsAsync();
         foreach (ModelMailbox mailbox in _mailboxes)
         {
             MailboxPicture truth = await TruthAsync(mailbox);
@@ -75,7 +90,7 @@ internal sealed class ModelWorld(ImapServerFixture server, int seed) : IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ModelClient client in _clients)
+        foreach (ModelClient client in _clients.Concat(_watchers))
         {
             await client.DisposeAsync();
         }
@@ -90,60 +105,6 @@ internal sealed class ModelWorld(ImapServerFixture server, int seed) : IAsyncDis
             client.Selected.Remember(client.Picture, _random);
         }
     }
-
-    private async Task ChangeMailboxesAsync(ModelClient client)
-    {
-        ModelMailbox other = AnyMailbox();
-        switch (_random.Next(6))
-        {
-            case 0 when _mailboxes.Count < 5:
-                await CreateAsync(client);
-                break;
-            case 1 when other.Name != "INBOX" && _mailboxes.Count > 2:
-                await client.DoAsync("DELETE " + other.Name);
-                other.IsDeleted = true;
-                _mailboxes.Remove(other);
-                break;
-            case 2 when _mailboxes.Count < 5 || other.Name != "INBOX":
-                await RenameAsync(client, other);
-                break;
-            case 3:
-                await client.LeaveAsync(_random.Next(3) == 0 ? "CLOSE" : "UNSELECT");
-                break;
-            default:
-                ModelMailbox.Memory? memory = client.Dialect == ModelDialect.QResync && other.Memories.Count > 0 ? other.Memories[_random.Next(other.Memories.Count)] : null;
-                await client.SelectAsync(other, _random.Next(4) == 0, memory);
-                break;
-        }
-    }
-
-    // Sometimes under the name of one that is gone: with another UIDVALIDITY.
-    private async Task CreateAsync(ModelClient client)
-    {
-        string name = _named > 0 && _random.Next(2) == 0 ? Name(_random.Next(_named)) : Name(++_named);
-        if (_mailboxes.TrueForAll(mailbox => mailbox.Name != name))
-        {
-            await client.DoAsync("CREATE " + name);
-            _mailboxes.Add(new(name));
-        }
-    }
-
-    // Of INBOX the messages go, and the name stays (RFC 3501 §6.3.5).
-    private async Task RenameAsync(ModelClient client, ModelMailbox mailbox)
-    {
-        string name = Name(++_named);
-        await client.DoAsync($"RENAME {mailbox.Name} {name}");
-        if (mailbox.Name == "INBOX")
-        {
-            _mailboxes.Add(new(name));
-        }
-        else
-        {
-            mailbox.Name = name;
-        }
-    }
-
-    private static string Name(int number) => FormattableString.Invariant($"box{number}");
 
     private async Task CompareAsync(ModelClient client)
     {
@@ -170,6 +131,20 @@ internal sealed class ModelWorld(ImapServerFixture server, int seed) : IAsyncDis
         Assert.Equal(truth.UidValidity, told.UidValidity);
         Assert.Equal(truth.UidValidity, memory.UidValidity);
         Assert.True(Same(truth.ToFlags(), picture), $"{mailbox.Name} from {memory.ModSeq}: {Difference(truth.ToFlags(), picture)}\n{client.Said}");
+    }
+
+    // NOTIFY's picture of all mailboxes is what a fresh LIST tells.
+    private async Task CompareAccountsAsync()
+    {
+        await using ModelClient fresh = await ModelClient.StartAsync(server, ModelDialect.CondStore);
+        AccountPicture truth = await fresh.ListAsync();
+        foreach (ModelClient client in _clients.Concat(_watchers).Where(static client => client.Account is not null))
+        {
+            await client.DoAsync("NOOP");
+            string? selected = client.Selected is { IsDeleted: false } mailbox ? mailbox.Name : null;
+            List<string> missing = client.Account!.Missing(truth, selected, withModSeq: client.Dialect != ModelDialect.Plain, isPassive: _watchers.Contains(client));
+            Assert.True(missing.Count == 0, $"{client.Dialect}, {client.News} was not told: {string.Join("; ", missing)}\n{client.Said}");
+        }
     }
 
     private async Task<MailboxPicture> TruthAsync(ModelMailbox mailbox)
