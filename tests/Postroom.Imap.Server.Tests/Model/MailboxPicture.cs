@@ -129,13 +129,13 @@ internal sealed partial class MailboxPicture(bool isModSeqAware, bool hearsVanis
         return HearFetch(line, Messages[number - 1]);
     }
 
-    // After ENABLE UIDONLY: of those it knows nothing of, the first one behind all lower UIDs has the lowest.
+    // After ENABLE UIDONLY a mailbox is a set of UIDs, of some of which the client knows nothing yet: those stand last.
     private ulong? HearUidFetch(string line, uint uid)
     {
-        Message? message = Messages.Find(message => message.Uid == uid)
-            ?? Messages.Skip(Messages.FindLastIndex(message => message.Uid < uid) + 1).FirstOrDefault(static message => message.Uid is null);
+        Message? message = Messages.Find(message => message.Uid == uid) ?? Messages.Find(static message => message.Uid is null);
         Assert.NotNull(message);
         message.Uid = uid;
+        Messages.Sort(static (a, b) => (a.Uid ?? uint.MaxValue).CompareTo(b.Uid ?? uint.MaxValue));
         return HearFetch(line, message);
     }
 

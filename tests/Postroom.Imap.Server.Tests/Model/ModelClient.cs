@@ -156,7 +156,7 @@ internal sealed class ModelClient(TestClient client, ModelDialect dialect, Model
         string items = dialect == ModelDialect.Plain ? "(UID FLAGS)" : "(UID FLAGS MODSEQ)";
         if (first >= 0 && !UsesNumbers)
         {
-            uint known = first == 0 ? 0 : Picture.Messages[first - 1].Uid!.Value;
+            uint known = first == 0 || dialect == ModelDialect.UidOnly ? 0 : Picture.Messages[first - 1].Uid!.Value;
             await DoAsync(FormattableString.Invariant($"UID FETCH {known + 1}:* {items}"), ["NO [EXPUNGEISSUED]"]);
         }
         else if (first >= 0)
