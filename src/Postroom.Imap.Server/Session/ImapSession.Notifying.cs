@@ -23,7 +23,7 @@ public sealed partial class ImapSession
                 await view.TellAllAsync(mayExpunge: !_scheduler.HoldsExpunges(null), cancellationToken);
             }
 
-            var notifications = new Notifications(terms);
+            var notifications = new Notifications(terms, Account!);
             Volatile.Write(ref _notifications, notifications); // it notes what is published from here on; then the account is looked at
             await notifications.BeginAsync(tellsStatus, this, cancellationToken);
         }
@@ -48,7 +48,7 @@ public sealed partial class ImapSession
         if (Notifications is { } wanted && !await wanted.TryTellAsync(this, cancellationToken))
         {
             ResponseLines.WriteOk(Output.Buffer, Dialect, ResponseCode.NotificationOverflow, "That was too much: no more news until the next NOTIFY");
-            Volatile.Write(ref _notifications, new(NotifyTerms.Nothing)); // "as if a NOTIFY NONE command had just been received" (§5.8)
+            Volatile.Write(ref _notifications, new(NotifyTerms.Nothing, Account!)); // "as if a NOTIFY NONE command had just been received" (§5.8)
         }
     }
 

@@ -7,9 +7,9 @@ namespace Postroom.Imap.Server;
 /// It compares pictures, as <see cref="SessionView"/> does for the selected mailbox; what the account publishes only says where to look. At
 /// rest it holds references to what all sessions of the account share.
 /// </remarks>
-internal sealed class Notifications(NotifyTerms terms)
+internal sealed class Notifications(NotifyTerms terms, MailAccount account)
 {
-    private readonly PublishedChanges _published = new();
+    private readonly PublishedChanges _published = new(account);
     private AccountMoment _told;
     private MailboxId? _selected; // STATUS tells nothing of it as long as it is selected
     private MailboxInfo? _selectedTold; // its row as it was told before
@@ -32,7 +32,7 @@ internal sealed class Notifications(NotifyTerms terms)
     /// <summary>Takes the account as it is for told, and tells the numbers of all mailboxes that are watched if it is asked for. The caller has the output's turn.</summary>
     internal async ValueTask BeginAsync(bool tellsStatus, ImapSession session, CancellationToken cancellationToken)
     {
-        _told = AccountMoment.Now(session.Account!);
+        _told = _published.Begin();
         _selected = session.View?.Mailbox.Info.Id;
         _selectedTold = _selected is { } selected ? _told.Mailboxes.Find(selected) : null;
         _hasBegun = true;
@@ -63,7 +63,7 @@ internal sealed class Notifications(NotifyTerms terms)
         }
 
         PublishedChanges.Taken changes = _published.Take();
-        (AccountMoment before, AccountMoment now) = (_told, AccountMoment.Now(session.Account!));
+        (AccountMoment before, AccountMoment now) = (_told, changes.Latest ?? _told);
         NameDifference names = NameDifference.Between(terms, before, now, own, changes.Names || changes.Many);
         own.Clear();
         List<(MailboxInfo Mailbox, ValueList<StatusItem> Items)> numbers = FindNumbers(changes, before, now, names.Renewed, session);

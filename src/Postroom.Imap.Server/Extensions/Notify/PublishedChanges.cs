@@ -2,8 +2,9 @@ using Postroom.Store;
 
 namespace Postroom.Imap.Server;
 
-/// <summary>Where to look: what the account published since the last look. Told by the store's writer, taken by the session.</summary>
-internal sealed class PublishedChanges
+/// <summary>What the account published since the last look, and how it was at the last publication. Noted by the store's writer, taken by the session.</summary>
+/// <remarks>The account itself may be further on when the session looks: then where to look would not be noted yet, and never be looked at.</remarks>
+internal sealed class PublishedChanges(MailAccount account)
 {
     private const int Few = 64; // beyond it every mailbox is looked at
 
@@ -12,11 +13,24 @@ internal sealed class PublishedChanges
     private bool _names;
     private bool _subscriptions;
     private bool _many;
+    private AccountMoment? _latest;
 
+    /// <summary>The account as it is; what is noted from here on came after it.</summary>
+    internal AccountMoment Begin()
+    {
+        lock (_gate)
+        {
+            Clear();
+            return AccountMoment.Now(account);
+        }
+    }
+
+    /// <summary>On the writer's thread, which changes nothing meanwhile.</summary>
     internal void Note(AccountPublication publication)
     {
         lock (_gate)
         {
+            _latest = AccountMoment.Now(account);
             _names |= publication.NamesChanged;
             _subscriptions |= publication.SubscriptionsChanged;
             _many |= (_mailboxes?.Count ?? 0) + publication.Mailboxes.Count > Few;
@@ -31,16 +45,19 @@ internal sealed class PublishedChanges
     {
         lock (_gate)
         {
-            var taken = new Taken(_mailboxes ?? [], _names, _subscriptions, _many);
-            (_mailboxes, _names, _subscriptions, _many) = (null, false, false, false);
+            var taken = new Taken(_mailboxes ?? [], _names, _subscriptions, _many, _latest);
+            Clear();
             return taken;
         }
     }
+
+    private void Clear() => (_mailboxes, _names, _subscriptions, _many, _latest) = (null, false, false, false, null);
 
     /// <summary>What was noted.</summary>
     /// <param name="Mailboxes">These changed, some more than once.</param>
     /// <param name="Names">So did the list of mailboxes.</param>
     /// <param name="Subscriptions">And subscriptions.</param>
     /// <param name="Many">There are more than are listed.</param>
-    internal readonly record struct Taken(List<MailboxId> Mailboxes, bool Names, bool Subscriptions, bool Many);
+    /// <param name="Latest">The account when the last of it was published; null when nothing was.</param>
+    internal readonly record struct Taken(List<MailboxId> Mailboxes, bool Names, bool Subscriptions, bool Many, AccountMoment? Latest);
 }
