@@ -10,7 +10,7 @@ namespace Postroom.Net;
 public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauthenticatedPerAddress = 100)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<UInt128, int> _strangers = [];
+    private readonly Dictionary<Place, int> _strangers = [];
     private int _count;
 
     /// <summary>Connections open now.</summary>
@@ -18,7 +18,7 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
 
     internal ConnectionRefusal TryEnter(IPAddress address)
     {
-        UInt128 key = KeyOf(address);
+        Place key = KeyOf(address);
         lock (_gate)
         {
             if (_count >= maxConnections)
@@ -35,7 +35,7 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
     /// <summary>One that is open is a stranger's again; false where its address has as many of those as it may.</summary>
     internal bool TryEnterStrangers(IPAddress address)
     {
-        UInt128 key = KeyOf(address);
+        Place key = KeyOf(address);
         lock (_gate)
         {
             int strangers = _strangers.GetValueOrDefault(key);
@@ -48,7 +48,7 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
 
     internal void LeaveStrangers(IPAddress address)
     {
-        UInt128 key = KeyOf(address);
+        Place key = KeyOf(address);
         lock (_gate)
         {
             if (_strangers[key] == 1)
@@ -60,15 +60,20 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
 
     internal void Leave() => Interlocked.Decrement(ref _count);
 
-    private static UInt128 KeyOf(IPAddress address)
+    private static Place KeyOf(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
-        // IPv4 in the low half, a /64 in the high half: they cannot meet, except at ::/64, which is nobody's but ::1's.
         return address.AddressFamily == AddressFamily.InterNetwork
-            ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
-            : new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), ulong.MaxValue);
+            ? new Place(IsIPv6: false, BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : new Place(IsIPv6: true, BinaryPrimitives.ReadUInt64BigEndian(bytes));
+    }
+
+    // The hash is seeded: strangers choose their addresses. No UInt128, of which nothing is compiled before the program runs.
+    private readonly record struct Place(bool IsIPv6, ulong Network)
+    {
+        public override int GetHashCode() => HashCode.Combine(IsIPv6, Network);
     }
 }

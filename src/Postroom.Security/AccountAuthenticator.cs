@@ -107,7 +107,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     /// <summary>Frees what waits for its turn.</summary>
     public void Dispose() => _checks.Dispose();
 
-    private static AuthenticationResult Fail(AuthenticationFailure why, LoginAttempt attempt) => new(why, 0, "", attempt.Name);
+    private static AuthenticationResult Fail(AuthenticationFailure why, LoginAttempt attempt) => new(why, Guid.Empty, "", attempt.Name);
 
     private async ValueTask<bool> IsRightAsync(LoginAttempt attempt, byte[] password, CancellationToken cancellationToken)
     {

@@ -6,4 +6,4 @@ namespace Postroom.Security;
 /// <param name="Verifiers">Text forms of verifiers (<see cref="ScramVerifier"/>): the password's, and any application passwords'.
 /// Those of an unknown scheme are passed over.</param>
 /// <param name="IsDisabled">True: nobody logs in.</param>
-public sealed record AccountCredentials(UInt128 AccountId, string Name, IReadOnlyList<string> Verifiers, bool IsDisabled = false);
+public sealed record AccountCredentials(Guid AccountId, string Name, IReadOnlyList<string> Verifiers, bool IsDisabled = false);

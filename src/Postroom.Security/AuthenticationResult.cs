@@ -5,7 +5,7 @@ namespace Postroom.Security;
 /// <param name="AccountId">The account acted as (the authorization identity).</param>
 /// <param name="Name">That account's login name.</param>
 /// <param name="LoginName">Who proved it, prepared: for the log; also when it failed, then cut to what names may be, or empty.</param>
-public sealed record AuthenticationResult(AuthenticationFailure Failure, UInt128 AccountId, string Name, string LoginName)
+public sealed record AuthenticationResult(AuthenticationFailure Failure, Guid AccountId, string Name, string LoginName)
 {
     /// <summary>True if the client is in.</summary>
     public bool IsSuccess => Failure == AuthenticationFailure.None;

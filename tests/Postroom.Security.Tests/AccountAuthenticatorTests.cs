@@ -39,7 +39,7 @@ public sealed class AccountAuthenticatorTests
         accounts.Add("off", "sesam", isDisabled: true);
         (int seconds, AuthenticationResult result) = await accounts.LogInLateAsync(name, password);
         Assert.Equal((2, AuthenticationFailure.Credentials), (seconds, result.Failure));
-        Assert.Equal(((UInt128)0, ""), (result.AccountId, result.Name));
+        Assert.Equal((Guid.Empty, ""), (result.AccountId, result.Name));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class AccountAuthenticatorTests
         using var accounts = new TestAccounts();
         string first = accounts.Add("ali", "sesam").Verifiers[0];
         string second = accounts.Add("ali", "app-password").Verifiers[0];
-        var store = new OneAccount(new(7, "ali", ["{SSHA}unknown", first, second]));
+        var store = new OneAccount(new(Guid.NewGuid(), "ali", ["{SSHA}unknown", first, second]));
         using var authenticator = new AccountAuthenticator(
             store, accounts.Throttle, accounts.Time, new() { FakeSaltKey = new byte[16] });
         foreach (string password in (string[])["sesam", "app-password"])

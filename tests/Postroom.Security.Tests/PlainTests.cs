@@ -136,6 +136,6 @@ public sealed class PlainTests : IDisposable
         public ISaslExchange Start(SaslContext context) => this;
 
         public ValueTask<SaslStep> NextAsync(ReadOnlyMemory<byte>? response, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(SaslStep.End(new(AuthenticationFailure.None, 1, "x", "x"), "v1"u8.ToArray()));
+            ValueTask.FromResult(SaslStep.End(new(AuthenticationFailure.None, Guid.NewGuid(), "x", "x"), "v1"u8.ToArray()));
     }
 }

@@ -25,11 +25,11 @@ internal sealed class TestAccounts : ICredentialStore, IDisposable
 
     public HashSet<(string Who, string AsWhom)> MayActAs { get; } = [];
 
-    public AccountCredentials Add(string name, string password, UInt128? id = null, bool isDisabled = false)
+    public AccountCredentials Add(string name, string password, Guid? id = null, bool isDisabled = false)
     {
         Assert.True(Password.TryPrepareNew(password, out byte[]? octets, out _));
         var account = new AccountCredentials(
-            id ?? (UInt128)(_accounts.Count + 1), name, [ScramVerifier.Create(octets, 4096).ToText()], isDisabled);
+            id ?? Guid.NewGuid(), name, [ScramVerifier.Create(octets, 4096).ToText()], isDisabled);
         return _accounts[name] = account;
     }
 

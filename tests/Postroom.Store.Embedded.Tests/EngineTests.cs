@@ -90,7 +90,7 @@ public sealed class EngineTests : IDisposable
         Assert.Equal(message[1_500_000..1_500_010], part);
         for (int i = 0; i < 3; i++)
         {
-            await using IAccountEngine other = await engine.Store.OpenAsync(new AccountId((UInt128)(100 + i)), default);
+            await using IAccountEngine other = await engine.Store.OpenAsync(AccountId.New(), default);
             await other.CommitAsync(new CommitGroup
             {
                 Sequence = 1, Durability = Durability.Synced, Rows = [], Blobs = [new BlobWrite(new EmailKey(1), stage)],
@@ -200,11 +200,12 @@ public sealed class EngineTests : IDisposable
     public async Task Many_accounts_are_opened_written_and_closed()
     {
         await using TestEngine engine = await TestEngine.OpenAsync(_folder.Path);
+        AccountId[] ids = [.. Enumerable.Range(0, 60).Select(_ => AccountId.New())];
         await Parallel.ForAsync(1, 60, async (i, _) =>
         {
             for (int round = 1; round <= 2; round++)
             {
-                await using IAccountEngine account = await engine.Store.OpenAsync(new AccountId((UInt128)i << 64), default);
+                await using IAccountEngine account = await engine.Store.OpenAsync(ids[i], default);
                 Assert.Equal(round - 1, account.LastSequence);
                 await account.CommitAsync(new CommitGroup
                 {
@@ -212,8 +213,8 @@ public sealed class EngineTests : IDisposable
                 });
             }
         });
-        await engine.Store.DeleteAsync(new AccountId((UInt128)7 << 64), default);
-        await using IAccountEngine gone = await engine.Store.OpenAsync(new AccountId((UInt128)7 << 64), default);
+        await engine.Store.DeleteAsync(ids[7], default);
+        await using IAccountEngine gone = await engine.Store.OpenAsync(ids[7], default);
         Assert.Equal(0, gone.LastSequence);
     }
 

@@ -12,7 +12,7 @@ public sealed class LargeCommitCrashTests
 {
     private const int Many = 30;
 
-    private static readonly AccountId Id = new(0x1234_5678_9ABC_DEF0UL);
+    private static readonly AccountId Id = AccountId.New();
 
     private static readonly MailboxName To = MailboxName.Parse("to");
 

@@ -9,7 +9,7 @@ namespace Postroom.Store.Embedded.Tests;
 /// <summary>An account whose mail.db is gone or damaged, through the mail rules: what check says, what --repair leaves, what readers get then.</summary>
 public sealed class RebuildTests : IAsyncDisposable
 {
-    private static readonly AccountId Ali = new(0x77UL);
+    private static readonly AccountId Ali = AccountId.New();
 
     private readonly TestFolder _folder = new();
     private readonly ManualClock _clock = new();

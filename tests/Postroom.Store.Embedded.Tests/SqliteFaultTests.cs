@@ -68,7 +68,7 @@ public sealed class SqliteFaultTests : IDisposable
     [InlineData(false)]
     public async Task After_a_crash_at_any_step_the_directory_has_every_account_that_was_saved(bool powerLoss)
     {
-        AccountRecord[] records = [.. Enumerable.Range(1, 6).Select(static i => new AccountRecord { Id = new AccountId((ulong)i), Name = $"u{i}", Credentials = [new string('c', 300)] })];
+        AccountRecord[] records = [.. Enumerable.Range(1, 6).Select(static i => new AccountRecord { Id = new AccountId(new Guid(i, 0, 0, new byte[8])), Name = $"u{i}", Credentials = [new string('c', 300)] })];
         int steps = await WorkAsync(int.MaxValue);
         Assert.True(steps > 30, $"only {steps} steps");
         for (int step = 1; step <= steps; step++)
@@ -101,7 +101,7 @@ public sealed class SqliteFaultTests : IDisposable
             string[] there = [.. again.Accounts.All().Select(static record => record.Name)];
             Assert.True(there.Length >= saved && there.Length <= saved + 1, $"stopped at {stopAt}: {saved} saved, {there.Length} there");
             Assert.Equal(records.Take(there.Length).Select(static record => record.Name), there);
-            Assert.True(await again.Accounts.SaveAsync(new AccountRecord { Id = new AccountId(99), Name = "z" }, default));
+            Assert.True(await again.Accounts.SaveAsync(new AccountRecord { Id = AccountId.New(), Name = "z" }, default));
             return files.Steps;
         }
     }
@@ -113,10 +113,10 @@ public sealed class SqliteFaultTests : IDisposable
     {
         var files = new FaultyFileSystem();
         files.TakeSqlite(_folder.Path);
-        var record = new AccountRecord { Id = new AccountId(5), Name = "eva" };
+        var record = new AccountRecord { Id = AccountId.New(), Name = "eva" };
         await using (EmbeddedStore store = Open(_folder, files))
         {
-            await store.Accounts.SaveAsync(new AccountRecord { Id = new AccountId(4), Name = "dan" }, default);
+            await store.Accounts.SaveAsync(new AccountRecord { Id = AccountId.New(), Name = "dan" }, default);
             files.FailOnce(Enum.Parse<FaultyStep>(kind));
             await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Accounts.SaveAsync(record, default));
             Assert.Null(store.Accounts.Find("eva"));

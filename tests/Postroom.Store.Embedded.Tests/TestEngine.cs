@@ -23,7 +23,7 @@ internal sealed class TestEngine : IAsyncDisposable
 
     internal AccountPaths Paths => new(Store.FolderOf(Id));
 
-    internal static AccountId TheAccount { get; } = new(0x1234_5678_9ABC_DEF0UL);
+    internal static AccountId TheAccount { get; } = AccountId.New();
 
     internal static async Task<TestEngine> OpenAsync(string folder, IFileSystem? files = null, EmbeddedOptions? options = null, TimeProvider? time = null, int reserveOctets = 64 * 1024)
     {

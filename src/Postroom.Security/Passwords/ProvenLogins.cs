@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Postroom.Security;
@@ -10,11 +9,11 @@ internal sealed class ProvenLogins(TimeProvider time, TimeSpan lifetime, int lim
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly Lock _gate = new();
-    private readonly TwoGenerations<UInt128, long> _provenAt = new(limit);
+    private readonly TwoGenerations<Guid, long> _provenAt = new(limit);
 
-    public bool Contains(UInt128 account, ScramVerifier verifier, ReadOnlySpan<byte> password)
+    public bool Contains(Guid account, ScramVerifier verifier, ReadOnlySpan<byte> password)
     {
-        UInt128 digest = Digest(account, verifier, password);
+        Guid digest = Digest(account, verifier, password);
         lock (_gate)
         {
             if (!_provenAt.TryGet(digest, out long at))
@@ -26,22 +25,22 @@ internal sealed class ProvenLogins(TimeProvider time, TimeSpan lifetime, int lim
         }
     }
 
-    public void Add(UInt128 account, ScramVerifier verifier, ReadOnlySpan<byte> password)
+    public void Add(Guid account, ScramVerifier verifier, ReadOnlySpan<byte> password)
     {
-        UInt128 digest = Digest(account, verifier, password);
+        Guid digest = Digest(account, verifier, password);
         lock (_gate)
             _provenAt.Set(digest, time.GetTimestamp());
     }
 
-    private UInt128 Digest(UInt128 account, ScramVerifier verifier, ReadOnlySpan<byte> password)
+    private Guid Digest(Guid account, ScramVerifier verifier, ReadOnlySpan<byte> password)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         Span<byte> octets = stackalloc byte[SHA256.HashSizeInBytes];
-        BinaryPrimitives.WriteUInt128BigEndian(octets, account);
+        account.TryWriteBytes(octets, bigEndian: true, out _);
         hmac.AppendData(octets[..16]);
         hmac.AppendData(verifier.StoredKey);
         hmac.AppendData(password);
         hmac.GetHashAndReset(octets);
-        return BinaryPrimitives.ReadUInt128BigEndian(octets);
+        return new Guid(octets[..16]);
     }
 }

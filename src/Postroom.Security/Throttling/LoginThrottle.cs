@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using System.Buffers.Binary;
 
 namespace Postroom.Security;
 
@@ -14,8 +13,8 @@ public sealed class LoginThrottle
     private readonly Lock _gate = new();
     private readonly LoginThrottleOptions _options;
     private readonly TimeProvider _time;
-    private readonly TwoGenerations<UInt128, Record> _records;
-    private readonly TwoGenerations<UInt128, bool> _welcome;
+    private readonly TwoGenerations<Guid, Record> _records;
+    private readonly TwoGenerations<Guid, bool> _welcome;
 
     /// <summary>An empty one.</summary>
     public LoginThrottle(TimeProvider time, LoginThrottleOptions? options = null)
@@ -77,7 +76,7 @@ public sealed class LoginThrottle
         }
     }
 
-    private TimeSpan Note(UInt128 key)
+    private TimeSpan Note(Guid key)
     {
         long now = _time.GetTimestamp();
         int failures = _records.TryGet(key, out Record before) && _time.GetElapsedTime(before.Last, now) < _options.ForgetAfter
@@ -89,7 +88,7 @@ public sealed class LoginThrottle
         return TimeSpan.FromSeconds(seconds);
     }
 
-    private long NotBefore(UInt128 key) => _records.TryGet(key, out Record record) ? record.NotBefore : 0;
+    private long NotBefore(Guid key) => _records.TryGet(key, out Record record) ? record.NotBefore : 0;
 
     private static Keys KeysOf(IPAddress? address, string account)
     {
@@ -107,23 +106,23 @@ public sealed class LoginThrottle
                 place[9..].Clear();
         }
 
-        UInt128 addressKey = Digest('a', place);
-        UInt128 accountKey = Digest('n', Encoding.UTF8.GetBytes(account));
+        Guid addressKey = Digest('a', place);
+        Guid accountKey = Digest('n', Encoding.UTF8.GetBytes(account));
         Span<byte> pair = stackalloc byte[32];
-        BinaryPrimitives.WriteUInt128BigEndian(pair, addressKey);
-        BinaryPrimitives.WriteUInt128BigEndian(pair[16..], accountKey);
+        addressKey.TryWriteBytes(pair);
+        accountKey.TryWriteBytes(pair[16..]);
         return new(addressKey, accountKey, Digest('p', pair));
     }
 
-    private static UInt128 Digest(char kind, ReadOnlySpan<byte> octets)
+    private static Guid Digest(char kind, ReadOnlySpan<byte> octets)
     {
         byte[] tagged = new byte[octets.Length + 1];
         tagged[0] = (byte)kind;
         octets.CopyTo(tagged.AsSpan(1));
-        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(tagged));
+        return new Guid(SHA256.HashData(tagged).AsSpan(0, 16));
     }
 
     private readonly record struct Record(int Failures, long Last, long NotBefore);
 
-    private readonly record struct Keys(UInt128 Address, UInt128 Account, UInt128 Pair);
+    private readonly record struct Keys(Guid Address, Guid Account, Guid Pair);
 }

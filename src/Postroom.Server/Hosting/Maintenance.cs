@@ -33,7 +33,7 @@ internal sealed class Maintenance : IAsyncDisposable
         {
             for (int hour = 0; await everyHour.WaitForNextTickAsync(_stopping.Token); hour = (hour + 1) % Hours)
             {
-                foreach (AccountRecord account in _store.Engine.Accounts.All().Where(account => (int)(account.Id.Value % Hours) == hour))
+                foreach (AccountRecord account in _store.Engine.Accounts.All().Where(account => (uint)account.Id.GetHashCode() % Hours == hour))
                 {
                     await SweepAsync(account);
                 }

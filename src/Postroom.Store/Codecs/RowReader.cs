@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Postroom.Store.Codecs;
@@ -48,14 +47,14 @@ internal ref struct RowReader
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
-    internal UInt128 Wide()
+    internal Guid Wide()
     {
         if (_rest.Length < 16)
         {
             throw Ended();
         }
 
-        UInt128 value = BinaryPrimitives.ReadUInt128BigEndian(_rest);
+        var value = new Guid(_rest[..16], bigEndian: true);
         _rest = _rest[16..];
         return value;
     }

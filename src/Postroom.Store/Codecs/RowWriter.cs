@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Postroom.Store.Codecs;
@@ -30,7 +29,7 @@ internal sealed class RowWriter
 
     internal void Signed(long value) => Number((ulong)((value << 1) ^ (value >> 63)));
 
-    internal void Wide(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Room(16), value);
+    internal void Wide(Guid value) => value.TryWriteBytes(Room(16), bigEndian: true, out _);
 
     internal void Text(string value)
     {

@@ -2,10 +2,10 @@ namespace Postroom.Store;
 
 /// <summary>Who owns mail: an account's identity; its login name is only an attribute.</summary>
 /// <remarks>128 random bits, unique server-wide; the text form is 'a' and 26 characters of base 32. The default value names nothing.</remarks>
-public readonly record struct AccountId(UInt128 Value) : IComparable<AccountId>
+public readonly record struct AccountId(Guid Value) : IComparable<AccountId>
 {
     /// <summary>True when this is the default value, which names nothing.</summary>
-    public bool IsEmpty => Value == 0;
+    public bool IsEmpty => Value == Guid.Empty;
 
     /// <summary>A new random identity.</summary>
     public static AccountId New() => new(ObjectIdText.Random());
@@ -13,7 +13,7 @@ public readonly record struct AccountId(UInt128 Value) : IComparable<AccountId>
     /// <summary>Reads the text form; false when <paramref name="text"/> is not one of ours.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out AccountId id)
     {
-        bool read = ObjectIdText.TryParse('a', text, out UInt128 value);
+        bool read = ObjectIdText.TryParse('a', text, out Guid value);
         id = new(value);
         return read;
     }
