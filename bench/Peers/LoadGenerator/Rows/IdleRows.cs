@@ -6,7 +6,6 @@ namespace LoadGenerator.Rows;
 /// <summary>Clients that wait: how soon they are told, and what they cost meanwhile.</summary>
 internal static class IdleRows
 {
-    private const int Listeners = 50;
     private const int Accounts = 50;
     private const int WarmUp = 100;
     private const int Openers = 4;
@@ -17,7 +16,8 @@ internal static class IdleRows
     /// <param name="accounts">How many clients, each on an account of its own, the larger rows have.</param>
     public static IEnumerable<Row> All(int accounts) =>
     [
-        new("idle-fanout-50", "ms", FanOut) { IsCost = true, Except = "courier" },    // of fifty, its file monitor forgets some
+        new("idle-fanout-50", "ms", static run => FanOut(run, 50)) { IsCost = true, Except = "courier" },    // of fifty, its file monitor forgets some
+        new("idle-fanout-1000", "ms", static run => FanOut(run, 1_000)) { IsCost = true, SkipsCeiling = true, MostRounds = 1, IsOnDemand = true, IsPostroomOnly = true },
         One(1_000, isTls: false), One(1_000, isTls: true), One(accounts, isTls: false), One(accounts, isTls: true),
         Many($"idle-accounts-{accounts}", accounts, "INBOX", Fixture.ManyMessages, isTls: false),
         Many($"idle-accounts-{accounts}-tls", accounts, "INBOX", Fixture.ManyMessages, isTls: true),
@@ -25,12 +25,12 @@ internal static class IdleRows
     ];
 
     // From sending an APPEND until the last of the clients that idle on the mailbox has been told.
-    private static void FanOut(RowRun run)
+    private static void FanOut(RowRun run, int count)
     {
         ImapConnection writer = run.Login("u4");
         Fixture.Empty(writer, "news");
         var told = new CountdownEvent(1);
-        ImapConnection[] listeners = [.. Enumerable.Range(0, Listeners).Select(_ => run.Select("u4", "news", 0))];
+        ImapConnection[] listeners = [.. Enumerable.Range(0, count).Select(_ => run.Select("u4", "news", 0))];
         Task[] reading = [.. listeners.Select(listener =>
         {
             listener.StartIdle();
@@ -42,11 +42,11 @@ internal static class IdleRows
         var laps = new List<double>();
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < run.Seconds || messages < 3; messages++)
         {
-            told.Reset(Listeners);
+            told.Reset(count);
             long sent = Stopwatch.GetTimestamp();
             writer.Append(append, letter);
             if (!told.Wait(TimeSpan.FromSeconds(60)))
-                throw new WrongAnswerException($"{told.CurrentCount} of {Listeners} idling clients were not told of a message within a minute");
+                throw new WrongAnswerException($"{told.CurrentCount} of {count} idling clients were not told of a message within a minute");
             long took = Stopwatch.GetTimestamp() - sent;
             run.Lap(took);
             laps.Add(Stopwatch.GetElapsedTime(0, took).TotalMilliseconds);
