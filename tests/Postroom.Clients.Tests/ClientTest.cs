@@ -46,6 +46,17 @@ public abstract class ClientTest : IAsyncLifetime
             await Eyes.AppendAsync($"\"{mailbox}\"", letter.Octets, letter.Flags, letter.Date);
     }
 
+    /// <summary>letter.eml and bare.eml in the client's home, for it to store, and the mailbox Bare, where the latter is already.</summary>
+    protected async Task LayOutLettersAsync()
+    {
+        Home.Write("letter.eml", Letter.Attached);
+        Home.Write("bare.eml", Letter.Bare);
+        await using RawImap utf8 = await Server.LoginAsync(User);
+        await utf8.OkAsync("ENABLE UTF8=ACCEPT");
+        await utf8.OkAsync("CREATE Bare");
+        await utf8.AppendAsync("Bare", Letter.Bare);
+    }
+
     /// <summary>Writes the server's certificate, to be trusted, and tells where TLS begins at once.</summary>
     protected async Task<int> PinCertificateAsync(string file = "server.pem")
     {

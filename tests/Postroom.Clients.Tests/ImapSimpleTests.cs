@@ -9,7 +9,7 @@ public sealed class ImapSimpleTests : ClientTest
     public async Task Hears_of_mail_reads_its_parts_finds_what_changed_moves_and_deletes()
     {
         await FillAsync("INBOX", Letter.Plain("one"), Letter.Plain("two", flags: "\\Seen"), Letter.Rich("three"), Letter.Plain("four"), Letter.Plain("five"));
-        Home.Write("letter.eml", Letter.AttachedEncoded);
+        await LayOutLettersAsync();
         int port = await PinCertificateAsync();
 
         ToolResult run = await Home.RunAsync("node", Script("imap_simple_session.js"), $"{port}", User);
@@ -25,6 +25,6 @@ public sealed class ImapSimpleTests : ClientTest
         Assert.Equal("", inbox["two"].Flags);
         Assert.Equal("\\flagged later", inbox["three"].Flags);
         Assert.Equal(["five"], (await ReadAsync("Archive")).Subjects);
-        Assert.Equal(Letter.AttachedEncoded, (await ReadAsync("&BB8EQAQ+BDUEOgRCBEs-/&ZeVnLIqe- &- &ANw-n&AO8-code")).Messages.Single().Octets);
+        Assert.Equal(Letter.Attached, (await ReadAsync("&BB8EQAQ+BDUEOgRCBEs-/&ZeVnLIqe- &- &ANw-n&AO8-code")).Messages.Single().Octets);
     }
 }

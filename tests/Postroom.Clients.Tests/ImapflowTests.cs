@@ -10,11 +10,13 @@ public sealed class ImapflowTests : ClientTest
     public async Task Fills_a_cache_and_brings_it_up_to_date_by_qresync()
     {
         await FillAsync("INBOX", Letter.Plain("one"), Letter.Plain("two", flags: "\\Seen"), Letter.Rich("three"), Letter.Large("four"), Letter.Plain("five"));
-        Home.Write("letter.eml", Letter.Attached);
+        await LayOutLettersAsync();
         int port = await PinCertificateAsync();
 
         string first = await VisitAsync("first", port);
         Assert.Contains("C: 5 COMPRESS DEFLATE\nS: 5 OK ", first, StringComparison.Ordinal);
+        Assert.Matches("C: 6 ENABLE CONDSTORE UTF8=ACCEPT QRESYNC IMAP4REV2\n(?s:.*)S: \\* ENABLED .*IMAP4rev2", first);
+        Assert.Contains("CREATE \"Проекты/日本語 & Ünïcode\"", first, StringComparison.Ordinal);
         Assert.Matches("C: 7 LIST \"\" \"\\*\" RETURN \\(STATUS \\(.*HIGHESTMODSEQ.*\\) SPECIAL-USE CHILDREN SUBSCRIBED\\)", first);
         await AssertCacheAsync(["one", "two", "three", "four", "while idle"]);
         Assert.Equal(["five"], (await ReadAsync("Archive")).Subjects);

@@ -11,10 +11,11 @@ public sealed class JakartaMailTests : ClientTest
     public async Task Fills_a_cache_and_brings_it_up_to_date_by_qresync()
     {
         await FillAsync("INBOX", Letter.Plain("one"), Letter.Plain("two", flags: "\\Seen"), Letter.Rich("three"), Letter.Plain("four"), Letter.Plain("five"));
-        Home.Write("letter.eml", Letter.Attached);
+        await LayOutLettersAsync();
 
         string wire = await VisitAsync("first");
         Assert.Matches("(?m)^A[0-9]+ COMPRESS DEFLATE\r?\n", wire);
+        Assert.Matches("(?m)^A[0-9]+ ENABLE UTF8=ACCEPT\r?\n", wire);
         Assert.Matches("(?m)^A[0-9]+ SELECT INBOX \\(CONDSTORE\\)", wire);
         Assert.Matches("(?m)^A[0-9]+ MOVE ", wire);
         string idle = await File.ReadAllTextAsync(Home["idle.log"]);

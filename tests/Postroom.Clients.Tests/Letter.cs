@@ -63,15 +63,21 @@ public sealed record Letter(byte[] Octets, string Flags = "", string? Date = nul
 
         """, flags);
 
-    /// <summary>Header fields as encoded words and as bare UTF-8, 8-bit text, and an attachment whose name is not ASCII: for clients that enable UTF8=ACCEPT.</summary>
-    public static byte[] Attached { get; } = AttachedTo("Ωmega");
+    /// <summary>Header fields beyond ASCII as bare UTF-8: only who has enabled UTF8=ACCEPT may store it (RFC 9755), and everybody may meet it.</summary>
+    public static byte[] Bare { get; } = Encoding.UTF8.GetBytes("""
+        From: Jürgen <juergen@example.org>
+        To: Ωmega <omega@example.net>
+        Subject: Grüße, nackt
+        Message-ID: <bare@example.org>
 
-    /// <summary>The same with a header in ASCII: others may not bring another (RFC 9755).</summary>
-    public static byte[] AttachedEncoded { get; } = AttachedTo("=?utf-8?q?=CE=A9mega?=");
+        Schöne Grüße.
 
-    private static byte[] AttachedTo(string name) => Encoding.UTF8.GetBytes($"""
+        """.ReplaceLineEndings("\r\n"));
+
+    /// <summary>Header fields as encoded words, 8-bit text, and an attachment whose name is not ASCII.</summary>
+    public static byte[] Attached { get; } = Encoding.UTF8.GetBytes("""
         From: =?utf-8?q?J=C3=BCrgen?= <juergen@example.org>
-        To: {name} <omega@example.net>
+        To: =?utf-8?b?zqltZWdh?= <omega@example.net>
         Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_mit_Anhang?=
         Date: Mon, 3 Feb 2025 10:20:30 +0100
         Message-ID: <attached@example.org>

@@ -10,7 +10,7 @@ public sealed class RoundcubeTests : ClientTest
     public async Task Works_as_a_webmail_does_and_fills_its_cache_by_qresync()
     {
         await FillAsync("INBOX", Letter.Plain("one"), Letter.Plain("two", flags: "\\Seen"), Letter.Rich("three"), Letter.Plain("four"), Letter.Plain("five"));
-        Home.Write("letter.eml", Letter.AttachedEncoded);
+        await LayOutLettersAsync();
         int port = await PinCertificateAsync();
 
         string wire = await VisitAsync("first", port);

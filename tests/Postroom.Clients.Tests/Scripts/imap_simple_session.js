@@ -41,6 +41,12 @@ const headers = { bodies: ['HEADER.FIELDS (SUBJECT)'] };
     assert.strictEqual(await box.getPartData(message, parts[0]), 'Schöne Grüße.');
     assert.strictEqual((await box.getPartData(message, parts[1])).toString(), '%PDF-1.4\n');
 
+    // One whose header fields are bare UTF-8.
+    await box.openBox('Bare');
+    const [bare] = await box.search(['ALL'], { bodies: ['HEADER', ''], envelope: true });
+    assert.strictEqual(bare.parts.find(p => p.which === '').body, fs.readFileSync('bare.eml', 'utf8'));
+    assert.strictEqual(bare.parts.find(p => p.which === 'HEADER').body.subject[0], 'Grüße, nackt');
+
     // What changed since: another session flags one message of five.
     const inbox = await box.openBox('INBOX');
     const other = await connect();

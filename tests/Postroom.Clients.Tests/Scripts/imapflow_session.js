@@ -19,6 +19,7 @@ const connect = async () => {
 };
 
 const letter = fs.readFileSync('letter.eml', 'utf8');
+const bare = fs.readFileSync('bare.eml', 'utf8');
 
 async function fill(client, cache) {
     const mailboxes = await client.list({ statusQuery: { messages: true, uidNext: true, highestModseq: true, size: true } });
@@ -35,7 +36,7 @@ async function fill(client, cache) {
     await client.mailboxCreate('Kurz');
     await client.mailboxDelete('Kurz');
 
-    // A letter with an attachment and 8-bit header fields comes back as it was.
+    // A letter with an attachment comes back as it was.
     const stored = await client.append('Projekte/日本語 & Ünïcode', letter, ['\\Seen', '$Forwarded', 'Wichtig'], new Date('2025-02-03T09:20:30Z'));
     await client.mailboxOpen('Projekte/日本語 & Ünïcode');
     const [message] = await client.fetchAll(String(stored.uid), { envelope: true, bodyStructure: true, flags: true, internalDate: true, size: true, source: true, threadId: true }, { uid: true });
@@ -52,6 +53,16 @@ async function fill(client, cache) {
     for await (const chunk of (await client.download(String(stored.uid), '2', { uid: true })).content)
         chunks.push(chunk);
     assert.strictEqual(Buffer.concat(chunks).toString(), '%PDF-1.4\n');
+
+    // So does one whose header fields are bare UTF-8, met and stored.
+    assert.ok(await client.append('Bare', bare));
+    await client.mailboxOpen('Bare');
+    for await (const m of client.fetch('1:*', { envelope: true, source: true })) {
+        assert.strictEqual(m.source.toString(), bare);
+        assert.strictEqual(m.envelope.subject, 'Grüße, nackt');
+        assert.strictEqual(m.envelope.to[0].name, 'Ωmega');
+    }
+    assert.strictEqual(client.mailbox.exists, 2);
 
     // The INBOX goes into the cache.
     const inbox = await client.mailboxOpen('INBOX');

@@ -17,7 +17,7 @@ must(imap_createmailbox($imap, $server . 'Kurz') && imap_deletemailbox($imap, $s
 foreach (imap_getmailboxes($imap, $server, '%') as $mailbox)
     must($mailbox->delimiter == '/' && ($mailbox->attributes & LATT_HASCHILDREN) == ($mailbox->name == $server . 'Projekte' ? LATT_HASCHILDREN : 0), $mailbox->name);
 
-// A letter with an attachment, header fields as encoded words and 8-bit text.
+// A letter with an attachment, one whose header fields are bare UTF-8.
 $letter = file_get_contents('letter.eml');
 must(imap_append($imap, $deep, $letter, '\\Seen \\Flagged', '03-Feb-2025 10:20:30 +0100'), 'append');
 $status = imap_status($imap, $deep, SA_ALL);
@@ -32,6 +32,10 @@ must(count($structure->parts) == 2 && $structure->parts[1]->subtype == 'PDF' && 
 must(imap_base64(imap_fetchbody($imap, 1, '2', FT_UID | FT_PEEK)) == "%PDF-1.4\n", 'the attachment');
 must(imap_fetchbody($imap, 1, '1', FT_UID) == 'Schöne Grüße.', 'the text');
 must(imap_fetchheader($imap, 1, FT_UID | FT_PREFETCHTEXT) . imap_body($imap, 1, FT_UID) == $letter, 'all of it');
+
+must(imap_reopen($imap, $server . 'Bare'), 'reopen');
+must(imap_fetchheader($imap, 1, FT_PREFETCHTEXT) . imap_body($imap, 1) == file_get_contents('bare.eml'), 'bare');
+must(imap_fetch_overview($imap, '1')[0]->subject == 'Grüße, nackt' && imap_headerinfo($imap, 1)->from[0]->personal == 'Jürgen', 'bare header');
 
 // Flags, search, order, threads.
 must(imap_reopen($imap, $server . 'INBOX'), 'reopen');

@@ -53,7 +53,7 @@ function fill()
     must(in_array(utf7('Проекты/日本語 & Ünïcode'), $imap->listSubscribed('', '*')), 'LSUB keeps the old name');
     must($imap->status('INBOX', ['UIDNEXT', 'HIGHESTMODSEQ'])['MESSAGES'] == 5, 'STATUS');
 
-    // A letter with an attachment, header fields as encoded words and 8-bit text.
+    // A letter with an attachment, one whose header fields are bare UTF-8.
     $letter = file_get_contents('letter.eml');
     $stored = $imap->append($deep, $letter, ['SEEN', 'FORWARDED'], '03-Feb-2025 10:20:30 +0100');
     must(preg_match('/^\d+ 1$/', implode(' ', (array) $stored)) || $stored == '1', json_encode($stored));
@@ -71,6 +71,9 @@ function fill()
     must($imap->handlePartBody($deep, 1, true) == $letter, 'all of it');
     must($imap->flag($deep, '1:2', '$Label1') && $imap->unflag($deep, '1', 'FORWARDED'), 'keywords');
     must($imap->move('1', $deep, 'Archive') && $imap->countMessages('Archive') == 1, 'MOVE');
+
+    $bare = $imap->fetchHeaders('Bare', '1', true)[1];
+    must($bare->subject == 'Grüße, nackt' && $imap->handlePartBody('Bare', 1, true) == file_get_contents('bare.eml'), $bare->subject);
 
     // The INBOX goes into the cache.
     must($imap->search('INBOX', 'UNSEEN', true, ['COUNT', 'MIN', 'MAX'])->count() == 4, 'ESEARCH');
