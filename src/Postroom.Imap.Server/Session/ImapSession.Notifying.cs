@@ -120,7 +120,7 @@ public sealed partial class ImapSession
         }
     }
 
-    // What is told of flags goes with UID and MODSEQ for who is aware of CONDSTORE (RFC 7162 §3.1, §3.2.4).
+    // What is told of flags goes with UID and MODSEQ for who is aware of CONDSTORE (RFC 7162 §3.1, §3.2.4), and any of it with UID in IMAP4rev2 (RFC 9051 §7.5.2).
     private List<IFetchItem> NewItems(ValueList<FetchItem> wanted)
     {
         List<IFetchItem> items = [];
@@ -129,13 +129,15 @@ public sealed partial class ImapSession
             items.Add(Protocol.MakeFetchItem(item)!);
         }
 
-        if (IsCondStoreAware && items.Exists(static item => item is FlagsItem))
+        bool withModSeq = IsCondStoreAware && items.Exists(static item => item is FlagsItem);
+        if (withModSeq)
         {
             Add(new NamedFetchItem("MODSEQ"));
-            if (!IsUidOnly)
-            {
-                Add(FetchItem.Uid);
-            }
+        }
+
+        if ((withModSeq || IsRev2) && !IsUidOnly)
+        {
+            Add(FetchItem.Uid);
         }
 
         return items;

@@ -147,7 +147,7 @@ public sealed record AppendLiteral(MessageLiteral Literal) : AppendData
 
 /// <summary>A message with UTF-8 in its headers: UTF8 (~{n}...) (RFC 6855 §4).</summary>
 /// <param name="Literal">Its octets.</param>
-/// <remarks>RFC 9755 took it away again; python's imaplib still sends it.</remarks>
+/// <remarks>RFC 9755 took it away again; who knows only RFC 6855 sends it still.</remarks>
 public sealed record Utf8AppendData(MessageLiteral Literal) : AppendData
 {
     internal static ReadOnlySpan<byte> DataName => "UTF8"u8;

@@ -171,6 +171,35 @@ public sealed class Rev2SessionTranscripts
         S: g OK
         """);
 
+    /// <summary>With NOTIFY (RFC 5465): names in UTF-8; what a session did itself is told only where its name became another.</summary>
+    [Theory, EveryStore]
+    public Task With_notify(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox Entwürfe with 1 message, none recent
+        GIVEN INBOX with 1 message, none recent
+        C: a ENABLE IMAP4rev2
+        C: b NOTIFY SET (selected (MessageNew (FLAGS) MessageExpunge FlagChange)) (personal (MailboxName MessageNew MessageExpunge))
+        S: b OK
+        C2: x CREATE &ZeVnLIqe-
+        S: * LIST (\HasNoChildren) "/" "日本語"
+        S: * STATUS "日本語" (MESSAGES 0 UIDNEXT 1 UIDVALIDITY {_})
+        C2: y RENAME &ZeVnLIqe- Caf&AOk-
+        S: * LIST (\HasNoChildren) "/" "Café" ("OLDNAME" ("日本語"))
+        C2: z APPEND Entw&APw-rfe {"Subject: x\r\n\r\ny"}
+        S: * STATUS "Entwürfe" (UIDNEXT 3 MESSAGES 2)
+        C: c CREATE "Café 2"
+        S: * LIST (\HasNoChildren) "/" "Café 2" ("OLDNAME" ("Café 2"))
+        S: c OK
+        C: d SELECT INBOX
+        C2: u APPEND INBOX (\Seen) {"Subject: x\r\n\r\ny"}
+        S: * 2 EXISTS
+        S: * 2 FETCH (UID 2 FLAGS (\Seen))
+        C2: v SELECT INBOX
+        C2: w STORE 1 +FLAGS.SILENT (\Flagged)
+        S: * 1 FETCH (UID 1 FLAGS (\Flagged))
+        C: e NOOP
+        S: e OK
+        """);
+
     /// <summary>CATENATE, REPLACE, MULTIAPPEND and PREVIEW as in IMAP4rev1; a URL names a mailbox in UTF-8 (RFC 5092 §8).</summary>
     [Theory, EveryStore]
     public Task With_catenate_and_replace(TestStore store) => Transcript.RunAsync(store, """

@@ -136,7 +136,7 @@ public sealed class Utf8Transcripts
         S: k OK
         """);
 
-    /// <summary>RFC 6855 §4: UTF8 (~{n}...), which python's imaplib sends whatever is in the message; in CATENATE too.</summary>
+    /// <summary>RFC 6855 §4: UTF8 (~{n}...), which RFC 9755 took away, whatever is in the message; in CATENATE too.</summary>
     [Theory, EveryStore]
     public Task As_rfc_6855_sends_it(TestStore store) => Transcript.RunAsync(store, """
         C: a ENABLE UTF8=ACCEPT
