@@ -21,6 +21,7 @@ internal static class FetchRows
             int bodies = Math.Min(box.Count, Bodies);
             yield return Cold($"fetch-envelope-cold-{bodies}", box, $"FETCH 1:{bodies} (ENVELOPE BODYSTRUCTURE)", bodies, null);
             yield return Whole($"fetch-bodies-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", box => box.Octets(bodies), bodies) with { CountsOctets = true };
+            yield return Compressed($"fetch-bodies-deflate-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", bodies);
             yield return Cold($"fetch-bodies-cold-{bodies}", box, $"FETCH 1:{bodies} BODY.PEEK[]", bodies, box => box.Octets(bodies)) with { CountsOctets = true };
             yield return Single(box);
             yield return Partial(box);
@@ -39,6 +40,20 @@ internal static class FetchRows
             ImapConnection imap = run.Select(box);
             run.Repeat(messages, _ => imap.Run(octets).Expect(fetches: messages, literals: wanted));
         }) { Prepare = fixture => fixture.Fill(box) };
+    }
+
+    // What the generator does to undo it is not the server's: judged by the server's CPU.
+    private static Row Compressed(string name, Box box, string command, int messages)
+    {
+        byte[] octets = Encoding.ASCII.GetBytes(command);
+        long? wanted = null;
+        return new(name, "messages", run =>
+        {
+            wanted ??= box.Octets(messages);
+            ImapConnection imap = run.Select(box);
+            imap.Compress();
+            run.Repeat(messages, _ => imap.Run(octets).Expect(fetches: messages, literals: wanted));
+        }) { Prepare = fixture => fixture.Fill(box), CountsOctets = true, Needs = "COMPRESS=DEFLATE", SkipsCeiling = true };
     }
 
     // The server has just started and the kernel remembers nothing of its files.

@@ -22,6 +22,7 @@ internal static class IdleRows
         Many($"idle-accounts-{accounts}", accounts, "INBOX", Fixture.ManyMessages, isTls: false),
         Many($"idle-accounts-{accounts}-tls", accounts, "INBOX", Fixture.ManyMessages, isTls: true),
         Many($"idle-accounts-{accounts}-empty", accounts, "empty", 0, isTls: false),
+        One(accounts, isTls: false, isIdling: true), Many($"idling-accounts-{accounts}", accounts, "INBOX", Fixture.ManyMessages, isTls: false, isIdling: true),
     ];
 
     // From sending an APPEND until the last of the clients that idle on the mailbox has been told.
@@ -78,22 +79,23 @@ internal static class IdleRows
     }
 
     // All on one account. Nobody waits for these by chance: Postroom is given minutes of silence in each.
-    private static Row One(int count, bool isTls) =>
-        new($"idle-one-{count}{(isTls ? "-tls" : "")}", "KiB", run => Measure(run, count, isTls, static _ => "u0", "INBOX", Fixture.InboxMessages))
+    private static Row One(int count, bool isTls, bool isIdling = false) =>
+        new($"{(isIdling ? "idling" : "idle")}-one-{count}{(isTls ? "-tls" : "")}", "KiB",
+            run => Measure(run, count, isTls, isIdling, static _ => "u0", "INBOX", Fixture.InboxMessages))
         {
             Prepare = static fixture => fixture.FillInboxes(), IsCost = true, SkipsCeiling = true, IsCold = true, MostRounds = 1,
             Limit = count < AllRows.Crowd ? null : isTls ? 40 : 8, IsOnDemand = true,
         };
 
     // Each on its own; what the mailbox "empty" costs less than an INBOX of a thousand is its snapshot.
-    private static Row Many(string name, int count, string mailbox, int exists, bool isTls) =>
-        new(name, "KiB", run => Measure(run, count, isTls, static i => $"w{i}", mailbox, exists))
+    private static Row Many(string name, int count, string mailbox, int exists, bool isTls, bool isIdling = false) =>
+        new(name, "KiB", run => Measure(run, count, isTls, isIdling, static i => $"w{i}", mailbox, exists))
         {
             Prepare = fixture => fixture.FillAccounts(count), IsCost = true, SkipsCeiling = true, IsCold = true, MostRounds = 1,
             IsOnDemand = true, IsPostroomOnly = true,
         };
 
-    private static void Measure(RowRun run, int count, bool isTls, Func<int, string> account, string mailbox, int exists)
+    private static void Measure(RowRun run, int count, bool isTls, bool isIdling, Func<int, string> account, string mailbox, int exists)
     {
         run.Server.Restart();
         // The first hundred warm it up: code is compiled, pools are filled, workers are there.
@@ -123,6 +125,8 @@ internal static class IdleRows
             ImapConnection imap = run.Keep(isTls ? ImapConnection.OpenTls(run.Server.TlsPort) : ImapConnection.Open(run.Server.Port));
             imap.Run($"LOGIN {user} secret");
             imap.Select(name).Expect(exists: messages);
+            if (isIdling)
+                imap.StartIdle();
             imap.Free();
         }
     }
