@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postroom.Net;
@@ -55,6 +56,9 @@ public sealed class ImapServer : IConnectionHandler
     internal SearchMemory SearchMemory { get; }
 
     internal SavedSearchBudget SavedSearches { get; }
+
+    /// <summary>Claims of \Recent that are under way.</summary>
+    internal ConcurrentDictionary<MailboxId, Task> RecentClaims { get; } = [];
 
     internal SharedBudget WaitingCommands { get; }
 

@@ -178,8 +178,35 @@ public sealed partial class SessionView
     // Its messages live on under another identity: what check --derive=client-visible leaves behind (INVARIANTS 4).
     private bool IsReplaced(MailboxInfo now) => !now.IsSelectable && _session.Account!.Mailboxes.Find(now.Key) is { IsSelectable: true };
 
-    // At most one read-write session has a message as \Recent: whoever claims it first (INVARIANTS 10).
+    // At most one read-write session has a message as \Recent: whoever claims it first (INVARIANTS 10). A thousand that wait on one mailbox
+    // are told at one moment: all but one of them wait for its claim, and need none of their own.
     private async ValueTask<MailboxSnapshot> ClaimRecentAsync(MailboxSnapshot now, CancellationToken cancellationToken)
+    {
+        var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (; now.Info.Recent > 0; now = Mailbox.Snapshot)
+        {
+            Task claiming = _session.Server.RecentClaims.GetOrAdd(now.Info.Id, own.Task);
+            if (claiming != own.Task)
+            {
+                await claiming.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                return await ClaimRecentAloneAsync(now, cancellationToken);
+            }
+            finally
+            {
+                _session.Server.RecentClaims.TryRemove(now.Info.Id, out _);
+                own.SetResult();
+            }
+        }
+
+        return now;
+    }
+
+    private async ValueTask<MailboxSnapshot> ClaimRecentAloneAsync(MailboxSnapshot now, CancellationToken cancellationToken)
     {
         CommitResult claim = await _session.Account!.CommitAsync(new Commit(new ClaimRecent(now.Info.Id)), cancellationToken);
         MailboxSnapshot after = Mailbox.Snapshot;
