@@ -85,7 +85,8 @@ public sealed class ImapServerFixture : ITranscriptServer
     {
         Time = new ManualTime(now);
         _sweeper = new Sweeper(Time);
-        _connections = new ConnectionOptions { Time = Time, Sweeper = _sweeper };
+        // Tests turn the clock by half an hour while our sender may not have been told that the answer is gone: that is no slow reader.
+        _connections = new ConnectionOptions { Time = Time, Sweeper = _sweeper, SlowReaderTimeout = TimeSpan.FromDays(1) };
         _engine = await _openEngine(Time);
         _store = new MailStore(_engine, StoreOptions, Time);
         var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
