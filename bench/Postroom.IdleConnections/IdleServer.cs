@@ -19,7 +19,7 @@ internal sealed class IdleServer : IConnectionHandler
         await using (Listener listener = Listener.Start([ListenAddress.Parse("127.0.0.1:0")], new IdleServer(), new()
         {
             Limiter = new ConnectionLimiter(1_000_000, 1_000_000),
-            Tls = material is null ? null : () => material.Options,
+            Tls = material is null ? null : material.OptionsFor,
         }))
         {
             Console.WriteLine(listener.EndPoints[0].Port);

@@ -8,8 +8,9 @@ public sealed record ImapServerOptions
     /// <summary>Extensions by name (<see cref="IImapExtension.Name"/>) that are switched off.</summary>
     public IReadOnlySet<string> DisabledExtensions { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>For STARTTLS: the options of the next handshake; null when there is no certificate, and so no STARTTLS.</summary>
-    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+    /// <summary>For STARTTLS: the options of the next handshake, by the name that the client asks for (SNI); null when there is no certificate, and so
+    /// no STARTTLS.</summary>
+    public Func<string, SslServerAuthenticationOptions>? Tls { get; init; }
 
     /// <summary>Passwords in the clear without TLS, from elsewhere than this machine. Off: RFC 3501 §6.2.3 wants LOGINDISABLED then.</summary>
     public bool AllowPlaintextAuth { get; init; }

@@ -8,7 +8,12 @@ public sealed partial class Connection
     /// <remarks>Whatever came before the handshake is dropped, so that nobody can slip commands in before it (RFC 3207 §6, CVE-2011-0411).</remarks>
     /// <exception cref="ConnectionEndedException">The handshake failed or took too long; the connection is closed.</exception>
     /// <exception cref="InvalidOperationException">TLS or compression is on already, or a read is pending.</exception>
-    public async ValueTask<int> UpgradeToTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken = default)
+    public ValueTask<int> UpgradeToTlsAsync(SslServerAuthenticationOptions options, CancellationToken cancellationToken = default) =>
+        UpgradeToTlsAsync(_ => options, cancellationToken);
+
+    /// <summary>The same, with options by the name that the client asks for (SNI, RFC 6066 §3); empty where it asks for none.</summary>
+    /// <inheritdoc cref="UpgradeToTlsAsync(SslServerAuthenticationOptions, CancellationToken)"/>
+    public async ValueTask<int> UpgradeToTlsAsync(Func<string, SslServerAuthenticationOptions> optionsFor, CancellationToken cancellationToken = default)
     {
         if (IsTls || IsCompressed)
             throw new InvalidOperationException("TLS must be the first layer, and comes once.");
@@ -22,7 +27,10 @@ public sealed partial class Connection
             await LeavePollerAsync().ConfigureAwait(false); // strangers' handshakes must not hold those who share its thread
             SetLeavesPoller(true);
             var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
-            await tls.AuthenticateAsServerAsync(options, cancellationToken).ConfigureAwait(false);
+            await tls.AuthenticateAsServerAsync(
+                static (_, hello, optionsFor, _) => new(((Func<string, SslServerAuthenticationOptions>)optionsFor!)(hello.ServerName ?? "")),
+                optionsFor,
+                cancellationToken).ConfigureAwait(false);
             SetLeavesPoller(false);
             Unguard();
             _stream = Tls = tls;

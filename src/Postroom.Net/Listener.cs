@@ -187,7 +187,7 @@ public sealed class Listener : IAsyncDisposable
         try
         {
             if (_options.Tls is { } tls)
-                await connection.UpgradeToTlsAsync(tls(), _stopping.Token).ConfigureAwait(false);
+                await connection.UpgradeToTlsAsync(tls, _stopping.Token).ConfigureAwait(false);
             await _handler.HandleAsync(connection, _stopping.Token).ConfigureAwait(false);
             await connection.CloseAsync().ConfigureAwait(false);
         }

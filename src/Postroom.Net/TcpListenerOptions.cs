@@ -11,8 +11,9 @@ public sealed record TcpListenerOptions
     /// <summary>Counts connections; give all doors the same one.</summary>
     public ConnectionLimiter Limiter { get; init; } = new();
 
-    /// <summary>For ports with TLS from the first octet: the options for the next handshake, so that certificates can be replaced. Null: plain.</summary>
-    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+    /// <summary>For ports with TLS from the first octet: the options of the next handshake, by the name that the client asks for (SNI; empty where it
+    /// asks for none). Null: plain.</summary>
+    public Func<string, SslServerAuthenticationOptions>? Tls { get; init; }
 
     /// <summary>Clients that may wait to be accepted. 1,024 outlives a reconnect storm after a restart; the system may cap it.</summary>
     public int Backlog { get; init; } = 1024;

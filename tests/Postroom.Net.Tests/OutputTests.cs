@@ -174,7 +174,7 @@ public sealed class OutputTests
                 await connection.Output.SendFileAsync(file.Handle, 10, length, stopping);
                 connection.Output.Write("after"u8);
             },
-            new() { Tls = tls ? static () => TestCertificate.ServerOptions : null });
+            new() { Tls = tls ? static _ => TestCertificate.ServerOptions : null });
         using Socket client = await door.ConnectAsync(receiveBuffer: slow ? 4 << 10 : null);
         await using Stream stream = tls ? await Door.StartTlsAsync(client) : new NetworkStream(client);
         byte[] got = new byte[length + 11];

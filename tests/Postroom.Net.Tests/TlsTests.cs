@@ -7,7 +7,7 @@ namespace Postroom.Net.Tests;
 
 public sealed class TlsTests
 {
-    private static readonly TcpListenerOptions ImplicitTls = new() { Tls = static () => TestCertificate.ServerOptions };
+    private static readonly TcpListenerOptions ImplicitTls = new() { Tls = static _ => TestCertificate.ServerOptions };
 
     [Fact]
     public async Task Tls_from_the_first_octet_with_pipelined_lines()

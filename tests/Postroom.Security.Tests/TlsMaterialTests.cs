@@ -83,6 +83,17 @@ public sealed class TlsMaterialTests : IDisposable
         Assert.Contains("holds no PEM certificate", Message(() => TlsMaterial.FromPem(other)), StringComparison.Ordinal);
     }
 
+    /// <summary>It is renewed beside its clients, without files that anybody changed.</summary>
+    [Fact]
+    public void An_expired_one_counts_as_changed()
+    {
+        TlsMaterial material = TlsMaterial.SelfSigned(_directory, _time);
+        Assert.Empty(material.ReloadChanged());
+        _time.Advance(TimeSpan.FromDays(825));
+        Assert.True(Assert.Single(material.ReloadChanged()).IsNew);
+        Assert.Empty(material.ReloadChanged());
+    }
+
     [Fact]
     public async Task A_reload_changes_what_the_next_client_sees()
     {
@@ -105,7 +116,7 @@ public sealed class TlsMaterialTests : IDisposable
         string certificate = Path.Combine(_directory, "self-signed.crt"), key = Path.Combine(_directory, "self-signed.key");
         TlsMaterial material = TlsMaterial.FromPem(certificate, key);
         File.WriteAllText(certificate, "gone");
-        Assert.Throws<TlsMaterialException>(material.Reload);
+        Assert.Contains("holds no PEM certificate", Assert.Single(material.Reload()).Problem, StringComparison.Ordinal);
         Assert.Equal(material.Fingerprint, await ShakeHandsAsync(material.Options, SslProtocols.Tls13));
     }
 
@@ -116,6 +127,62 @@ public sealed class TlsMaterialTests : IDisposable
 #pragma warning disable CA5397, SYSLIB0039 // that these are old is what is tested
         await Assert.ThrowsAnyAsync<Exception>(() => ShakeHandsAsync(material.Options, SslProtocols.Tls11));
 #pragma warning restore CA5397, SYSLIB0039
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12, false)]
+    [InlineData(SslProtocols.Tls13, true)]
+    public async Task Tls_1_3_can_be_demanded(SslProtocols offered, bool isServed)
+    {
+        if (OperatingSystem.IsMacOS())
+            return; // its system library has none for servers, which the start says
+        TlsMaterial material = TlsMaterial.SelfSigned(_directory, _time, new TlsSettings { RequiresTls13 = true });
+        if (isServed)
+            Assert.Equal(material.Fingerprint, await ShakeHandsAsync(material.Options, offered));
+        else
+            await Assert.ThrowsAnyAsync<Exception>(() => ShakeHandsAsync(material.Options, offered));
+    }
+
+    [Theory]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, false)]
+    public async Task Only_the_suites_that_are_named_are_done(TlsCipherSuite offered, bool isServed)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // it takes none, which the start says
+        TlsMaterial material = TlsMaterial.SelfSigned(
+            _directory, _time, new TlsSettings { CipherSuites = [TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256] });
+        if (isServed)
+            Assert.NotEmpty(await ShakeHandsAsync(material.Options, SslProtocols.Tls12, offered));
+        else
+            await Assert.ThrowsAnyAsync<Exception>(() => ShakeHandsAsync(material.Options, SslProtocols.Tls12, offered));
+    }
+
+    [Theory]
+    [InlineData(TlsCipherSuite.TLS_AES_128_GCM_SHA256, true)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, true)]
+    [InlineData(TlsCipherSuite.TLS_DHE_RSA_WITH_AES_256_GCM_SHA384, true)]
+    [InlineData(TlsCipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_NULL_SHA, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_RC4_128_SHA, false)]
+    [InlineData(TlsCipherSuite.TLS_DH_anon_WITH_AES_128_GCM_SHA256, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256, false)]
+    [InlineData(TlsCipherSuite.TLS_NULL_WITH_NULL_NULL, false)]
+    public void A_suite_without_forward_secrecy_or_with_a_broken_cipher_is_refused(TlsCipherSuite suite, bool isSound)
+    {
+        Assert.Equal(isSound, TlsSettings.IsSound(suite));
+        if (!isSound && !OperatingSystem.IsWindows())
+            Assert.Contains(suite.ToString(), Message(() => TlsMaterial.SelfSigned(_directory, _time, new TlsSettings { CipherSuites = [suite] })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_that_would_serve_nobody_are_a_sentence()
+    {
+        if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
+            return; // they say another
+        var settings = new TlsSettings { RequiresTls13 = true, CipherSuites = [TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256] };
+        Assert.Contains("name one, such as TLS_AES_128_GCM_SHA256", Message(() => TlsMaterial.SelfSigned(_directory, _time, settings)), StringComparison.Ordinal);
     }
 
     /// <summary>Without forward secrecy a stolen key opens all that was ever recorded.</summary>

@@ -19,9 +19,9 @@ internal sealed class StartTlsCommand : GrammarCommand<NoArguments>
             return new(CommandResult.No("This server has no certificate", ResponseCode.Unavailable));
         }
 
-        return new(CommandResult.Ok("Begin TLS negotiation now") with { AfterAnswer = (ended, token) => UpgradeAsync(ended, options(), token) });
+        return new(CommandResult.Ok("Begin TLS negotiation now") with { AfterAnswer = (ended, token) => UpgradeAsync(ended, options, token) });
     }
 
-    private static async ValueTask UpgradeAsync(ImapSession session, SslServerAuthenticationOptions options, CancellationToken cancellationToken) =>
+    private static async ValueTask UpgradeAsync(ImapSession session, Func<string, SslServerAuthenticationOptions> options, CancellationToken cancellationToken) =>
         await session.Connection.UpgradeToTlsAsync(options, cancellationToken);
 }

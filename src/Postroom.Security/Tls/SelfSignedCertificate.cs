@@ -18,7 +18,7 @@ internal static class SelfSignedCertificate
         if (File.Exists(certificatePath) && File.Exists(keyPath))
         {
             CertificateChain kept = CertificateFiles.LoadPem(certificatePath, keyPath);
-            if (kept.Leaf.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime.AddDays(1))
+            if (!IsOld(kept, time))
                 return kept;
             kept.Leaf.Dispose();
         }
@@ -41,6 +41,10 @@ internal static class SelfSignedCertificate
 
         return CertificateFiles.LoadPem(certificatePath, keyPath);
     }
+
+    /// <summary>True within a day of its end.</summary>
+    public static bool IsOld(CertificateChain kept, TimeProvider time) =>
+        kept.Leaf.NotAfter.ToUniversalTime() <= time.GetUtcNow().UtcDateTime.AddDays(1);
 
     private static CertificateRequest Request(ECDsa key)
     {

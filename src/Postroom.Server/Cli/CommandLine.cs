@@ -16,7 +16,7 @@ internal static class CommandLine
         new AccountPurgeCommand(), new AccountQuotaCommand(),
     ];
 
-    private static readonly AdminCommand[] Plain = [new ImportCommand(), new ExportCommand(), new CheckCommand(), new StatusCommand()];
+    private static readonly AdminCommand[] Plain = [new ImportCommand(), new ExportCommand(), new CheckCommand(), new StatusCommand(), new ReloadCommand()];
 
     public static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments);
 

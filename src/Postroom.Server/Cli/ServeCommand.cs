@@ -40,6 +40,12 @@ internal static class ServeCommand
             await DemoAccount.EnsureAsync(host.Store, TimeProvider.System, cancellationToken);
         }
 
+        // A demo ends with its terminal; a server is told so that there are new certificates. (On Windows this signal is the closing of a window.)
+        using PosixSignalRegistration? hangUp = isDemo || OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            host.ReloadCertificates();
+        });
         await Console.Out.WriteAsync(isDemo ? DemoGreeting(host) : Greeting(host));
         await stop.Task;
         await Console.Error.WriteLineAsync("Stopping ...");

@@ -58,11 +58,24 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly Setting<bool> ImapUtf8Only = new(
         "Imap:Utf8Only", "false", Switch, "Demands ENABLE UTF8=ACCEPT of every client before it is told a name or a text; announced (UTF8=ONLY, RFC 9755).", Bool);
 
-    public static readonly Setting<string> TlsCertificate = new(
-        "Tls:Certificate", "", "the path of a PEM file with the certificate and its chain; empty makes a self-signed one", "What TLS shows.", Text);
+    public static readonly ListSetting TlsCertificate = new(
+        "Tls:Certificate", "", "paths of PEM files, each with a certificate and its chain, with commas; empty makes a self-signed one",
+        "What TLS shows: the first that has the name that the client asks for, otherwise the first.", IsAnything);
 
-    public static readonly Setting<string> TlsKey = new(
-        "Tls:Key", "", "the path of a PEM file", "The certificate's private key; empty when it stands in the same file.", Text);
+    public static readonly ListSetting TlsCipherSuites = new(
+        "Tls:CipherSuites", "", "names as TLS_AES_128_GCM_SHA256, with commas, the best first; empty: the system's; not on Windows",
+        "The cipher suites that TLS does. A list costs 16 KiB a connection and the resumption of sessions.", static name => TryCipherSuite(name, out _));
+
+    public static readonly ListSetting TlsKey = new(
+        "Tls:Key", "", "paths of PEM files, with commas", "The certificates' private keys, in the same order; empty when each stands in its certificate's file.", IsAnything);
+
+    public static readonly Setting<bool> TlsRequires13 = new(
+        "Tls:MinVersion", "1.2", "1.2 or 1.3", "The oldest version of TLS that is spoken.",
+        static (string text, out bool requires13) =>
+        {
+            requires13 = text == "1.3";
+            return requires13 || text == "1.2";
+        });
 
     public static readonly Setting<TimeSpan> StoreKeepExpunged = new(
         "Store:KeepExpunged", "14d", Durations, "For so long an expunged message can be brought back.", Duration);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Security;
 using Postroom.Net;
+using Postroom.Security;
 
 namespace Postroom.Server;
 
@@ -72,6 +74,16 @@ internal static class SettingParsers
         value = text;
         return true;
     }
+
+    /// <summary>For lists of paths: whether there is such a file is seen when it is opened.</summary>
+    public static bool IsAnything(string text) => text.Length > 0;
+
+    /// <summary>A suite by its registered name, if it is one that a server of today may do.</summary>
+    public static bool TryCipherSuite(string text, out TlsCipherSuite suite) =>
+        Enum.TryParse(text, ignoreCase: true, out suite) && text.StartsWith("TLS_", StringComparison.OrdinalIgnoreCase) && TlsSettings.IsSound(suite);
+
+    /// <summary>One that <see cref="TryCipherSuite"/> takes.</summary>
+    public static TlsCipherSuite CipherSuite(string text) => TryCipherSuite(text, out TlsCipherSuite suite) ? suite : throw new FormatException(text);
 
     /// <summary>ADDRESS:PORT, [ADDRESS]:PORT or *:PORT.</summary>
     public static bool IsListenAddress(string text) => ListenAddress.TryParse(text, out _, out _);

@@ -2,6 +2,7 @@ using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Security;
 using Postroom.Store.Engine;
+using static Postroom.Server.SettingParsers;
 
 namespace Postroom.Server;
 
@@ -19,6 +20,7 @@ public sealed class PostroomHost : IAsyncDisposable
     private ImapServer? _imap;
     private ControlServer? _control;
     private Maintenance? _maintenance;
+    private CertificateWatch? _certificates;
     private HeapTrimmer? _trimmer;
 
     private PostroomHost(ServerStore store, PostroomSettings settings, ConsoleLog log)
@@ -104,6 +106,9 @@ public sealed class PostroomHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the certificates' files again: new handshakes get the new ones, nobody is disturbed.</summary>
+    internal IReadOnlyList<CertificateReload> ReloadCertificates() => _certificates!.Reload();
+
     /// <summary>Closes the doors, says goodbye to the clients, and puts everything in order.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -117,6 +122,11 @@ public sealed class PostroomHost : IAsyncDisposable
         if (_maintenance is not null)
         {
             await _maintenance.DisposeAsync();
+        }
+
+        if (_certificates is not null)
+        {
+            await _certificates.DisposeAsync();
         }
 
         if (_trimmer is not null)
@@ -135,7 +145,7 @@ public sealed class PostroomHost : IAsyncDisposable
         _imap = new ImapServer(
             new ImapServerOptions
             {
-                Tls = () => tls.Value.Options,
+                Tls = name => tls.Value.OptionsFor(name),
                 AllowPlaintextAuth = Settings.Get(PostroomSettings.ImapAllowPlaintextAuth),
                 MaxMessageOctets = Settings.Get(PostroomSettings.ImapMaxMessage),
                 MessageLimit = Settings.Get(PostroomSettings.ImapMessageLimit),
@@ -151,7 +161,7 @@ public sealed class PostroomHost : IAsyncDisposable
             logger: Log);
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap, new TcpListenerOptions { Limiter = limiter });
-        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = () => tls.Value.Options });
+        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = name => tls.Value.OptionsFor(name) });
         TlsMaterial material = tls.Value; // what cannot be used ends the start here
         _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
         if (!ListeningFile.TryWrite(DataFolder, _doors))
@@ -160,6 +170,7 @@ public sealed class PostroomHost : IAsyncDisposable
         }
 
         _control = new ControlServer(this, DataFolder);
+        _certificates = new CertificateWatch(material, Log, TimeProvider.System);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);
         _trimmer = new HeapTrimmer(TimeProvider.System);
         NativeHeap.KeepLargeApart();
@@ -167,11 +178,22 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private TlsMaterial LoadTls()
     {
-        string certificate = Settings.Get(PostroomSettings.TlsCertificate);
-        string key = Settings.Get(PostroomSettings.TlsKey);
-        return certificate.Length > 0
-            ? TlsMaterial.FromPem(certificate, key.Length > 0 ? key : null)
-            : TlsMaterial.SelfSigned(Path.Combine(DataFolder, "tls"), TimeProvider.System);
+        var handshake = new TlsSettings
+        {
+            RequiresTls13 = Settings.Get(PostroomSettings.TlsRequires13),
+            CipherSuites = [.. Settings.Get(PostroomSettings.TlsCipherSuites).Select(CipherSuite)],
+            ApplicationProtocols = ["imap"],
+        };
+        IReadOnlyList<string> certificates = Settings.Get(PostroomSettings.TlsCertificate), keys = Settings.Get(PostroomSettings.TlsKey);
+        if (keys.Count > 0 && keys.Count != certificates.Count)
+        {
+            throw new ConfigurationException(
+                $"{PostroomSettings.TlsCertificate.Key} names {certificates.Count} files and {PostroomSettings.TlsKey.Key} {keys.Count}: each certificate needs its key, in the same order.");
+        }
+
+        return certificates.Count > 0
+            ? TlsMaterial.FromPem([.. certificates.Select((certificate, i) => new CertificateFile(certificate, keys.Count > 0 ? keys[i] : null))], handshake)
+            : TlsMaterial.SelfSigned(Path.Combine(DataFolder, "tls"), TimeProvider.System, handshake);
     }
 
     private void OpenDoor(string name, ListSetting setting, int registeredPort, IConnectionHandler handler, TcpListenerOptions options)

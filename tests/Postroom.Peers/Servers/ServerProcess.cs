@@ -31,6 +31,8 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    public int Id => _process.Id;
+
     /// <summary>All that it has said so far.</summary>
     public string Log => string.Join('\n', _log);
 

@@ -92,7 +92,7 @@ public sealed class ImapServerFixture : ITranscriptServer
         var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
         var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16] });
         _certificate = TestCertificate.Create(Time.GetUtcNow());
-        _server = new ImapServer(options with { Tls = TlsOptions }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, Log ?? _log);
+        _server = new ImapServer(options with { Tls = _ => TlsOptions() }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, Log ?? _log);
     }
 
     /// <summary>Adds an account, empty but for INBOX.</summary>
