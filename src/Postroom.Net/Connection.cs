@@ -28,21 +28,24 @@ public sealed partial class Connection : IAsyncDisposable
         Output = new ConnectionOutput(this);
         if (socket is not null)
         {
-            RemoteEndPoint = Plain((IPEndPoint?)socket.RemoteEndPoint);
+            PeerEndPoint = RemoteEndPoint = Plain((IPEndPoint?)socket.RemoteEndPoint);
             LocalEndPoint = Plain((IPEndPoint?)socket.LocalEndPoint);
         }
 
         _sweeper.Add(this);
     }
 
-    /// <summary>The peer's address; null when the connection is not a socket.</summary>
-    public IPEndPoint? RemoteEndPoint { get; }
+    /// <summary>The client's address, behind a proxy as that says it; null when the connection is not a socket.</summary>
+    public IPEndPoint? RemoteEndPoint { get; private set; }
 
-    /// <summary>Our address; null when the connection is not a socket.</summary>
-    public IPEndPoint? LocalEndPoint { get; }
+    /// <summary>Our address, behind a proxy the one that the client knows; null when the connection is not a socket.</summary>
+    public IPEndPoint? LocalEndPoint { get; private set; }
+
+    /// <summary>Who is at the other end of the socket: the client, or a proxy. Null when the connection is not a socket.</summary>
+    public IPEndPoint? PeerEndPoint { get; }
 
     /// <summary>True if nobody on a network can listen: a loopback peer, or a stream inside this machine.</summary>
-    public bool IsLocal => RemoteEndPoint is null || IPAddress.IsLoopback(RemoteEndPoint.Address);
+    public bool IsLocal => IsLoopback(RemoteEndPoint) && IsLoopback(PeerEndPoint);
 
     /// <summary>The TLS layer, for channel bindings and client certificates; null without TLS. Only this connection reads and writes it.</summary>
     public SslStream? Tls { get; private set; }
@@ -67,6 +70,9 @@ public sealed partial class Connection : IAsyncDisposable
 
     /// <summary>Why it ended; <see cref="ConnectionEndReason.None"/> while it lives.</summary>
     public ConnectionEndReason EndReason => (ConnectionEndReason)Volatile.Read(ref _endReason);
+
+    /// <summary>What is known beyond <see cref="EndReason"/>, for the log; null where that says it all.</summary>
+    public string? EndDetail { get; private set; }
 
     /// <summary>Cancelled when the connection has ended: pass it to work done for this client only.</summary>
     /// <remarks>The end of input alone does not end it: a client may half-close and still read its answers.</remarks>
@@ -190,6 +196,8 @@ public sealed partial class Connection : IAsyncDisposable
         if (EndReason is not ConnectionEndReason.None and var reason)
             throw new ConnectionEndedException(reason);
     }
+
+    private static bool IsLoopback(IPEndPoint? endPoint) => endPoint is null || IPAddress.IsLoopback(endPoint.Address);
 
     private static IPEndPoint? Plain(IPEndPoint? endPoint) => endPoint is { Address.IsIPv4MappedToIPv6: true }
         ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port)

@@ -35,4 +35,7 @@ public enum ConnectionEndReason
 
     /// <summary>A fault of ours.</summary>
     Fault,
+
+    /// <summary>What a proxy had to say of its client was wrong, or did not come.</summary>
+    ProxyFailed,
 }

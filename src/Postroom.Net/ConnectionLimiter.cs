@@ -32,6 +32,18 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
         }
     }
 
+    /// <summary>For a proxy's connection, whose client is not known yet; false where there are as many as are allowed.</summary>
+    internal bool TryEnterUnknown()
+    {
+        lock (_gate)
+        {
+            if (_count >= maxConnections)
+                return false;
+            _count++;
+            return true;
+        }
+    }
+
     /// <summary>One that is open is a stranger's again; false where its address has as many of those as it may.</summary>
     internal bool TryEnterStrangers(IPAddress address)
     {

@@ -22,6 +22,9 @@ public sealed record ConnectionOptions
     /// <summary>How long a TLS handshake may take. 15 s is many round trips on a bad line.</summary>
     public TimeSpan TlsHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a proxy may take to say whom it speaks for. It does so at once; 10 s outlive a lost packet or two.</summary>
+    public TimeSpan ProxyHeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long an orderly close may take before it becomes an abort.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

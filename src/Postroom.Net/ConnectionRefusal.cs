@@ -11,4 +11,7 @@ public enum ConnectionRefusal
 
     /// <summary>Its address has as many connections open that have not logged in as are allowed.</summary>
     TooManyFromAddress,
+
+    /// <summary>The port is for proxies, and it is none of those that are trusted.</summary>
+    NoTrustedProxy,
 }

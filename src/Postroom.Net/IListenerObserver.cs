@@ -5,7 +5,7 @@ namespace Postroom.Net;
 /// <summary>Hears what happens at a listener, for logs and counters. Each method may be called from any thread and must not throw.</summary>
 public interface IListenerObserver
 {
-    /// <summary>A client is connected; TLS, where the port has it, is still to come.</summary>
+    /// <summary>A client is connected; TLS, where the port has it, is still to come, and a proxy has not yet said whose connection it is.</summary>
     void Accepted(Connection connection)
     {
     }

@@ -136,7 +136,7 @@ public sealed class Listener : IAsyncDisposable
         try
         {
             address = (socket.RemoteEndPoint as IPEndPoint)?.Address;
-            ConnectionRefusal why = address is null ? ConnectionRefusal.None : _options.Limiter.TryEnter(address);
+            ConnectionRefusal why = address is null ? ConnectionRefusal.None : TryEnter(address);
             if (address is null || why != ConnectionRefusal.None)
             {
                 TurnAway(socket, address, why);
@@ -149,7 +149,7 @@ public sealed class Listener : IAsyncDisposable
             return;
         }
 
-        var place = new Place(_options.Limiter, address);
+        var place = new Place(_options.Limiter, _options.Proxies is null ? address : null);
         try
         {
             connection = Connection.OverSocket(socket, _options.Connection);
@@ -182,13 +182,27 @@ public sealed class Listener : IAsyncDisposable
         _ = ServeAsync(connection, place);
     }
 
+    private ConnectionRefusal TryEnter(IPAddress address)
+    {
+        if (_options.Proxies is not { } proxies)
+            return _options.Limiter.TryEnter(address);
+        IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        if (!proxies.Any(network => network.Contains(plain)))
+            return ConnectionRefusal.NoTrustedProxy;
+        return _options.Limiter.TryEnterUnknown() ? ConnectionRefusal.None : ConnectionRefusal.TooMany;
+    }
+
     private async Task ServeAsync(Connection connection, Place place)
     {
         try
         {
-            if (_options.Tls is { } tls)
-                await connection.UpgradeToTlsAsync(tls, _stopping.Token).ConfigureAwait(false);
-            await _handler.HandleAsync(connection, _stopping.Token).ConfigureAwait(false);
+            if (_options.Proxies is null || await MeetClientAsync(connection, place).ConfigureAwait(false))
+            {
+                if (_options.Tls is { } tls)
+                    await connection.UpgradeToTlsAsync(tls, _stopping.Token).ConfigureAwait(false);
+                await _handler.HandleAsync(connection, _stopping.Token).ConfigureAwait(false);
+            }
+
             await connection.CloseAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (connection.EndReason != ConnectionEndReason.None || _stopping.IsCancellationRequested)
@@ -213,6 +227,20 @@ public sealed class Listener : IAsyncDisposable
         }
     }
 
+    // The proxy says who it is; false: that address has as many strangers here as it may.
+    private async ValueTask<bool> MeetClientAsync(Connection connection, Place place)
+    {
+        await connection.ReadProxyHeaderAsync(_stopping.Token).ConfigureAwait(false);
+        IPAddress client = connection.RemoteEndPoint!.Address;
+        if (place.TryEnterStrangers(client))
+            return true;
+        _options.Observer?.Refused(client, ConnectionRefusal.TooManyFromAddress);
+        if (_options.Tls is null)
+            connection.Output.Write(_handler.Farewell(ConnectionRefusal.TooManyFromAddress).Span);
+        await connection.CloseAsync(ConnectionEndReason.Limit).ConfigureAwait(false);
+        return false;
+    }
+
     private void TurnAway(Socket socket, IPAddress? address, ConnectionRefusal why)
     {
         using (socket)
@@ -220,7 +248,7 @@ public sealed class Listener : IAsyncDisposable
             if (address is null)
                 return;
             _options.Observer?.Refused(address, why);
-            ReadOnlyMemory<byte> farewell = _options.Tls is null ? _handler.Farewell(why) : default;
+            ReadOnlyMemory<byte> farewell = _options.Tls is null && why != ConnectionRefusal.NoTrustedProxy ? _handler.Farewell(why) : default;
             if (farewell.IsEmpty)
                 return;
             socket.Blocking = false; // a new socket's buffer is empty: this never waits
@@ -230,9 +258,21 @@ public sealed class Listener : IAsyncDisposable
     }
 
     /// <summary>A connection's place in the counts: left once, whoever says so first; among the strangers it may be taken again.</summary>
-    private sealed class Place(ConnectionLimiter limiter, IPAddress address)
+    /// <param name="limiter">What counts.</param>
+    /// <param name="address">Among whose strangers it is; null while a proxy has not said that.</param>
+    private sealed class Place(ConnectionLimiter limiter, IPAddress? address)
     {
-        private int _isKnown;
+        private IPAddress? _address = address;
+        private int _isKnown = address is null ? 1 : 0;
+
+        public bool TryEnterStrangers(IPAddress client)
+        {
+            if (!limiter.TryEnterStrangers(client))
+                return false;
+            _address = client;
+            Volatile.Write(ref _isKnown, 0);
+            return true;
+        }
 
         public void LeaveStrangers(Connection connection) => LeaveStrangers();
 
@@ -240,7 +280,7 @@ public sealed class Listener : IAsyncDisposable
         {
             if (Volatile.Read(ref _isKnown) == 0)
                 return true; // it is among them
-            if (!limiter.TryEnterStrangers(address))
+            if (!limiter.TryEnterStrangers(_address!))
                 return false;
             Volatile.Write(ref _isKnown, 0);
             return true;
@@ -255,7 +295,7 @@ public sealed class Listener : IAsyncDisposable
         private void LeaveStrangers()
         {
             if (Interlocked.Exchange(ref _isKnown, 1) == 0)
-                limiter.LeaveStrangers(address);
+                limiter.LeaveStrangers(_address!);
         }
     }
 }

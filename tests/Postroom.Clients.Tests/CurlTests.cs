@@ -1,4 +1,5 @@
 using Postroom.Peers;
+using Postroom.Peers.Servers;
 
 namespace Postroom.Clients.Tests;
 
@@ -71,7 +72,20 @@ public sealed class CurlTests : ClientTest
         Assert.Equal(Text(letter), (await CurlAsync(Url + "INBOX;MAILINDEX=1", "-k", "--ssl-reqd")).Output);
     }
 
-    private string[] Login => ["-u", $"{User}:{Postroom.Peers.Servers.MailServer.Password}"];
+    /// <summary>curl speaks the PROXY protocol as HAProxy does: before TLS, with the addresses of its own connection.</summary>
+    [ClientFact]
+    public async Task Reads_as_the_client_of_a_proxy()
+    {
+        if (Server is not PostroomServer server)
+            return; // only ours has a port for it
+        Letter letter = Letter.Large("by way of a proxy");
+        await FillAsync("INBOX", letter);
+        string url = $"imaps://127.0.0.1:{server.ProxiedImaps.Port}/INBOX;MAILINDEX=1";
+        Assert.Equal(Text(letter), (await CurlAsync(url, "-k", "--haproxy-protocol")).Output);
+        (await TryAsync(url, "-k")).MustSucceed(35); // no header, no TLS
+    }
+
+    private string[] Login => ["-u", $"{User}:{MailServer.Password}"];
 
     private async Task<ToolResult> CurlAsync(string url, params string[] arguments) => (await TryAsync(url, arguments)).MustSucceed();
 

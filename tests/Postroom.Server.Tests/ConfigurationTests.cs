@@ -20,6 +20,10 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Imap:MessageLimit=999", "Imap:MessageLimit", "999", "1000")]
     [InlineData("Imap:MaxMessage=10 stone", "Imap:MaxMessage", "10 stone", "KiB")]
     [InlineData("Store:KeepExpunged=14", "Store:KeepExpunged", "'14'", "s, m, h or d")]
+    [InlineData("Proxy:Trusted=10.0.0.1/8", "Proxy:Trusted", "10.0.0.1/8", "networks")] // which network, or one address?
+    [InlineData("Proxy:Trusted=10.0.0.0/33", "Proxy:Trusted", "10.0.0.0/33", "networks")]
+    [InlineData("Proxy:Trusted=10.1", "Proxy:Trusted", "10.1", "networks")]
+    [InlineData("Proxy:Trusted=proxy.example.org", "Proxy:Trusted", "proxy.example.org", "networks")]
     [InlineData("Store:FlagDurability=never", "Store:FlagDurability", "never", "Immediate or Deferred")]
     public void A_value_that_cannot_be_is_named_with_what_is_allowed(string assignment, params string[] told)
     {

@@ -23,7 +23,8 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, string data, bool isDemo, CancellationToken cancellationToken)
     {
         PostroomSettings settings = ConfigurationLoader.Load(parsed.GetValue(AdminCommand.Config), parsed.GetValue(AdminCommand.Set)!);
-        if (settings.Get(PostroomSettings.ImapListen).Count == 0 && settings.Get(PostroomSettings.ImapTlsListen).Count == 0)
+        if (settings.Get(PostroomSettings.ImapListen).Count + settings.Get(PostroomSettings.ImapTlsListen).Count +
+            settings.Get(PostroomSettings.ImapProxyListen).Count + settings.Get(PostroomSettings.ImapProxyTlsListen).Count == 0)
         {
             throw new ConfigurationException(
                 $"Nothing would be served: {PostroomSettings.ImapListen.Key} and {PostroomSettings.ImapTlsListen.Key} are both empty; give one of them an address.");

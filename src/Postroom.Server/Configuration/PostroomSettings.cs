@@ -21,6 +21,16 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly ListSetting ImapTlsListen = new(
         "Imap:TlsListen", "127.0.0.1:1993", Addresses, "Where IMAP is served over TLS from the first octet (RFC 8314). As root the default is *:993.", IsListenAddress);
 
+    public static readonly ListSetting ImapProxyListen = new(
+        "Imap:ProxyListen", "", Addresses, "As Imap:Listen, for clients that proxies bring (PROXY protocol, version 1 or 2).", IsListenAddress);
+
+    public static readonly ListSetting ImapProxyTlsListen = new(
+        "Imap:ProxyTlsListen", "", Addresses, "As Imap:TlsListen, for clients that proxies bring: their header comes before TLS.", IsListenAddress);
+
+    public static readonly ListSetting ProxyTrusted = new(
+        "Proxy:Trusted", "", "addresses and networks as 192.0.2.0/24 or 2001:db8::/32, with commas",
+        "The proxies that are believed about whose connection they bring. Whoever else comes to their ports is turned away.", static text => TryNetwork(text, out _));
+
     public static readonly Setting<bool> ImapAllowPlaintextAuth = new(
         "Imap:AllowPlaintextAuth", "false", Switch, "Lets passwords come in without TLS from anywhere; without it only from this machine itself.", Bool);
 

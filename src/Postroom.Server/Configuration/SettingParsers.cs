@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Security;
 using Postroom.Net;
 using Postroom.Security;
@@ -74,6 +75,23 @@ internal static class SettingParsers
         value = text;
         return true;
     }
+
+    /// <summary>A network, or an address, which is a network of one.</summary>
+    public static bool TryNetwork(string text, out IPNetwork network)
+    {
+        if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out IPAddress? one) && one.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+        {
+            network = new IPNetwork(one, one.GetAddressBytes().Length * 8);
+            return true;
+        }
+
+        // Not 192.0.2.1/24, of which nobody can say whether it means the network or the one address.
+        return IPNetwork.TryParse(text, out network) && text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash &&
+            IPAddress.Parse(text.AsSpan(0, slash)).Equals(network.BaseAddress);
+    }
+
+    /// <summary>One that <see cref="TryNetwork"/> takes.</summary>
+    public static IPNetwork Network(string text) => TryNetwork(text, out IPNetwork network) ? network : throw new FormatException(text);
 
     /// <summary>For lists of paths: whether there is such a file is seen when it is opened.</summary>
     public static bool IsAnything(string text) => text.Length > 0;

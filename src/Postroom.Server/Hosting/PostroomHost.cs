@@ -1,3 +1,4 @@
+using System.Net;
 using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Security;
@@ -160,8 +161,12 @@ public sealed class PostroomHost : IAsyncDisposable
             _authenticator,
             logger: Log);
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
-        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap, new TcpListenerOptions { Limiter = limiter });
-        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, new TcpListenerOptions { Limiter = limiter, Tls = name => tls.Value.OptionsFor(name) });
+        var plain = new TcpListenerOptions { Limiter = limiter };
+        TcpListenerOptions secure = plain with { Tls = name => tls.Value.OptionsFor(name) };
+        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap, plain);
+        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, secure);
+        OpenProxyDoor("IMAP (proxies)", PostroomSettings.ImapProxyListen, _imap, plain);
+        OpenProxyDoor("IMAP (TLS, proxies)", PostroomSettings.ImapProxyTlsListen, _imap, secure);
         TlsMaterial material = tls.Value; // what cannot be used ends the start here
         _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
         if (!ListeningFile.TryWrite(DataFolder, _doors))
@@ -199,15 +204,38 @@ public sealed class PostroomHost : IAsyncDisposable
     private void OpenDoor(string name, ListSetting setting, int registeredPort, IConnectionHandler handler, TcpListenerOptions options)
     {
         // Root opens the registered ports to everyone; anyone else, and the demo, gets high ones on this machine only.
-        IReadOnlyList<string> addresses = !Settings.IsGiven(setting) && !IsDemo && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
-            ? [$"*:{registeredPort}"]
-            : Settings.Get(setting);
+        Open(
+            name,
+            setting,
+            !Settings.IsGiven(setting) && !IsDemo && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? [$"*:{registeredPort}"] : Settings.Get(setting),
+            handler,
+            options);
+    }
+
+    private void OpenProxyDoor(string name, ListSetting setting, IConnectionHandler handler, TcpListenerOptions options)
+    {
+        if (Settings.Get(setting).Count == 0)
+        {
+            return;
+        }
+
+        IPNetwork[] trusted = [.. Settings.Get(PostroomSettings.ProxyTrusted).Select(Network)];
+        if (trusted.Length == 0)
+        {
+            throw new ConfigurationException($"{setting.Key} is for proxies, but {PostroomSettings.ProxyTrusted.Key} names none that is trusted.");
+        }
+
+        Open(name, setting, Settings.Get(setting), handler, options with { Proxies = trusted });
+    }
+
+    private void Open(string name, ListSetting setting, IReadOnlyList<string> addresses, IConnectionHandler handler, TcpListenerOptions options)
+    {
         if (addresses.Count == 0)
         {
             return;
         }
 
-        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), handler, options);
+        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), handler, options with { Observer = new DoorLog(Log, name) });
         _listeners.Add(listener);
         _doors.Add(new Door(name, setting.Key, options.Tls is not null, listener.EndPoints));
     }

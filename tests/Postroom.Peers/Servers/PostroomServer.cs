@@ -13,12 +13,13 @@ public sealed class PostroomServer : MailServer
     private readonly DirectoryInfo _data;
     private readonly ServerProcess _process;
 
-    private PostroomServer(DirectoryInfo data, ServerProcess process, IPEndPoint imap, IPEndPoint imaps)
+    private PostroomServer(DirectoryInfo data, ServerProcess process, Listening ports)
     {
         _data = data;
         _process = process;
-        Imap = imap;
-        Imaps = imaps;
+        Imap = ports.Imap;
+        Imaps = ports.Imaps;
+        ProxiedImaps = ports.ProxiedImaps;
     }
 
     /// <summary>The program, as `dotnet build` leaves it beside the tests of the same configuration.</summary>
@@ -31,6 +32,9 @@ public sealed class PostroomServer : MailServer
 
     public override IPEndPoint Imaps { get; }
 
+    /// <summary>The same for clients that proxies bring, from loopback.</summary>
+    public IPEndPoint ProxiedImaps { get; }
+
     /// <param name="settings">More `--set` values, each as `Section:Key=value`.</param>
     public static async Task<PostroomServer> StartAsync(params string[] settings)
     {
@@ -38,13 +42,14 @@ public sealed class PostroomServer : MailServer
         await AddAccountsAsync(data, Enumerable.Range(0, FirstAccounts).Select(AccountName));
         string[] set =
         [
-            "Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:AllowPlaintextAuth=true", .. settings,
+            "Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:AllowPlaintextAuth=true",
+            "Imap:ProxyTlsListen=127.0.0.1:0", "Proxy:Trusted=127.0.0.1", .. settings,
         ];
         var process = new ServerProcess(new ProcessStartInfo(
             "dotnet", [Program, "serve", "--data", data.FullName, .. set.SelectMany(value => new[] { "--set", value })]));
         string file = Path.Combine(data.FullName, "run", "listening.json");
         Listening ports = await process.WaitAsync(() => Task.FromResult(Listening.TryRead(file)), TimeSpan.FromSeconds(60));
-        var server = new PostroomServer(data, process, ports.Imap, ports.Imaps);
+        var server = new PostroomServer(data, process, ports);
         await process.WaitForGreetingAsync(server.Imap);
         return server;
     }
@@ -68,7 +73,7 @@ public sealed class PostroomServer : MailServer
     private static async Task AddAccountsAsync(DirectoryInfo data, IEnumerable<string> names) =>
         (await ToolProcess.RunAsync("dotnet", [Program, "account", "add", .. names, "--data", data.FullName], Password + "\n")).MustSucceed();
 
-    private sealed record Listening(IPEndPoint Imap, IPEndPoint Imaps)
+    private sealed record Listening(IPEndPoint Imap, IPEndPoint Imaps, IPEndPoint ProxiedImaps)
     {
         // Null while the server has not written it yet (it is moved into place whole).
         public static Listening? TryRead(string file)
@@ -76,7 +81,7 @@ public sealed class PostroomServer : MailServer
             if (!File.Exists(file))
                 return null;
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return new Listening(Port(json, "Imap:Listen"), Port(json, "Imap:TlsListen"));
+            return new Listening(Port(json, "Imap:Listen"), Port(json, "Imap:TlsListen"), Port(json, "Imap:ProxyTlsListen"));
         }
 
         private static IPEndPoint Port(JsonDocument json, string key) =>
