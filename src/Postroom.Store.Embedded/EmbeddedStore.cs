@@ -18,13 +18,13 @@ public sealed class EmbeddedStore : IStoreEngine
     private readonly AccountsLater _recent;
     private readonly AccountsLater _recentAgain;
     private readonly AccountDirectory _directory;
-    private readonly StageBudget _staged;
+    private readonly StageMemory _staged;
     private long _recentOctets;
     private int _disposed;
 
     private EmbeddedStore(DataFolder folder, EmbeddedOptions options, TimeProvider time, IFileSystem files)
     {
-        (_folder, Options, Files, Time, _staged) = (folder, options, files, time, new StageBudget(options.MostStagedOctets));
+        (_folder, Options, Files, Time, _staged) = (folder, options, files, time, new StageMemory(options.MostStagedOctets));
         if (options.SqliteLibrary is { } library)
         {
             SqliteLibrary.Use(library);

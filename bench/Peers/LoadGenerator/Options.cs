@@ -26,8 +26,8 @@ internal sealed record Options
     /// <summary>Of each round.</summary>
     public double Seconds { get; init; } = 1;
 
-    /// <summary>Before the first round that counts, of each row on Postroom: a runtime that compiles what is hot has done so by then.</summary>
-    public double WarmUpSeconds { get; init; } = 3;
+    /// <summary>Of a round on Postroom that does not count; there are up to four before the first that does, until code that is hot is compiled.</summary>
+    public double WarmUpSeconds { get; init; } = 2;
 
     /// <summary>The same for those that compile nothing: caches are filled, and index entries made that were never asked for before.</summary>
     public double PeerWarmUpSeconds => Math.Min(1, WarmUpSeconds);

@@ -7,6 +7,8 @@ namespace LoadGenerator;
 internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Results results)
 {
     private const double CeilingSeconds = 0.5;
+    private const int MostWarmUps = 4;
+    private const double StillFalling = 0.9; // of the CPU that each unit took before
 
     /// <summary>What went wrong: rows and servers with the answer that was not right.</summary>
     public List<string> Failures { get; } = [];
@@ -24,9 +26,8 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
                 row.Prepare(fixtures[server]);
                 if (server.Mode != row.Mode && !server.IsCeiling)
                     server.Restart(row.Mode);
-                // Compiles code, fills caches, and makes the index entries that a server adds when they are first asked for.
-                if (!row.IsCold && WarmUp(server) is > 0 and var seconds)
-                    Round(row, server, seconds);
+                if (!row.IsCold)
+                    WarmUp(row, server);
             }));
             for (int round = 1; round <= Math.Min(options.Rounds, row.MostRounds); round++)
             {
@@ -39,13 +40,27 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
         }
     }
 
-    private double WarmUp(Server server) => server switch
+    // Fills caches, and makes the index entries that a server adds when they are first asked for; and compiles code, where that is done while it runs:
+    // it goes on there until a unit takes no less CPU than before, for a server runs for weeks.
+    private void WarmUp(Row row, Server server)
     {
-        { IsCeiling: true } => CeilingSeconds,
-        { IsOnlyShown: true } => 0,
-        { IsPeer: true } => options.PeerWarmUpSeconds,
-        _ => options.WarmUpSeconds,
-    };
+        if (server.IsOnlyShown)
+            return;
+        if (server.IsCeiling || server.IsPeer)
+        {
+            Round(row, server, server.IsCeiling ? CeilingSeconds : options.PeerWarmUpSeconds);
+            return;
+        }
+
+        double before = double.MaxValue;
+        for (int i = 0; i < (options.IsQuick ? 1 : MostWarmUps); i++)
+        {
+            double now = Round(row, server, options.WarmUpSeconds).ServerCpu;
+            if (now > StillFalling * before)
+                return;
+            before = now;
+        }
+    }
 
     private static bool CanRun(Row row, Server server) => server switch
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Postroom.Store.Embedded.Files;
 using Postroom.Store.Embedded.Lanes;
 using Postroom.Store.Embedded.Packs;
@@ -11,14 +10,12 @@ namespace Postroom.Store.Embedded.Staging;
 /// <param name="lanes">Where files are written: a write goes to the system's cache.</param>
 /// <param name="syncs">Where a file is put on disk: that waits.</param>
 /// <param name="folder">stage/.</param>
-/// <param name="budget">For the memory of all of them.</param>
+/// <param name="memory">For the blocks of all of them.</param>
 /// <param name="expectedOctets">What the peer announced, or null.</param>
-internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool syncs, string folder, StageBudget budget, long? expectedOctets) : IBlobStage
+internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool syncs, string folder, StageMemory memory, long? expectedOctets) : IBlobStage
 {
     /// <summary>A message of more octets is spooled, and later linked instead of written a second time. That takes three syncs, a record of the log one.</summary>
     internal const int MostInMemory = 1024 * 1024;
-
-    private const int SmallestBlock = 4 * 1024;
 
     private readonly List<byte[]> _blocks = [];
     private readonly List<uint> _checksums = [];
@@ -190,14 +187,13 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
             return;
         }
 
-        long wanted = Math.Max(_used + more, Math.Max(_used * 2, SmallestBlock));
-        if (_used == 0 && expectedOctets is > SmallestBlock and { } expected)
+        long wanted = Math.Max(_used + more, Math.Max(_used * 2, StageMemory.SmallBlock));
+        if (_used == 0 && expectedOctets is > StageMemory.SmallBlock and { } expected)
         {
             wanted = Math.Max(wanted, expected);
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, RecordHeader.BlockOctets));
-        budget.Add(larger.Length);
+        byte[] larger = memory.Rent((int)Math.Min(wanted, RecordHeader.BlockOctets));
         _block.AsSpan(0, _used).CopyTo(larger);
         Return(_block);
         _block = larger;
@@ -207,8 +203,7 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
     {
         if (block.Length > 0)
         {
-            budget.Add(-block.Length);
-            ArrayPool<byte>.Shared.Return(block);
+            memory.Return(block);
         }
     }
 
@@ -216,7 +211,7 @@ internal sealed class BlobStage(IFileSystem files, LanePool lanes, LanePool sync
     private bool StaysInMemory(int more)
     {
         long octets = Math.Max(Length + more, expectedOctets ?? 0);
-        return _spool is null && octets <= MostInMemory && (octets <= RecordHeader.BlockOctets || _blocks.Count > 0 || !budget.IsExhausted);
+        return _spool is null && octets <= MostInMemory && (octets <= RecordHeader.BlockOctets || _blocks.Count > 0 || !memory.IsExhausted);
     }
 
     private void EndBlock(bool last)

@@ -6,6 +6,8 @@ namespace Postroom.Store.State;
 
 internal sealed partial class CommitDraft
 {
+    private const int RowsOfMessage = 3; // its identity, what was derived, its header
+
     private readonly Dictionary<(StagedMessage, InternalDate), KeptMessage> _staged = [];
     private Dictionary<RowKey, ReadOnlyMemory<byte>> _threads = [];
 
@@ -108,6 +110,7 @@ internal sealed partial class CommitDraft
         if (keys.Length > 0)
         {
             _threads = await _rows.FindAsync(StoreTable.Thread, keys).ConfigureAwait(false);
+            _writes.EnsureCapacity(keys.Length + (RowsOfMessage * commit.Changes.Count));
         }
     }
 

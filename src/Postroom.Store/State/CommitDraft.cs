@@ -16,7 +16,7 @@ internal sealed partial class CommitDraft
     private readonly Right _rights; // on the whole account
     private readonly long _modSeq;
     private readonly Dictionary<long, MailboxDraft> _drafts = [];
-    private readonly Dictionary<(StoreTable, RowKey), RowWrite> _writes = [];
+    private readonly Dictionary<(StoreTable Table, RowKey Key), RowWrite> _writes = [];
     private AccountState _state;
     private StoreRefusal? _refusal;
 
@@ -31,7 +31,7 @@ internal sealed partial class CommitDraft
     internal AccountState State => _state;
 
     /// <summary>Rows beside the state: emails, threads, expunged messages, name history, idempotency keys.</summary>
-    internal IEnumerable<RowWrite> Rows => _writes.Values;
+    internal Dictionary<(StoreTable Table, RowKey Key), RowWrite> Rows => _writes;
 
     internal List<BlobWrite> Blobs { get; } = [];
 

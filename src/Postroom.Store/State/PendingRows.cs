@@ -8,7 +8,7 @@ namespace Postroom.Store.State;
 /// <param name="state">The state by now.</param>
 internal sealed class PendingRows(IAccountEngine engine, AccountState before, Func<AccountState> state) : IRowSource
 {
-    private readonly Dictionary<(StoreTable Table, RowKey Key), ReadOnlyMemory<byte>?> _rows = [];
+    private Dictionary<(StoreTable Table, RowKey Key), RowWrite> _rows = [];
 
     /// <summary>Mailboxes that were loaded for this group, as they are stored.</summary>
     internal Dictionary<long, MailboxSnapshot> Loaded { get; } = [];
@@ -16,21 +16,32 @@ internal sealed class PendingRows(IAccountEngine engine, AccountState before, Fu
     /// <summary>Private flags that were loaded likewise, by mailbox key and principal's number.</summary>
     internal Dictionary<(long Mailbox, int Number), Overlay> Overlays { get; } = [];
 
-    internal void Put(RowWrite row) => _rows[(row.Table, row.Key)] = row.Value;
+    /// <summary>Takes a commit's rows, and the dictionary that they are in where it can: that of a commit alone, which may be large, is not copied.</summary>
+    internal void Take(Dictionary<(StoreTable Table, RowKey Key), RowWrite> rows)
+    {
+        if (_rows.Count == 0)
+        {
+            _rows = rows;
+            return;
+        }
+
+        foreach (((StoreTable, RowKey) key, RowWrite row) in rows)
+        {
+            _rows[key] = row;
+        }
+    }
 
     internal void AddTo(List<RowWrite> rows)
     {
-        foreach (((StoreTable table, RowKey key), ReadOnlyMemory<byte>? value) in _rows)
-        {
-            rows.Add(new RowWrite(table, key, value));
-        }
+        rows.EnsureCapacity(rows.Count + _rows.Count);
+        rows.AddRange(_rows.Values);
     }
 
     public async ValueTask<ReadOnlyMemory<byte>?> FindAsync(StoreTable table, RowKey key)
     {
-        if (_rows.TryGetValue((table, key), out ReadOnlyMemory<byte>? pending))
+        if (_rows.TryGetValue((table, key), out RowWrite pending))
         {
-            return pending;
+            return pending.Value;
         }
 
         using RowSet rows = await engine.ReadAsync(table, new[] { key }, CancellationToken.None).ConfigureAwait(false);
@@ -43,11 +54,11 @@ internal sealed class PendingRows(IAccountEngine engine, AccountState before, Fu
         var asked = new List<RowKey>();
         foreach (RowKey key in keys.Distinct())
         {
-            if (!_rows.TryGetValue((table, key), out ReadOnlyMemory<byte>? pending))
+            if (!_rows.TryGetValue((table, key), out RowWrite pending))
             {
                 asked.Add(key);
             }
-            else if (pending is { } value)
+            else if (pending.Value is { } value)
             {
                 found[key] = value;
             }
@@ -69,7 +80,7 @@ internal sealed class PendingRows(IAccountEngine engine, AccountState before, Fu
             rows[key] = value.ToArray();
         }
 
-        foreach (((StoreTable pendingTable, RowKey key), ReadOnlyMemory<byte>? value) in _rows)
+        foreach ((StoreTable pendingTable, RowKey key, ReadOnlyMemory<byte>? value) in _rows.Values)
         {
             if (pendingTable != table || key < from || key > to)
             {

@@ -34,11 +34,7 @@ internal sealed class WriteGroup
     /// <summary>Takes a commit over; returns the state that the next one is applied to.</summary>
     internal AccountState Take(CommitDraft draft, PendingRows pending)
     {
-        foreach (RowWrite row in draft.Rows)
-        {
-            pending.Put(row);
-        }
-
+        pending.Take(draft.Rows);
         _blobs.AddRange(draft.Blobs);
         _removed.AddRange(draft.RemovedBlobs);
         _touched.UnionWith(draft.Touched);
