@@ -76,6 +76,7 @@ internal static class CommandLine
             root.Add(command.Build());
         }
 
+        root.Add(TunnelCommand.Build());
         root.Add(SettingsCommand.Build());
         root.SetAction(ServeCommand.RunDemoAsync);
         return root;

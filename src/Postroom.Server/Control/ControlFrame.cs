@@ -21,6 +21,9 @@ internal static class ControlFrame
 
         /// <summary>The exit code, in decimal: the last frame.</summary>
         Exit = 4,
+
+        /// <summary>From here on no frames but octets of IMAP pass, in both directions. Empty.</summary>
+        Tunnel = 5,
     }
 
     public static async ValueTask WriteAsync(Stream stream, Kind kind, string text, CancellationToken cancellationToken)

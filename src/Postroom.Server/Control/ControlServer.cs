@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Postroom.Net;
+using Postroom.Store.Engine;
 
 namespace Postroom.Server;
 
@@ -100,6 +102,12 @@ internal sealed class ControlServer : IAsyncDisposable
                 return;
             }
 
+            if (TunnelCommand.AccountOf(CommandLine.Parse(request.Arguments)) is { } account)
+            {
+                await TunnelAsync(account, stream);
+                return;
+            }
+
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             Task watching = WatchAsync(stream, cancellation);
             int exitCode = await RunAsync(request, stream, cancellation.Token);
@@ -112,6 +120,25 @@ internal sealed class ControlServer : IAsyncDisposable
             // The terminal's side is gone or the server stops: there is nobody left to tell.
             _host.Log.ControlConnectionEnded(e.Message);
         }
+    }
+
+    private async Task TunnelAsync(string name, Stream stream)
+    {
+        AccountRecord account;
+        try
+        {
+            account = TunnelCommand.Open(_host.Store, name);
+        }
+        catch (ConfigurationException e)
+        {
+            await ControlFrame.WriteAsync(stream, ControlFrame.Kind.Error, e.Message + "\n", _stopping.Token);
+            await ControlFrame.WriteAsync(stream, ControlFrame.Kind.Exit, "2", _stopping.Token);
+            return;
+        }
+
+        await ControlFrame.WriteAsync(stream, ControlFrame.Kind.Tunnel, "", _stopping.Token);
+        await using var connection = Connection.OverStream(stream);
+        await _host.ServeAsync(connection, account, _stopping.Token);
     }
 
     // The terminal's side says nothing more: anything that comes, its end above all, means Ctrl-C.

@@ -5,12 +5,12 @@ using Postroom.Store.Engine;
 namespace Postroom.Server;
 
 /// <summary>What the host logs: a line each on stderr, with the time. Never a password, never mail.</summary>
-public sealed class ConsoleLog(TextWriter output, TimeProvider time) : ILogger
+public sealed class ConsoleLog(TextWriter output, TimeProvider time, LogLevel least = LogLevel.Information) : ILogger
 {
     private readonly Lock _lock = new();
 
     /// <summary>Somebody's command line was cut off.</summary>
-    public void ControlConnectionEnded(string why) => Write("info", $"a command over the control socket ended early: {why}");
+    public void ControlConnectionEnded(string why) => Write(LogLevel.Information, $"a command over the control socket ended early: {why}");
 
     /// <summary>A fault of ours; that the disk is full is none, and one line says it.</summary>
     public void Fault(string where, Exception fault)
@@ -21,22 +21,22 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time) : ILogger
         }
         else
         {
-            Write("error", $"{where}: {fault}");
+            Write(LogLevel.Error, $"{where}: {fault}");
         }
     }
 
     /// <summary>Something that an administrator has to see to.</summary>
-    public void Warning(string text) => Write("warning", text);
+    public void Warning(string text) => Write(LogLevel.Warning, text);
 
     /// <summary>Something that an administrator may want to know.</summary>
-    public void Info(string text) => Write("info", text);
+    public void Info(string text) => Write(LogLevel.Information, text);
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
@@ -44,7 +44,7 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time) : ILogger
         if (IsEnabled(logLevel))
         {
             string text = formatter(state, exception);
-            Write(Name(logLevel), exception is null ? text : $"{text}: {exception}");
+            Write(logLevel, exception is null ? text : $"{text}: {exception}");
         }
     }
 
@@ -55,13 +55,18 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time) : ILogger
         _ => "error",
     };
 
-    private void Write(string level, string text)
+    private void Write(LogLevel level, string text)
     {
+        if (!IsEnabled(level))
+        {
+            return;
+        }
+
         lock (_lock)
         {
             try
             {
-                output.WriteLine($"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {level} {text}");
+                output.WriteLine($"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {Name(level)} {text}");
             }
             catch (IOException)
             {

@@ -52,18 +52,29 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private bool IsDemo { get; init; }
 
+    private bool IsForTunnel { get; init; }
+
     /// <summary>Opens a data folder and its doors, for embedding: settings as on the command line (<c>Imap:Listen=127.0.0.1:0</c>).</summary>
     /// <exception cref="ConfigurationException">It cannot start; the message says what to change.</exception>
     public static Task<PostroomHost> StartAsync(string dataFolder, IEnumerable<string> settings) =>
         StartAsync(dataFolder, ConfigurationLoader.Load(null, settings), new ConsoleLog(Console.Error, TimeProvider.System), isDemo: false);
 
-    internal static async Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo)
+    internal static Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo) =>
+        StartAsync(ServerStore.Open(dataFolder, create: true, settings, log), store => new PostroomHost(store, settings, log) { IsDemo = isDemo });
+
+    /// <summary>Without any door: for one client that comes by itself, and for commands and further tunnels while it is there.</summary>
+    internal static Task<PostroomHost> StartForTunnelAsync(string dataFolder, PostroomSettings settings, ConsoleLog log) =>
+        StartAsync(ServerStore.Open(dataFolder, create: false, settings, log), store => new PostroomHost(store, settings, log) { IsForTunnel = true });
+
+    /// <summary>Serves a client that proved elsewhere who it is.</summary>
+    internal Task ServeAsync(Connection connection, AccountRecord account, CancellationToken stopping) => _imap!.HandleAsync(connection, account.Id, stopping);
+
+    private static async Task<PostroomHost> StartAsync(ServerStore store, Func<ServerStore, PostroomHost> make)
     {
-        ServerStore store = ServerStore.Open(dataFolder, create: true, settings, log);
         PostroomHost host;
         try
         {
-            host = new PostroomHost(store, settings, log) { IsDemo = isDemo };
+            host = make(store);
         }
         catch (Exception e) when (SystemFailure.Is(e))
         {
@@ -108,7 +119,7 @@ public sealed class PostroomHost : IAsyncDisposable
     }
 
     /// <summary>Reads the certificates' files again: new handshakes get the new ones, nobody is disturbed.</summary>
-    internal IReadOnlyList<CertificateReload> ReloadCertificates() => _certificates!.Reload();
+    internal IReadOnlyList<CertificateReload> ReloadCertificates() => _certificates?.Reload() ?? [];
 
     /// <summary>Closes the doors, says goodbye to the clients, and puts everything in order.</summary>
     public async ValueTask DisposeAsync()
@@ -160,13 +171,26 @@ public sealed class PostroomHost : IAsyncDisposable
             Store.Mail,
             _authenticator,
             logger: Log);
+        if (!IsForTunnel)
+        {
+            OpenDoors(tls);
+        }
+
+        _control = new ControlServer(this, DataFolder);
+        _maintenance = new Maintenance(Store, Log, TimeProvider.System);
+        _trimmer = new HeapTrimmer(TimeProvider.System);
+        NativeHeap.KeepLargeApart();
+    }
+
+    private void OpenDoors(Lazy<TlsMaterial> tls)
+    {
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         var plain = new TcpListenerOptions { Limiter = limiter };
         TcpListenerOptions secure = plain with { Tls = name => tls.Value.OptionsFor(name) };
-        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap, plain);
-        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap, secure);
-        OpenProxyDoor("IMAP (proxies)", PostroomSettings.ImapProxyListen, _imap, plain);
-        OpenProxyDoor("IMAP (TLS, proxies)", PostroomSettings.ImapProxyTlsListen, _imap, secure);
+        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap!, plain);
+        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap!, secure);
+        OpenProxyDoor("IMAP (proxies)", PostroomSettings.ImapProxyListen, _imap!, plain);
+        OpenProxyDoor("IMAP (TLS, proxies)", PostroomSettings.ImapProxyTlsListen, _imap!, secure);
         TlsMaterial material = tls.Value; // what cannot be used ends the start here
         _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
         if (!ListeningFile.TryWrite(DataFolder, _doors))
@@ -174,11 +198,7 @@ public sealed class PostroomHost : IAsyncDisposable
             Log.Warning($"{ListeningFile.PathIn(DataFolder)} was not written: the disk is full. Served is what the settings name.");
         }
 
-        _control = new ControlServer(this, DataFolder);
         _certificates = new CertificateWatch(material, Log, TimeProvider.System);
-        _maintenance = new Maintenance(Store, Log, TimeProvider.System);
-        _trimmer = new HeapTrimmer(TimeProvider.System);
-        NativeHeap.KeepLargeApart();
     }
 
     private TlsMaterial LoadTls()

@@ -54,6 +54,9 @@ public sealed class PostroomServer : MailServer
         return server;
     }
 
+    /// <summary>Its data folder.</summary>
+    public string Data => _data.FullName;
+
     /// <summary>All that the server said: what a failure wants to show.</summary>
     public string Log => _process.Log;
 
