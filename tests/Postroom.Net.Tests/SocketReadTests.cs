@@ -96,7 +96,7 @@ public sealed class SocketReadTests
     public async Task Who_blocks_a_thread_that_noticed_octets_holds_up_nobody_else()
     {
         using var release = new ManualResetEventSlim();
-        var isBlocked = new TaskCompletionSource<bool>();
+        var isBlocked = new TaskCompletionSource();
         await using var door = new Door(async (connection, stopping) =>
         {
             var reader = new FrameReader(connection, new FrameLimits()) { MayStayOnPoller = true };
@@ -104,9 +104,10 @@ public sealed class SocketReadTests
             await connection.Output.FlushAsync(stopping);
             while ((await reader.ReadCommandAsync(stopping)).Frame is { } frame)
             {
-                if (frame.Octets.Span.SequenceEqual("BLOCK"u8))
+                // Octets that were there before the door looked for them were not noticed by a poller: the client asks again.
+                if (frame.Octets.Span.SequenceEqual("BLOCK"u8) && Connection.IsOnPoller == SocketPoller.IsSupported)
                 {
-                    isBlocked.SetResult(Connection.IsOnPoller);
+                    isBlocked.SetResult();
                     release.Wait(Door.Patience, stopping);
                 }
 
@@ -116,8 +117,15 @@ public sealed class SocketReadTests
             }
         });
         using Socket first = await ComeAsync();
-        await Door.SendAsync(first, "BLOCK\r\n");
-        Assert.Equal(SocketPoller.IsSupported, await isBlocked.Task.WaitAsync(Door.Patience));
+        Task<string> answer;
+        int tries = 0;
+        do
+        {
+            Assert.InRange(++tries, 1, 100);
+            await Door.SendAsync(first, "BLOCK\r\n");
+            answer = Door.ReadAsync(first, 1);
+        }
+        while (await Task.WhenAny(answer, isBlocked.Task).WaitAsync(Door.Patience) == answer);
         for (int i = 0; i < 2 * Environment.ProcessorCount; i++) // dealt out in turn: some share its poller
         {
             using Socket other = await ComeAsync();
@@ -126,7 +134,7 @@ public sealed class SocketReadTests
         }
 
         release.Set();
-        Assert.Equal("*", await Door.ReadAsync(first, 1));
+        Assert.Equal("*", await answer);
 
         async Task<Socket> ComeAsync()
         {
