@@ -125,6 +125,9 @@ public sealed record ImapServerOptions
     /// <summary>UTF8=ONLY rather than UTF8=ACCEPT: a client must enable that before it is told a name or a text (RFC 9755).</summary>
     public bool Utf8Only { get; init; }
 
+    /// <summary>Which headers with octets above 127 are refused where UTF8=ACCEPT is announced and was not enabled.</summary>
+    public EightBitHeaders EightBitHeaders { get; init; } = EightBitHeaders.RefuseUtf8;
+
     /// <summary>What ID tells of this server (RFC 2971 §3.3); fields without a value are left out.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ServerId { get; init; } = [new("name", "Postroom")];
 }

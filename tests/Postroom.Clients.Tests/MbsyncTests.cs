@@ -64,6 +64,22 @@ public sealed class MbsyncTests : ClientTest
         await ChangesNothingAsync();
     }
 
+    /// <summary>Old spam and old mailing lists: mbsync enables nothing, and loses none of it (ADR 0006).</summary>
+    [ClientFact]
+    public async Task Uploads_old_mail_with_latin1_in_its_header()
+    {
+        Configure();
+        foreach (string folder in new[] { "cur", "new", "tmp" })
+            Directory.CreateDirectory(Home[$"Mail/Old/{folder}"]);
+        Letter old = Letter.Plain("Gr\u00fc\u00dfe, \u0093nur heute\u0094");
+        File.WriteAllBytes(Home["Mail/Old/cur/1700000000.1.host:2,S"], Unix(old.Octets));
+
+        await SyncAsync();
+        StoredMessage stored = Assert.Single((await ReadAsync("Old")).Messages);
+        Assert.Equal(Unix(old.Octets), Unix(WithoutTuid(stored.Octets)));
+        await ChangesNothingAsync();
+    }
+
     [ClientFact]
     public async Task Syncs_compressed_over_tls()
     {

@@ -39,7 +39,7 @@ internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyn
             return CommandResult.No("A message has at least one octet", ResponseCode.Cannot);
         }
 
-        if (whole.HasEightBitHeader && session is { Dialect: ImapDialect.Rev1, Protocol.AcceptsUtf8: true })
+        if (session is { Dialect: ImapDialect.Rev1, Protocol.AcceptsUtf8: true } && IsRefused(whole.Header))
         {
             return Refusals.EightBitHeader;
         }
@@ -47,6 +47,14 @@ internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyn
         _changes.Add(new AddMessage(target, whole, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
         return null;
     }
+
+    // RFC 9755, "APPEND": "MUST reject ... any 8-bit character in message header fields" from who has not enabled it (docs/adr/0006).
+    private bool IsRefused(HeaderOctets header) => session.Server.Options.EightBitHeaders switch
+    {
+        EightBitHeaders.Refuse => header != HeaderOctets.Ascii,
+        EightBitHeaders.RefuseUtf8 => header == HeaderOctets.Utf8,
+        _ => false,
+    };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _catenation?.DisposeAsync() ?? ValueTask.CompletedTask;

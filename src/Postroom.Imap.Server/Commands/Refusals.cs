@@ -20,7 +20,7 @@ internal static class Refusals
 
     /// <summary>"MUST reject, with a NO response" (RFC 9755, "APPEND" command).</summary>
     internal static CommandResult EightBitHeader { get; } =
-        CommandResult.No("A header with octets above 127 is taken after ENABLE UTF8=ACCEPT only", ResponseCode.Cannot);
+        CommandResult.No("A header that is not ASCII is taken after ENABLE UTF8=ACCEPT only", ResponseCode.Cannot);
 
     /// <summary>A message that was expunged elsewhere, which the client has not been told yet (RFC 2180 §4.2, RFC 5530 §3).</summary>
     internal static CommandResult ExpungeIssued { get; } = CommandResult.No("Some of these messages were expunged meanwhile", ResponseCode.ExpungeIssued);

@@ -41,6 +41,11 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "Imap:Disable", "", "names of extensions, such as IDLE or MOVE, with commas", "Extensions that are neither announced nor accepted.",
         static name => ImapExtensions.All.Any(extension => extension.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
 
+    public static readonly Setting<EightBitHeaders> ImapEightBitHeaders = new(
+        "Imap:EightBitHeaders", nameof(EightBitHeaders.RefuseUtf8), "RefuseUtf8, Refuse or Accept",
+        "Which messages APPEND refuses to clients that enabled neither UTF8=ACCEPT nor IMAP4rev2: those with a header in UTF-8, in whatever is not ASCII, or none (RFC 9755).",
+        OneOf<EightBitHeaders>);
+
     public static readonly Setting<TimeSpan> ImapIdleTimeout = new(
         "Imap:IdleTimeout", "31m", Durations + ", at least 30m (RFC 3501 §5.4)", "A logged-in client that says nothing for so long is logged out.",
         static (string text, out TimeSpan value) => Duration(text, out value) && value >= TimeSpan.FromMinutes(30));

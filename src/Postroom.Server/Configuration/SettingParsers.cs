@@ -22,6 +22,11 @@ internal static class SettingParsers
     public static Setting<int>.Parser Int(int least, int most) => (string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
 
+    /// <summary>One of the names of an enumeration.</summary>
+    public static bool OneOf<T>(string text, out T value)
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>0, or a limit that RFC 9738 §3 lets be announced.</summary>
     public static bool MessageLimit(string text, out int value) => Int(0, 1_000_000_000)(text, out value) && value is 0 or >= 1000;
 

@@ -162,6 +162,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 MaxMessageOctets = Settings.Get(PostroomSettings.ImapMaxMessage),
                 MessageLimit = Settings.Get(PostroomSettings.ImapMessageLimit),
                 SaveLimit = Settings.Get(PostroomSettings.ImapSaveLimit),
+                EightBitHeaders = Settings.Get(PostroomSettings.ImapEightBitHeaders),
                 Utf8Only = Settings.Get(PostroomSettings.ImapUtf8Only),
                 IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
                 MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using Postroom.Imap;
 using Postroom.Mime;
 using Postroom.Store.Engine;
@@ -26,9 +27,12 @@ internal static class MessageDerivation
 
         return new StagedMessage(bytes, rows.Derived, rows.Header, ThreadKeys.Of(message.Root.Envelope!), original)
         {
-            HasEightBitHeader = !Ascii.IsValid(message.Root.Header.Span),
+            Header = WrittenIn(message.Root.Header.Span),
         };
     }
+
+    private static HeaderOctets WrittenIn(ReadOnlySpan<byte> header) =>
+        Ascii.IsValid(header) ? HeaderOctets.Ascii : Utf8.IsValid(header) ? HeaderOctets.Utf8 : HeaderOctets.Unlabelled;
 
     /// <summary>What can be made again from the bytes at any time; threads cannot, they are fixed when the message comes in (INVARIANTS 4).</summary>
     public static DerivedRows RowsOf(MimeMessage message, MimeLimits limits)

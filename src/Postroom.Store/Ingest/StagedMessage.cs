@@ -16,8 +16,8 @@ public sealed class StagedMessage : IAsyncDisposable
     /// <summary>RFC822.SIZE, in octets.</summary>
     public long Length => Bytes.Length;
 
-    /// <summary>Its header, not those of its parts, holds an octet above 127 (RFC 6532).</summary>
-    public bool HasEightBitHeader { get; init; }
+    /// <summary>What its header is written in; the headers of its parts do not count.</summary>
+    public HeaderOctets Header { get; init; }
 
     /// <summary>The row for <see cref="StoreTable.Derived"/>.</summary>
     internal ReadOnlyMemory<byte> DerivedRow { get; }

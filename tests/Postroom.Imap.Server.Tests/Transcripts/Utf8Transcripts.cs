@@ -99,13 +99,13 @@ public sealed class Utf8Transcripts
         S: f OK
         """);
 
-    /// <summary>RFC 9755, "APPEND" command: a header with octets above 127 is NO before it is enabled, whatever brings it; nothing is kept of it.</summary>
+    /// <summary>RFC 9755, "APPEND" command: a header in UTF-8 is NO before it is enabled, whatever brings it; nothing is kept of it.</summary>
     [Theory, EveryStore]
     public Task A_header_in_utf8(TestStore store) => Transcript.RunAsync(store, """
         GIVEN INBOX with 1 message, none recent
         C: a APPEND INBOX {+"Subject: Gr\xc3\xbcn\r\n\r\nx\r\n"}
         S: a NO
-        C: b APPEND INBOX {+"Subject: x\r\n\r\nx\r\n"} {+"Subject: \xe4\r\n\r\nx\r\n"}
+        C: b APPEND INBOX {+"Subject: x\r\n\r\nx\r\n"} {+"Subject: \xc3\xa4\r\n\r\nx\r\n"}
         S: b NO
         C: c APPEND INBOX CATENATE (TEXT {+"Subject: Gr\xc3\xbcn\r\n\r\n"} URL "/INBOX/;UID=1/;SECTION=TEXT")
         S: c NO
@@ -134,6 +134,57 @@ public sealed class Utf8Transcripts
         C: k FETCH 3 ENVELOPE
         S: * 3 FETCH (ENVELOPE (NIL "Grün" NIL NIL NIL NIL NIL NIL NIL NIL))
         S: k OK
+        """);
+
+    /// <summary>ADR 0006: what is no UTF-8 is no character of it. Latin-1 in old mail comes in by a client that enables nothing, and back as it was.</summary>
+    [Theory, EveryStore]
+    public Task A_header_in_latin1(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message, none recent
+        C: a APPEND INBOX {+"Subject: Gr\xfcn\r\n\r\nx\r\n"} {+"Subject: y\r\nX-Note: \xc3\xa4 and \xe4\r\n\r\nx\r\n"}
+        S: a OK [APPENDUID {_} 2:3]
+        C: b APPEND INBOX CATENATE (TEXT {+"Subject: Gr\xfcn\r\n\r\n"} URL "/INBOX/;UID=1/;SECTION=TEXT")
+        S: b OK [APPENDUID {_} 4]
+        C: c SELECT INBOX
+        C: d REPLACE 1 INBOX {+"Subject: Gr\xfcn\r\n\r\nx\r\n"}
+        S: * OK [APPENDUID {_} 5]
+        S: * 1 EXPUNGE
+        S: * 4 EXISTS
+        S: * {_} RECENT
+        S: d OK
+        C: e FETCH 1 (BODY.PEEK[HEADER] ENVELOPE)
+        S: * 1 FETCH (BODY[HEADER] {"Subject: Gr\xfcn\r\n\r\n"} ENVELOPE (NIL {"Gr\xfcn"} NIL NIL NIL NIL NIL NIL NIL NIL))
+        S: e OK
+        """);
+
+    /// <summary>The same read to the letter: no octet above 127 is an ASCII character.</summary>
+    [Theory, EveryStore]
+    public Task Every_header_beyond_ascii_refused(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN setting Imap:EightBitHeaders = Refuse
+        C: a APPEND INBOX {+"Subject: Gr\xfcn\r\n\r\nx\r\n"}
+        S: a NO [CANNOT]
+        C: b APPEND INBOX {+"Subject: Gr\xc3\xbcn\r\n\r\nx\r\n"}
+        S: b NO [CANNOT]
+        C: c APPEND INBOX {+"Subject: x\r\n\r\nGr\xfcn\r\n"}
+        S: c OK [APPENDUID {_} 1]
+        C: d ENABLE UTF8=ACCEPT
+        C: e APPEND INBOX {+"Subject: Gr\xfcn\r\n\r\nx\r\n"}
+        S: e OK [APPENDUID {_} 2]
+        """);
+
+    /// <summary>For a migration by tools that enable nothing.</summary>
+    [Theory, EveryStore]
+    public Task No_header_refused(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN setting Imap:EightBitHeaders = Accept
+        C: a CAPABILITY
+        S: * CAPABILITY IMAP4rev1 UTF8=ACCEPT ...
+        S: a OK
+        C: b APPEND INBOX {+"Subject: Gr\xfcn\r\n\r\nx\r\n"} {+"Subject: Gr\xc3\xbcn\r\n\r\nx\r\n"}
+        S: b OK [APPENDUID {_} 1:2]
+        C: c EXAMINE INBOX
+        C: d FETCH 1:2 BODY.PEEK[HEADER]
+        S: * 1 FETCH (BODY[HEADER] {"Subject: Gr\xfcn\r\n\r\n"})
+        S: * 2 FETCH (BODY[HEADER] {"Subject: Gr\xc3\xbcn\r\n\r\n"})
+        S: d OK
         """);
 
     /// <summary>RFC 6855 §4: UTF8 (~{n}...), which RFC 9755 took away, whatever is in the message; in CATENATE too.</summary>

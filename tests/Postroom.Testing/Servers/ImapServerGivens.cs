@@ -81,6 +81,7 @@ internal sealed class ImapServerGivens(ImapServerFixture server) : ImapFixture(s
 
         object value = property.PropertyType == typeof(TimeSpan)
             ? TimeSpan.Parse(setting.Value, CultureInfo.InvariantCulture)
+            : property.PropertyType.IsEnum ? Enum.Parse(property.PropertyType, setting.Value)
             : Convert.ChangeType(setting.Value, property.PropertyType, CultureInfo.InvariantCulture);
         property.SetValue(options, value);
     }
