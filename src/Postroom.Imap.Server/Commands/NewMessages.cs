@@ -6,6 +6,7 @@ namespace Postroom.Imap.Server;
 internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyncDisposable
 {
     private readonly List<AddMessage> _changes = [];
+    private readonly List<StagedMessage> _encoded = [];
     private Catenation? _catenation;
 
     /// <summary>One for each message, in their order.</summary>
@@ -44,6 +45,12 @@ internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyn
             return Refusals.EightBitHeader;
         }
 
+        if (await session.Server.Store.EncodeNulAsync(whole, cancellationToken) is { } encoded)
+        {
+            _encoded.Add(encoded);
+            whole = encoded;
+        }
+
         _changes.Add(new AddMessage(target, whole, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
         return null;
     }
@@ -57,5 +64,16 @@ internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyn
     };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _catenation?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        foreach (StagedMessage message in _encoded)
+        {
+            await message.DisposeAsync();
+        }
+
+        if (_catenation is not null)
+        {
+            await _catenation.DisposeAsync();
+        }
+    }
 }

@@ -23,6 +23,18 @@ public readonly ref struct PartIndex
         }
     }
 
+    /// <summary>All of them.</summary>
+    internal List<PartEntry> ToList()
+    {
+        List<PartEntry> all = [];
+        for (ReadOnlySpan<byte> rest = _entries; !rest.IsEmpty;)
+        {
+            all.Add(Read(ref rest));
+        }
+
+        return all;
+    }
+
     /// <summary>The part that an IMAP section number names (RFC 3501 §6.4.5); false where there is none. The empty path is the message.</summary>
     /// <remarks>Part 1 of a message that is not multipart is its body; the numbers behind a part that holds a message count inside that message.</remarks>
     public bool TryFind(ReadOnlySpan<uint> path, out PartEntry part) => TryFind(path, out part, out _);
