@@ -53,20 +53,19 @@ public sealed partial class Connection
     }
 
     /// <summary>Compresses both directions from here on (RFC 4978: raw deflate), after sending what is written plain.</summary>
-    /// <remarks>Costs about 160 KiB a connection. Input that came before is dropped, as with TLS: the peer had to wait for our answer.</remarks>
+    /// <remarks>Costs about 160 KiB a connection. Input that came before, from a peer that did not wait for our answer, is read as compressed:
+    /// so it means the same whether it came a moment earlier or later.</remarks>
     /// <exception cref="InvalidOperationException">It is compressed already, or a read is pending.</exception>
-    public async ValueTask<int> CompressAsync(CancellationToken cancellationToken = default)
+    public async ValueTask CompressAsync(CancellationToken cancellationToken = default)
     {
         if (IsCompressed)
             throw new InvalidOperationException("The connection is compressed already.");
         await Output.DrainAsync(cancellationToken).ConfigureAwait(false);
         if (!TryStartReading())
             throw new InvalidOperationException("A read is pending: the reader must stop before compression starts.");
-        int dropped = DropInput();
-        _stream = new DeflateLayer(_stream);
+        _stream = new DeflateLayer(_stream, TakeInput());
         IsCompressed = true;
         Volatile.Write(ref _reading, 0);
-        return dropped;
     }
 
     /// <summary>Ends the compression of both directions, after sending what is written; the connection goes on as it was before.</summary>

@@ -130,6 +130,13 @@ public sealed partial class Connection
         return dropped;
     }
 
+    private ReadOnlyMemory<byte> TakeInput()
+    {
+        byte[] taken = _inputEnd > _inputStart ? _input.AsSpan(_inputStart, _inputEnd - _inputStart).ToArray() : [];
+        ReleaseInput();
+        return taken;
+    }
+
     private void TakeAsInput(ReadOnlySpan<byte> octets)
     {
         if (octets.IsEmpty)

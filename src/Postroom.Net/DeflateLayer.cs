@@ -10,10 +10,12 @@ internal sealed class DeflateLayer : Stream
     private readonly DeflateStream _deflate;
     private bool _mayHoldMore; // inflated and not given yet
 
-    public DeflateLayer(Stream inner)
+    /// <summary>Above <paramref name="inner"/>, of which <paramref name="early"/> was read already.</summary>
+    public DeflateLayer(Stream inner, ReadOnlyMemory<byte> early)
     {
         Inner = inner;
-        _transport = new DeflateTransport(inner);
+        _mayHoldMore = !early.IsEmpty;
+        _transport = new DeflateTransport(inner, early);
         _inflate = new DeflateStream(_transport, CompressionMode.Decompress, leaveOpen: true);
         _deflate = new DeflateStream(_transport, CompressionLevel.Fastest, leaveOpen: true);
     }

@@ -2,13 +2,13 @@ namespace Postroom.Net;
 
 /// <summary>What a <see cref="DeflateLayer"/>'s two sides see of the stream below: input never beyond a flush of the peer's, output until it is over.</summary>
 /// <remarks>A peer that ends its compression flushes, and goes on in plain behind it, maybe in the same packet: an inflater would have swallowed that.</remarks>
-internal sealed class DeflateTransport(Stream inner) : Stream
+internal sealed class DeflateTransport(Stream inner, ReadOnlyMemory<byte> early) : Stream
 {
     private const int LongestFlush = 8; // octets of a flush that may still be missing: the end of a block, and four
     private const int FlushOctets = 4; // 00 00 FF FF: an empty stored block, which every sync flush ends with (RFC 1951 §3.2.4)
 
     private int _flushed; // octets of a flush that were given last
-    private ReadOnlyMemory<byte> _kept; // came with the last read, stands behind a flush
+    private ReadOnlyMemory<byte> _kept = early; // came with the last read, stands behind a flush; or before compression began
 
     public override bool CanRead => true;
 

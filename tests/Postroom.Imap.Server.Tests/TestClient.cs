@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Net.Security;
 using System.Text;
 using Postroom.Testing;
 using Postroom.Testing.Transcripts;
@@ -11,10 +12,13 @@ internal sealed class TestClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Stream _stream;
+    private const int Piece = 16384;
+
     private readonly List<byte> _received = [];
+    private Stream _stream;
     private Stream _input, _output; // the stream, or its compression
     private int _tag;
+    private int _most = Piece;
 
     private TestClient(Stream stream) => _stream = _input = _output = stream;
 
@@ -62,12 +66,36 @@ internal sealed class TestClient : IAsyncDisposable
         await _output.FlushAsync();
     }
 
+    /// <summary>STARTTLS, and whatever comes then is encrypted.</summary>
+    public async Task StartTlsAsync()
+    {
+        Assert.StartsWith("OK", await DoAsync("STARTTLS"), StringComparison.Ordinal);
+#pragma warning disable CA5359 // The certificate was made for this test.
+        var encrypted = new SslStream(_stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await encrypted.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" });
+        _stream = _input = _output = encrypted;
+    }
+
     /// <summary>COMPRESS DEFLATE, and whatever comes then is compressed (RFC 4978).</summary>
     public async Task CompressAsync()
     {
         Assert.StartsWith("OK", await DoAsync("COMPRESS DEFLATE"), StringComparison.Ordinal);
         _input = new DeflateStream(_stream, CompressionMode.Decompress, leaveOpen: true);
         _output = new DeflateStream(_stream, CompressionLevel.Optimal, leaveOpen: true);
+    }
+
+    /// <summary>Sends COMPRESS and, compressed in the same packet, <paramref name="behind"/>: a client that does not wait.</summary>
+    public async Task CompressWithoutWaitingAsync(string behind)
+    {
+        var packet = new BufferedStream(_stream, 1 << 16);
+        await packet.WriteAsync("t COMPRESS DEFLATE\r\n"u8.ToArray());
+        _output = new DeflateStream(packet, CompressionLevel.Optimal, leaveOpen: true);
+        await SendAsync(behind);
+        _most = 1; // no octet more than the answer in plain
+        Assert.StartsWith("OK", await ReadAnswerAsync("t"), StringComparison.Ordinal);
+        _most = Piece;
+        _input = new DeflateStream(_stream, CompressionMode.Decompress, leaveOpen: true);
     }
 
     /// <summary>Goes on in plain, behind the last flush (RFC 8437 §4.1).</summary>
@@ -112,7 +140,7 @@ internal sealed class TestClient : IAsyncDisposable
                 return line;
             }
 
-            var buffer = new byte[16384];
+            var buffer = new byte[_most];
             int count = await _input.ReadAsync(buffer).AsTask().WaitAsync(Patience);
             if (count == 0)
             {

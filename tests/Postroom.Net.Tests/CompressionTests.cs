@@ -72,6 +72,26 @@ public sealed class CompressionTests
     }
 
     [Fact]
+    public async Task What_came_before_it_began_is_read_as_compressed()
+    {
+        await using var door = new Door(static async (connection, stopping) =>
+        {
+            var reader = new FrameReader(connection, new FrameLimits());
+            (await reader.ReadLineAsync(stopping)).Frame!.Dispose();
+            connection.Output.Write("go"u8);
+            await connection.CompressAsync(stopping);
+            await Door.EchoLinesAsync(connection, stopping);
+        });
+        using Socket client = await door.ConnectAsync();
+        byte[] packet = [.. "a COMPRESS DEFLATE\r\n"u8, .. Deflated("b X\r\nc Y\r\n")];
+        await client.SendAsync(packet);
+        Assert.Equal("go", await Door.ReadAsync(client, 2));
+        await using var network = new NetworkStream(client);
+        await using var inflate = new DeflateStream(network, CompressionMode.Decompress, leaveOpen: true);
+        Assert.Equal("b X\r\nc Y\r\n", await Door.ReadAsync(inflate, 10));
+    }
+
+    [Fact]
     public async Task Only_what_is_compressed_can_end_to_be()
     {
         await using Connection connection = Connection.OverStreams(new MemoryStream(), new MemoryStream());

@@ -56,6 +56,19 @@ public class CompressTests
         Assert.Equal("* 2 EXISTS", await client.ReadLineAsync());
     }
 
+    /// <summary>RFC 4978 §3: "the client MUST NOT send any further commands until it has seen the result". One that does is understood as it would be had it come later.</summary>
+    [Fact]
+    public async Task A_client_that_does_not_wait_for_the_answer_is_read_as_compressed()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient client = await TestClient.LogInAsync(server);
+        await client.CompressWithoutWaitingAsync("d NOOP\r\ne NOOP\r\n");
+        Assert.StartsWith("OK", await client.ReadAnswerAsync("d"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await client.ReadAnswerAsync("e"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_more_than_so_many_are_compressed_and_who_goes_back_makes_room()
     {

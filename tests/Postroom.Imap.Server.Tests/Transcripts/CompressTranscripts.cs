@@ -49,6 +49,21 @@ public sealed class CompressTranscripts
         C: b NOOP
         """);
 
+    /// <summary>RFC 4978 §3: "If the server issues a BAD or NO response, the server MUST NOT turn on compression": what stands behind it is plain.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has no limit")]
+    public Task What_stands_behind_a_refusal(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN setting Imap:MaxCompressedSessions = 0
+        C+: a COMPRESS DEFLATE
+        C+: b NOOP
+        C+: c COMPRESS GZIP
+        C+: d NOOP
+        S: a NO [LIMIT]
+        S: b OK
+        S: c BAD
+        S: d OK
+        """);
+
     /// <summary>Switched off.</summary>
     [Theory, EveryStore]
     public Task Switched_off(TestStore store) => Transcript.RunAsync(store, """

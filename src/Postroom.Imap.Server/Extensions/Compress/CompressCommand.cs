@@ -1,6 +1,7 @@
 namespace Postroom.Imap.Server;
 
-/// <summary>COMPRESS (RFC 4978 §3). It begins behind the CRLF of the OK; what was pipelined behind the command, which must not be, is thrown away.</summary>
+/// <summary>COMPRESS (RFC 4978 §3). It begins behind the CRLF of the OK. What a client sends behind the command, though it should wait, is compressed
+/// if the answer is OK and plain if it is not.</summary>
 internal sealed class CompressCommand : GrammarCommand<CompressArguments>
 {
     public override CommandTraits Traits => CommandTraits.LoggedIn | CommandTraits.Alone | CommandTraits.StopsReader | CommandTraits.WithoutText;
