@@ -95,11 +95,10 @@ public sealed class InterimapTests : ClientTest
         await Eyes.OkAsync("SELECT INBOX");
         await Eyes.OkAsync("STORE 1 +FLAGS (\\Flagged)");
         await SeeAsync(interimap, "local\\(INBOX\\): Updated flags");
-        // A VANISHED alone does not wake it: it looks at that with the next change of HIGHESTMODSEQ or UIDNEXT.
         await Eyes.OkAsync("STORE 2 +FLAGS (\\Deleted)");
         await Eyes.OkAsync("EXPUNGE");
-        await FillAsync("INBOX", Letter.Plain("the last"));
         await SeeAsync(interimap, "local\\(INBOX\\): Removed 1 UID");
+        await FillAsync("INBOX", Letter.Plain("the last"));
         await SeeAsync(interimap, "local\\(INBOX\\): Added 1 UID");
         Assert.Equal(["one", "from here", "the last"], (await ReadAsync()).Subjects);
         await AssertSameAsync(near);

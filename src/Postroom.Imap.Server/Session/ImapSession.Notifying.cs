@@ -111,7 +111,7 @@ public sealed partial class ImapSession
         await Output.EnterAsync(cancellationToken);
         try
         {
-            view.TellModSeqIfHeld();
+            view.TellModSeqIfDue();
             await Output.FlushAsync(cancellationToken);
         }
         finally

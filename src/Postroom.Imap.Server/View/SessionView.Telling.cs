@@ -18,6 +18,7 @@ public sealed partial class SessionView
     private readonly List<(UidSet Uids, long ModSeq)> _known = []; // changes of our own that the client does not want to hear
 
     private readonly Dictionary<uint, long> _knownSingly = [];
+    private bool _owesModSeq; // VANISHED was told, and not yet which HIGHESTMODSEQ it brings
 
     /// <summary>These are told with the next answer even if nothing changed: STORE without .SILENT (RFC 3501 §6.4.6).</summary>
     internal void Ask(UidSet uids)
@@ -73,15 +74,18 @@ public sealed partial class SessionView
     internal async ValueTask TellAsync(bool mayExpunge, bool withUid, bool tookOut, CancellationToken cancellationToken)
     {
         await TellChangesAsync(mayExpunge && (Wants(NotifyEvents.Messages) || tookOut), withUid, cancellationToken);
-        TellModSeqIfHeld();
+        _owesModSeq &= !tookOut; // its tagged answer has it (RFC 7162 §3.2.7 to §3.2.9)
+        TellModSeqIfDue();
     }
 
-    /// <summary>A MODSEQ that was printed may be above that of a change which was not told (RFC 7162 §3.2, §6). The caller has the turn.</summary>
-    internal void TellModSeqIfHeld()
+    /// <summary>A MODSEQ that was printed may be above that of a change which was not told (RFC 7162 §3.2, §6). A VANISHED has none: how far it
+    /// brings a client, which resynchronizes from there, is said behind it, and behind the FETCH of what came with it. The caller has the turn.</summary>
+    internal void TellModSeqIfDue()
     {
-        if ((_holdsExpunges || _withholds) && _session.IsCondStoreAware)
+        if (((_holdsExpunges || _withholds) && _session.IsCondStoreAware) || (_owesModSeq && !HasUnfetched))
         {
             TellModSeq();
+            _owesModSeq = false;
         }
     }
 
@@ -170,6 +174,7 @@ public sealed partial class SessionView
             await SearchPrinter.WriteSetAsync(output, uids.ToUidSet().Ranges.ToArray(), cancellationToken);
             output.Write("\r\n"u8);
             output.IsBroken = false;
+            _owesModSeq = _session.HasQResync;
         }
     }
 

@@ -162,6 +162,7 @@ public sealed class NotifyTranscripts
         S1: * 2 FETCH (UID {second} FLAGS (\Deleted) MODSEQ ({_}))
         C2: d EXPUNGE
         S1: * VANISHED {second}
+        S1: * OK [HIGHESTMODSEQ {_}]
         """);
 
     /// <summary>RFC 5465 §6.1.2: what goes waits for a command that permits it; the rest need not. IDLE permits it.</summary>

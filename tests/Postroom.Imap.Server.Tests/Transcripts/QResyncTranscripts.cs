@@ -197,6 +197,7 @@ public sealed class QResyncTranscripts
         S1: A202 OK expunged
         C2: B201 NOOP
         S2: * VANISHED 3:4,7,11
+        S2: * OK [HIGHESTMODSEQ {_}]
         S2: B201 OK
         C2: b STORE 1:2 +FLAGS.SILENT (\Deleted)
         C2: B202 EXPUNGE
@@ -254,10 +255,14 @@ public sealed class QResyncTranscripts
         S1: A151 OK
         C1: A152 NOOP
         S1: * VANISHED 3
+        S1: * OK [HIGHESTMODSEQ {reached}] No longer delaying VANISHED
         S1: A152 OK
         C1: A153 UID FETCH 4 (FLAGS)
         S1: * 3 FETCH (UID 4 FLAGS ())
         S1: A153 OK
+        C1: A154 STATUS INBOX (HIGHESTMODSEQ)
+        S1: * STATUS INBOX (HIGHESTMODSEQ {reached})
+        S1: A154 OK
         """);
 
     /// <summary>RFC 7162 §3.2.6: what the client still knows is not VANISHED (EARLIER); it goes by VANISHED.</summary>
@@ -275,6 +280,7 @@ public sealed class QResyncTranscripts
         C2: c EXPUNGE
         C1: d UID FETCH 1:* FLAGS (CHANGEDSINCE {known} VANISHED)
         S1: * VANISHED 3
+        S1: * OK [HIGHESTMODSEQ {_}]
         S1: d OK
         C1: f UID FETCH 1:* FLAGS (CHANGEDSINCE {known} VANISHED)
         S1: * VANISHED (EARLIER) 3
@@ -337,7 +343,7 @@ public sealed class QResyncTranscripts
         S: a OK
         """);
 
-    /// <summary>IDLE tells VANISHED, and flags with UID and MODSEQ.</summary>
+    /// <summary>IDLE tells VANISHED, and how far that brings the client; and flags with UID and MODSEQ.</summary>
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "tells the HIGHESTMODSEQ with each change")]
     public Task While_idle(TestStore store) => Transcript.RunAsync(store, """
@@ -351,6 +357,7 @@ public sealed class QResyncTranscripts
         S1: * 3 FETCH (UID 3 FLAGS (\Deleted) MODSEQ ({_}))
         C2: c EXPUNGE
         S1: * VANISHED 3
+        S1: * OK [HIGHESTMODSEQ {_}]
         C1: DONE
         S1: a OK
         """);
