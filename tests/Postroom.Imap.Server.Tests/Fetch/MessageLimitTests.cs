@@ -36,6 +36,25 @@ public sealed class MessageLimitTests
         Assert.StartsWith("* 3 FETCH", responses[0].Text, StringComparison.Ordinal);
     }
 
+    /// <summary>RFC 9738 §3.1 limits commands. What NOTIFY tells of (RFC 5465 §5.2) no command asked for: there is nothing to cut short, and all of it comes.</summary>
+    [Fact]
+    public async Task Notify_tells_of_more_than_a_command_may_ask_for()
+    {
+        await using BodyServer server = await BodyServer.StartAsync(onDisk: false, new() { MessageLimit = 3 });
+        await using TestClient client = await TestClient.LogInAsync(server.Server);
+        Assert.StartsWith("OK", await client.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await client.DoAsync("NOTIFY SET (selected (MessageNew (UID BODY.PEEK[TEXT]) MessageExpunge))"), StringComparison.Ordinal);
+        await server.AddAsync([.. Enumerable.Range(1, 10).Select(static i => Encoding.ASCII.GetBytes($"Subject: s{i}\r\n\r\n{i}"))]);
+        Assert.Equal("* 10 EXISTS", await client.ReadLineAsync());
+        Assert.Equal("* 10 RECENT", await client.ReadLineAsync());
+        for (int i = 1; i <= 10; i++)
+        {
+            Assert.Equal($"* {i} FETCH (UID {i} BODY[TEXT] \"{i}\")", await client.ReadLineAsync());
+        }
+
+        Assert.StartsWith("OK [MESSAGELIMIT 3 8]", await client.DoAsync("FETCH 1:10 FLAGS"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public Task The_two_limits_exclude_each_other() =>
         Assert.ThrowsAsync<ImapExtensionException>(static async () => await ImapServerFixture.StartInMemoryAsync(new() { MessageLimit = 1000, SaveLimit = 1000 }));

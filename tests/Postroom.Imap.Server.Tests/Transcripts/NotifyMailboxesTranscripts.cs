@@ -318,6 +318,33 @@ public sealed class NotifyMailboxesTranscripts
         S1: * LIST (\HasNoChildren) "/" one
         """);
 
+    /// <summary>With UTF8=ACCEPT (RFC 9755) every name is UTF-8, in what is asked for and in what is told; another session has its own form of it.</summary>
+    [Theory, EveryStore]
+    [AnnouncedAs("UTF8=ACCEPT")]
+    public Task Names_in_utf8(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox Entwürfe
+        GIVEN mailbox 日本/北
+        C: a ENABLE UTF8=ACCEPT
+        C: b NOTIFY SET STATUS (mailboxes "Entwürfe" (MessageNew MessageExpunge)) (subtree {+"\xe6\x97\xa5\xe6\x9c\xac"} (MessageNew MessageExpunge MailboxName SubscriptionChange))
+        S: * STATUS "Entwürfe" (MESSAGES 0 UIDNEXT 1 UIDVALIDITY {_})
+        S: * STATUS "日本/北" (MESSAGES 0 UIDNEXT 1 UIDVALIDITY {_})
+        S: b OK
+        C2: a APPEND Entw&APw-rfe {"Subject: x\r\n\r\ny"}
+        S1: * STATUS "Entwürfe" (UIDNEXT 2 MESSAGES 1)
+        C2: b CREATE &ZeVnLA-/&U1c-
+        S1: * LIST (\HasNoChildren) "/" "日本/南"
+        S1: * LIST (\NonExistent \HasChildren) "/" "日本"
+        S1: * STATUS "日本/南" (MESSAGES 0 UIDNEXT 1 UIDVALIDITY {_})
+        C2: c RENAME &ZeVnLA-/&U1c- &ZeVnLA-/&ZiU-
+        S1: * LIST (\HasNoChildren) "/" "日本/春" ("OLDNAME" ("日本/南"))
+        C2: d SUBSCRIBE &ZeVnLA-/&ZiU-
+        S1: * LIST (\Subscribed \HasNoChildren) "/" "日本/春"
+        C: c NOTIFY SET (mailboxes "{\xe6\x97}" (MessageNew MessageExpunge))
+        S: c BAD
+        C: d NOOP
+        S: d OK
+        """);
+
     /// <summary>Many commands at once, and news between them: each answer is whole, and what is told is so.</summary>
     [Theory, EveryStore]
     public Task Between_pipelined_commands(TestStore store) => Transcript.RunAsync(store, """
