@@ -9,7 +9,7 @@ public readonly record struct CommandResult
     private CommandResult(CommandStatus status, string text, ResponseCode? code) => (Status, Text, Code) = (status, text, code);
 
     /// <summary>OK, NO or BAD.</summary>
-    public CommandStatus Status { get; }
+    public CommandStatus Status { get; private init; }
 
     /// <summary>For the person at the other end: ASCII, and nothing of the client's input.</summary>
     public string Text { get; }
@@ -31,6 +31,9 @@ public readonly record struct CommandResult
 
     /// <summary>The same with another code.</summary>
     internal CommandResult With(ResponseCode code) => this with { Code = code };
+
+    /// <summary>The same, as done.</summary>
+    internal CommandResult AsOk() => this with { Status = CommandStatus.Ok };
 
     /// <summary>Done.</summary>
     public static CommandResult Ok(string text, ResponseCode? code = null) => new(CommandStatus.Ok, text, code);

@@ -143,6 +143,7 @@ public sealed partial class ImapSession
                 else
                 {
                     ResponseLines.WriteWarning(Output.Buffer, Dialect, limited, "Only some of the messages were processed");
+                    result = result.Code == ResponseCode.ExpungeIssued ? result.AsOk() : result; // "the former MUST be returned in the tagged OK response" (RFC 9738 §3.1)
                 }
             }
 

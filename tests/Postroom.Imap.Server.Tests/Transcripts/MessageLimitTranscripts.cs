@@ -176,7 +176,7 @@ public sealed class MessageLimitTranscripts
         S1: * 7 FETCH (FLAGS (\Seen))
         S1: * NO [MESSAGELIMIT 3 5] STORE completed with 1000 partial
             results
-        S1: 11 NO [EXPUNGEISSUED] Some messages were also expunged
+        S1: 11 OK [EXPUNGEISSUED] Some messages were also expunged
         C1: 12 NOOP
         S1: * 6 EXPUNGE
         S1: 12 OK
