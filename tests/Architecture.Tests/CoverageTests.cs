@@ -40,12 +40,44 @@ public partial class CoverageTests
         }
     }
 
+    /// <summary>FetchTranscripts is a class, FetchTranscripts.Partials a test of it, and so is each of FetchTranscripts (Partials, Macros).</summary>
+    [Fact]
+    public void Every_test_that_a_row_names_exists()
+    {
+        Dictionary<string, string> classes = new(StringComparer.Ordinal);
+        foreach (string text in Repository.Sources("tests").Select(File.ReadAllText))
+        {
+            foreach (Match type in ClassName().Matches(text))
+            {
+                classes[type.Groups[1].Value] = classes.GetValueOrDefault(type.Groups[1].Value) + text;
+            }
+        }
+
+        foreach (string[] row in Rows())
+        {
+            foreach (Match named in TestNames().Matches(row[4]))
+            {
+                Assert.True(classes.TryGetValue(named.Groups["class"].Value, out string? text), $"there is no {named.Groups["class"].Value}: {string.Join(" | ", row)}");
+                foreach (string test in named.Groups["test"].Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+                {
+                    Assert.True(text.Contains($" {test}(", StringComparison.Ordinal), $"{named.Groups["class"].Value} has no {test}: {string.Join(" | ", row)}");
+                }
+            }
+        }
+    }
+
     private static IEnumerable<string[]> Rows()
     {
         string[] lines = File.ReadAllLines(Repository.PathOf("docs", "rfc-coverage.tsv"));
         Assert.Equal(Columns, lines[0].Split('\t'));
         return lines.Skip(1).Where(line => line.Length > 0).Select(line => line.Split('\t'));
     }
+
+    [GeneratedRegex(@"\bclass (\w+)")]
+    private static partial Regex ClassName();
+
+    [GeneratedRegex(@"(?<![\w/.])(?<class>[A-Z]\w*(?:Tests|Transcripts|Contract|Properties))(?:\.(?<test>\w+)| \((?<test>[^)]*)\))?(?![\w/])")]
+    private static partial Regex TestNames();
 
     [GeneratedRegex(@"\bRFC\s?(\d{3,5})\b")]
     private static partial Regex RfcNumber();
