@@ -34,6 +34,7 @@ public sealed partial class Connection
             SetLeavesPoller(false);
             Unguard();
             _stream = Tls = tls;
+            TlsVersion = tls.SslProtocol;
             return dropped;
         }
         catch (Exception failure) when (IsTransportFailure(failure))

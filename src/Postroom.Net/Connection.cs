@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Postroom.Net;
 
@@ -12,6 +13,7 @@ public sealed partial class Connection : IAsyncDisposable
     private readonly Socket? _socket;
     private readonly Lock _gate = new();
     private readonly Sweeper _sweeper;
+    private readonly long _began;
     private readonly Stream _transport; // the lowest layer
     private Stream _stream; // the topmost layer: what we read and write is the protocol's octets
     private CancellationTokenSource? _ended;
@@ -24,6 +26,7 @@ public sealed partial class Connection : IAsyncDisposable
         _socket = socket;
         _stream = _transport = stream;
         Options = options;
+        _began = options.Time.GetTimestamp();
         _sweeper = options.Sweeper ?? Sweeper.Shared;
         Output = new ConnectionOutput(this);
         if (socket is not null)
@@ -43,6 +46,15 @@ public sealed partial class Connection : IAsyncDisposable
 
     /// <summary>Who is at the other end of the socket: the client, or a proxy. Null when the connection is not a socket.</summary>
     public IPEndPoint? PeerEndPoint { get; }
+
+    /// <summary>Who logged in, for the log; null for nobody.</summary>
+    public string? User { get; set; }
+
+    /// <summary>How long ago it began.</summary>
+    public TimeSpan Age => Options.Time.GetElapsedTime(_began);
+
+    /// <summary>The version of TLS that was agreed on; None without TLS. Known when the connection is over, too.</summary>
+    public SslProtocols TlsVersion { get; private set; }
 
     /// <summary>True if nobody on a network can listen: a loopback peer, or a stream inside this machine.</summary>
     public bool IsLocal => IsLoopback(RemoteEndPoint) && IsLoopback(PeerEndPoint);
@@ -179,14 +191,14 @@ public sealed partial class Connection : IAsyncDisposable
     public ValueTask DisposeAsync() => CloseAsync();
 
     internal static bool IsTransportFailure(Exception exception) =>
-        exception is IOException or SocketException or ObjectDisposedException or System.Security.Authentication.AuthenticationException;
+        exception is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 
     /// <summary>Marks it ended for the transport's failure and gives what to throw.</summary>
     internal ConnectionEndedException Fail(Exception failure)
     {
-        TryEnd(failure is System.Security.Authentication.AuthenticationException
-            ? ConnectionEndReason.TlsFailed
-            : ConnectionEndReason.PeerGone);
+        TryEnd(failure is AuthenticationException ? ConnectionEndReason.TlsFailed : ConnectionEndReason.PeerGone);
+        if (EndReason == ConnectionEndReason.TlsFailed)
+            EndDetail ??= failure.GetBaseException().Message; // OpenSSL's own words are in the innermost
         Release();
         return new ConnectionEndedException(EndReason, failure);
     }

@@ -27,7 +27,7 @@ internal sealed class AuthenticateCommand : GrammarCommand<AuthenticateArguments
 
         if (mechanism.SendsPassword && !session.MayUsePlaintext)
         {
-            return Logins.PrivacyRequired;
+            return Logins.RefuseInTheClear(session, mechanism.Name);
         }
 
         var context = new SaslContext(session.Server.Authenticator, "imap", session.Connection.RemoteEndPoint?.Address, session.MayUsePlaintext);
@@ -48,10 +48,16 @@ internal sealed class AuthenticateCommand : GrammarCommand<AuthenticateArguments
 
         return reply.Kind switch
         {
-            SaslReplyKind.Cancelled => CommandResult.Bad("Authentication was cancelled"),
-            SaslReplyKind.Malformed => CommandResult.Bad("The response does not fit the mechanism"),
+            SaslReplyKind.Cancelled => BrokenOff(session, mechanism, "Authentication was cancelled"),
+            SaslReplyKind.Malformed => BrokenOff(session, mechanism, "The response does not fit the mechanism"),
             _ => await Logins.ConcludeAsync(session, mechanism.Name, reply.Result!, cancellationToken),
         };
+    }
+
+    private static CommandResult BrokenOff(ImapSession session, ISaslMechanism mechanism, string why)
+    {
+        Log.LoginRefused(session.Server.Logger, mechanism.Name, session.ClientName, why);
+        return CommandResult.Bad(why);
     }
 
     private static async ValueTask ChallengeAsync(ImapSession session, ReadOnlyMemory<byte> challenge, CancellationToken cancellationToken)

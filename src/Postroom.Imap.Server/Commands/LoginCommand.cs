@@ -13,7 +13,7 @@ internal sealed class LoginCommand : GrammarCommand<LoginArguments>
     {
         if (!session.MayUsePlaintext)
         {
-            return Logins.PrivacyRequired;
+            return Logins.RefuseInTheClear(session, "LOGIN");
         }
 
         AuthenticationResult result = await session.Server.Authenticator.CheckPasswordAsync(

@@ -11,22 +11,32 @@ internal static class Logins
     internal static CommandResult PrivacyRequired { get; } =
         CommandResult.No("A password is only taken over TLS", ResponseCode.PrivacyRequired);
 
+    /// <summary>Refuses what would send a password in the clear.</summary>
+    internal static CommandResult RefuseInTheClear(ImapSession session, string mechanism)
+    {
+        Log.LoginRefused(session.Server.Logger, mechanism, session.ClientName, PrivacyRequired.Text);
+        return PrivacyRequired;
+    }
+
     internal static async ValueTask<CommandResult> ConcludeAsync(
         ImapSession session, string mechanism, AuthenticationResult result, CancellationToken cancellationToken)
     {
-        string address = session.Connection.RemoteEndPoint?.Address.ToString() ?? "inside";
         if (result.IsSuccess)
         {
             if (await session.LogInAsync(new AccountId(result.AccountId), cancellationToken) is { } refused)
             {
+                Log.LoginFailed(session.Server.Logger, result.Name, mechanism, session.ClientName, refused.Text);
                 return refused;
             }
 
-            Log.LoggedIn(session.Server.Logger, result.Name, mechanism, address);
+            session.Connection.User = result.Name;
+            Log.LoggedIn(session.Server.Logger, result.Name, mechanism, session.ClientName);
             return CommandResult.Ok("Logged in", session.Protocol.CapabilityCode(session));
         }
 
-        Log.LoginFailed(session.Server.Logger, result.LoginName, mechanism, address);
+        Log.LoginFailed(
+            session.Server.Logger, result.LoginName, mechanism, session.ClientName,
+            result.Failure == AuthenticationFailure.Authorization ? "may not act as whom it named" : "wrong name or password");
         CommandResult failed = result.Failure == AuthenticationFailure.Authorization
             ? CommandResult.No("You may not act as this user", ResponseCode.AuthorizationFailed)
             : CommandResult.No("Wrong name or password", ResponseCode.AuthenticationFailed);

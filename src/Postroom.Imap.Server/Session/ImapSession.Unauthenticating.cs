@@ -19,6 +19,7 @@ public sealed partial class ImapSession
             throw;
         }
 
+        Connection.User = null;
         ForgetWhatClientKnows();
         _frames.Limits = BeforeLogin(Server.Options);
         SetDeadline();

@@ -61,6 +61,9 @@ public sealed partial class ImapSession
     /// <summary>True if a password may cross the line as it is: TLS, this machine, or the administrator's word.</summary>
     public bool MayUsePlaintext => Connection.IsTls || (Connection.IsLocal && Server.Options.TrustThisMachine) || Server.Options.AllowPlaintextAuth;
 
+    /// <summary>For the log: who is at the other end.</summary>
+    internal string ClientName => Connection.RemoteEndPoint?.ToString() ?? "this machine";
+
     internal CommandTraits State =>
         View is not null ? CommandTraits.Selected : IsLoggedIn ? CommandTraits.Authenticated : CommandTraits.NotAuthenticated;
 
@@ -236,7 +239,6 @@ public sealed partial class ImapSession
 
         await Connection.CloseAsync(_endReason);
         LeaveCompressionSeat();
-        Log.Ended(Server.Logger, Connection.RemoteEndPoint?.Address.ToString() ?? "inside", Connection.EndReason);
         _stop.Dispose();
     }
 }

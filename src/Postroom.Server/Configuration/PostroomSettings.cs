@@ -73,6 +73,14 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly Setting<bool> ImapUtf8Only = new(
         "Imap:Utf8Only", "false", Switch, "Demands ENABLE UTF8=ACCEPT of every client before it is told a name or a text; announced (UTF8=ONLY, RFC 9755).", Bool);
 
+    public static readonly Setting<bool> LogIsJson = new(
+        "Log:Format", "text", "text or json", "How the log is written: sentences, or an object a line with the same in fields.",
+        static (string text, out bool isJson) =>
+        {
+            isJson = text.Equals("json", StringComparison.OrdinalIgnoreCase);
+            return isJson || text.Equals("text", StringComparison.OrdinalIgnoreCase);
+        });
+
     public static readonly ListSetting TlsCertificate = new(
         "Tls:Certificate", "", "paths of PEM files, each with a certificate and its chain, with commas; empty makes a self-signed one",
         "What TLS shows: the first that has the name that the client asks for, otherwise the first.", IsAnything);

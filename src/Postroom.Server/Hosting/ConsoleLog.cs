@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Postroom.Store.Engine;
 
@@ -8,6 +7,9 @@ namespace Postroom.Server;
 public sealed class ConsoleLog(TextWriter output, TimeProvider time, LogLevel least = LogLevel.Information) : ILogger
 {
     private readonly Lock _lock = new();
+
+    /// <summary>True: an object of JSON a line, for programs.</summary>
+    internal bool IsJson { get; set; }
 
     /// <summary>Somebody's command line was cut off.</summary>
     public void ControlConnectionEnded(string why) => Write(LogLevel.Information, $"a command over the control socket ended early: {why}");
@@ -43,8 +45,8 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time, LogLevel le
     {
         if (IsEnabled(logLevel))
         {
-            string text = formatter(state, exception);
-            Write(logLevel, exception is null ? text : $"{text}: {exception}");
+            string text = LogLine.WithoutControls(formatter(state, exception));
+            Write(logLevel, exception is null ? text : $"{text}: {exception}", state as IEnumerable<KeyValuePair<string, object?>>);
         }
     }
 
@@ -55,18 +57,19 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time, LogLevel le
         _ => "error",
     };
 
-    private void Write(LogLevel level, string text)
+    private void Write(LogLevel level, string text, IEnumerable<KeyValuePair<string, object?>>? fields = null)
     {
         if (!IsEnabled(level))
         {
             return;
         }
 
+        string line = IsJson ? LogLine.Json(time.GetUtcNow(), Name(level), text, fields) : LogLine.Text(time.GetUtcNow(), Name(level), text);
         lock (_lock)
         {
             try
             {
-                output.WriteLine($"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {Name(level)} {text}");
+                output.WriteLine(line);
             }
             catch (IOException)
             {

@@ -27,6 +27,7 @@ public sealed class PostroomHost : IAsyncDisposable
     private PostroomHost(ServerStore store, PostroomSettings settings, ConsoleLog log)
     {
         (Store, Settings, Log) = (store, settings, log);
+        log.IsJson = settings.Get(PostroomSettings.LogIsJson);
         _authenticator = new AccountAuthenticator(
             new DirectoryCredentials(store.Engine.Accounts),
             new LoginThrottle(TimeProvider.System, new LoginThrottleOptions()),
@@ -67,7 +68,12 @@ public sealed class PostroomHost : IAsyncDisposable
         StartAsync(ServerStore.Open(dataFolder, create: false, settings, log), store => new PostroomHost(store, settings, log) { IsForTunnel = true });
 
     /// <summary>Serves a client that proved elsewhere who it is.</summary>
-    internal Task ServeAsync(Connection connection, AccountRecord account, CancellationToken stopping) => _imap!.HandleAsync(connection, account.Id, stopping);
+    internal async Task ServeAsync(Connection connection, AccountRecord account, CancellationToken stopping)
+    {
+        connection.User = account.Name;
+        await _imap!.HandleAsync(connection, account.Id, stopping);
+        new DoorLog(Log, "IMAP (tunnel)").Ended(connection);
+    }
 
     private static async Task<PostroomHost> StartAsync(ServerStore store, Func<ServerStore, PostroomHost> make)
     {

@@ -18,7 +18,7 @@ public class ClientLineTests
         await using TestClient client = await TestClient.ConnectAsync(server);
         await client.SendAsync($"a ID {said}\r\n");
         Assert.StartsWith("OK", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
-        Assert.Equal([$"Information: The client at inside says it is {logged}"], log.Written);
+        Assert.Equal([$"Information: The client at this machine says it is {logged}"], log.Written);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class IdCommand : GrammarCommand<IdArguments>
     {
         if (id.Fields is { Count: > 0 } said && session.TryNoteClient())
         {
-            Log.Client(session.Server.Logger, session.Connection.RemoteEndPoint?.Address.ToString() ?? "inside", ClientLine.Of(said));
+            Log.Client(session.Server.Logger, session.ClientName, ClientLine.Of(said));
         }
 
         IReadOnlyList<KeyValuePair<string, string>> own = session.Server.Options.ServerId;

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Postroom.Server.Tests;
+
+/// <summary>What the log tells of connections and logins: a line each, for people or for programs.</summary>
+public sealed class AuditTests : IAsyncLifetime
+{
+    private const string Password = "hunter2-Xyzzy", Wrong = "correct-horse-battery";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("postroom-audit-");
+    private readonly AwaitedLog _log = new();
+    private PostroomHost? _host;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        await _log.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_connection_its_login_and_its_end_are_a_line_each_with_all_there_is_to_know()
+    {
+        IPEndPoint imap = await StartAsync();
+        EndPoint client;
+        using (var connection = new TcpClient())
+        {
+            await connection.ConnectAsync(imap);
+            client = connection.Client.LocalEndPoint!;
+            await TalkAsync(connection, $"a LOGIN u0 {Password}\r\nb LOGOUT\r\n");
+        }
+
+        Assert.EndsWith($" info u0 logged in by LOGIN from {client}", await _log.WaitForAsync("logged in"), StringComparison.Ordinal);
+        Assert.Matches(
+            $@"\A\S+ info IMAP: the connection of {client} ended after [0-9]+\.[0-9]{{3}} s: Completed; user u0, TLS none, {$"a LOGIN u0 {Password}\r\nb LOGOUT\r\n".Length} octets in, [1-9][0-9]* out\z",
+            await _log.WaitForAsync("the connection of"));
+
+        using (var connection = new TcpClient())
+        {
+            await connection.ConnectAsync(imap);
+            await TalkAsync(connection, $"a LOGIN u0 {Wrong}\r\nb AUTHENTICATE PLAIN\r\n*\r\nc AUTHENTICATE PLAIN AAAA\r\nd LOGOUT\r\n");
+        }
+
+        Assert.Contains("A login as u0 by LOGIN from 127.0.0.1:", await _log.WaitForAsync("failed: wrong name or password"), StringComparison.Ordinal);
+        Assert.Contains("A login by PLAIN from 127.0.0.1:", await _log.WaitForAsync("was refused: Authentication was cancelled"), StringComparison.Ordinal);
+        Assert.Contains("user none", await _log.WaitForAsync("the connection of", 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_shake_hands_is_told_with_the_librarys_reason()
+    {
+        await StartAsync();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(_host!.Doors.Single(static door => door.IsTls).EndPoints[0]);
+        await TalkAsync(connection, "GET / HTTP/1.0\r\n\r\n");
+        Assert.Matches(@"TlsFailed \([^)]+\); user none, TLS none", await _log.WaitForAsync("IMAP (TLS): the connection of"));
+    }
+
+    /// <summary>A name, or whatever else came from a client, is no line of ours.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_client_said_makes_no_line_of_its_own(bool isJson)
+    {
+        using var output = new AwaitedLog();
+        var log = new ConsoleLog(output, TimeProvider.System) { IsJson = isJson };
+        AuditLog.Refused(log, "IMAP", "x\r\n2026-01-01T00:00:00.000Z info u1 logged in\u2028\u001b[2J\0\u0085", "why");
+        Assert.DoesNotMatch(@"[\p{Cc}\u2028]", output.Text);
+        Assert.Equal(isJson, output.Text.StartsWith('{'));
+    }
+
+    [Fact]
+    public async Task As_json_every_line_is_an_object_with_what_the_sentence_names_in_fields()
+    {
+        IPEndPoint imap = await StartAsync("Log:Format=json");
+        using (var connection = new TcpClient())
+        {
+            await connection.ConnectAsync(imap);
+            await TalkAsync(connection, $"a LOGIN u0 {Password}\r\nb LOGOUT\r\n");
+        }
+
+        await _log.WaitForAsync("the connection of");
+        JsonElement[] lines = [.. _log.Text.Split('\n').Select(static line => JsonDocument.Parse(line).RootElement)];
+        JsonElement login = lines.Single(static line => line.TryGetProperty("mechanism", out _)), end = lines.Single(static line => line.TryGetProperty("seconds", out _));
+        Assert.Equal(("info", "u0", "LOGIN"), (login.GetProperty("level").GetString(), login.GetProperty("name").GetString(), login.GetProperty("mechanism").GetString()));
+        Assert.Equal((login.GetProperty("client").GetString(), "Completed"), (end.GetProperty("client").GetString(), end.GetProperty("reason").GetString()));
+        Assert.Equal($"a LOGIN u0 {Password}\r\nb LOGOUT\r\n".Length, end.GetProperty("read").GetInt64());
+        Assert.All(lines, static line => Assert.False(line.TryGetProperty("{OriginalFormat}", out _)));
+    }
+
+    private async Task<IPEndPoint> StartAsync(params string[] settings)
+    {
+        _host = await PostroomHost.StartAsync(
+            _folder.FullName,
+            ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:MaxConnectionsPerAddress=1000", .. settings]),
+            new ConsoleLog(_log, TimeProvider.System),
+            isDemo: false);
+        await _host.Store.AddAccountAsync("u0", Password, CancellationToken.None);
+        return _host.Doors[0].EndPoints[0];
+    }
+
+    // Says all at once and reads to the end, whatever the answers are.
+    private static async Task TalkAsync(TcpClient connection, string said)
+    {
+        try
+        {
+            NetworkStream stream = connection.GetStream();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(said));
+            connection.Client.Shutdown(SocketShutdown.Send);
+            await stream.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        catch (IOException e) when (e.InnerException is SocketException)
+        {
+            // Cut off, as it may be: the log says the rest.
+        }
+    }
+}
