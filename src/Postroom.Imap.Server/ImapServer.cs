@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postroom.Net;
@@ -51,6 +52,9 @@ public sealed class ImapServer : IConnectionHandler
 
     internal ILogger Logger { get; }
 
+    /// <summary>Null while nobody wants to know.</summary>
+    internal ImapMetrics? Metrics { get; private set; }
+
     internal SessionSeats Seats { get; }
 
     internal SearchMemory SearchMemory { get; }
@@ -65,6 +69,9 @@ public sealed class ImapServer : IConnectionHandler
     internal SharedBudget ReadAhead { get; }
 
     internal SharedBudget CompressedSessions { get; }
+
+    /// <summary>Makes its instruments on <paramref name="meter"/>: commands with their durations, logins, what waits. Before, nothing is counted.</summary>
+    public void Measure(Meter meter) => Metrics = new ImapMetrics(meter, this);
 
     /// <summary>0 to 1, as evenly spread as can be however many ask: the fractions of the multiples of the golden ratio.</summary>
     internal double NextSpread() => Interlocked.Increment(ref _spread) * 0.6180339887498949 % 1;

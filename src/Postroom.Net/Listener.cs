@@ -13,6 +13,7 @@ public sealed class Listener : IAsyncDisposable
     private readonly HashSet<Connection> _connections = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _accepting = Task.CompletedTask;
+    private (long Read, long Written) _octetsOfEnded;
     private bool _isStopping;
 
     private Listener(IConnectionHandler handler, TcpListenerOptions options) => (_handler, _options) = (handler, options);
@@ -27,6 +28,21 @@ public sealed class Listener : IAsyncDisposable
         {
             lock (_connections)
                 return _connections.Count;
+        }
+    }
+
+    /// <summary>Octets received and sent on all connections so far, as each connection counts them.</summary>
+    public (long Read, long Written) Octets
+    {
+        get
+        {
+            lock (_connections)
+            {
+                (long read, long written) = _octetsOfEnded;
+                foreach (Connection connection in _connections)
+                    (read, written) = (read + connection.ReadOctets, written + connection.WrittenOctets);
+                return (read, written);
+            }
         }
     }
 
@@ -222,6 +238,7 @@ public sealed class Listener : IAsyncDisposable
         lock (_connections)
         {
             _connections.Remove(connection);
+            _octetsOfEnded = (_octetsOfEnded.Read + connection.ReadOctets, _octetsOfEnded.Written + connection.WrittenOctets);
             if (_isStopping && _connections.Count == 0)
                 _empty.TrySetResult();
         }

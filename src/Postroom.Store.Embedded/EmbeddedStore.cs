@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Postroom.Store.Embedded.Accounts;
 using Postroom.Store.Embedded.Directories;
 using Postroom.Store.Embedded.Files;
@@ -96,6 +97,9 @@ public sealed class EmbeddedStore : IStoreEngine
             throw new DataFolderException($"The store in {folder.Path} cannot be opened: {e.Message}", e);
         }
     }
+
+    /// <summary>Makes its instruments on <paramref name="meter"/>: syncs, work that waits, how far mail.db lags behind. Before, nothing is measured.</summary>
+    public void Measure(Meter meter) => StoreMetrics.Make(meter, this);
 
     /// <inheritdoc/>
     public async ValueTask<IAccountEngine> OpenAsync(AccountId account, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         IPEndPoint imap = await StartAsync();
         EndPoint client;
-        using (var connection = new TcpClient())
+        using (var connection = new TcpClient(AddressFamily.InterNetwork))
         {
             await connection.ConnectAsync(imap);
             client = connection.Client.LocalEndPoint!;

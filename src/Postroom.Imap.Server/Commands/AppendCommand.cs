@@ -79,6 +79,7 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
         MessageAdded[] added = [.. result.Outcomes.Cast<MessageAdded>()];
         session.NoteBrought(info.Id, UidSet.From(added.Select(static one => one.Uid)));
         await ListLine.TellAsync(append.Mailbox, session, cancellationToken);
+        session.Server.Metrics?.Appended(added.Length);
         return CommandResult.Ok("APPEND completed", session.Protocol.AppendedCode(added));
     }
 

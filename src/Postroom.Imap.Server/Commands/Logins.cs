@@ -25,15 +25,18 @@ internal static class Logins
         {
             if (await session.LogInAsync(new AccountId(result.AccountId), cancellationToken) is { } refused)
             {
+                session.Server.Metrics?.LoginDone(mechanism, isSuccess: false);
                 Log.LoginFailed(session.Server.Logger, result.Name, mechanism, session.ClientName, refused.Text);
                 return refused;
             }
 
             session.Connection.User = result.Name;
+            session.Server.Metrics?.LoginDone(mechanism, isSuccess: true);
             Log.LoggedIn(session.Server.Logger, result.Name, mechanism, session.ClientName);
             return CommandResult.Ok("Logged in", session.Protocol.CapabilityCode(session));
         }
 
+        session.Server.Metrics?.LoginDone(mechanism, isSuccess: false);
         Log.LoginFailed(
             session.Server.Logger, result.LoginName, mechanism, session.ClientName,
             result.Failure == AuthenticationFailure.Authorization ? "may not act as whom it named" : "wrong name or password");

@@ -42,8 +42,10 @@ public sealed partial class ImapSession
                 return;
             }
 
+            long began = Server.Metrics?.Begin() ?? 0;
             CommandResult result = command.Answer ?? await RunGuardedAsync(command);
             await AnswerAsync(command, result);
+            Server.Metrics?.CommandDone(command, result.Status, began);
             WantNewsLeftBehind();
             if (result.AfterAnswer is { } after)
             {

@@ -15,6 +15,9 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     private const string MessageLimits = "0 for no limit, or 1000 to 1000000000";
     private const string Switch = "true or false";
 
+    public static readonly ListSetting AdminListen = new(
+        "Admin:Listen", "", Addresses, "Where metrics (/metrics, for Prometheus) and health (/health/live, /health/ready) are served over HTTP, to whoever asks.", IsListenAddress);
+
     public static readonly ListSetting ImapListen = new(
         "Imap:Listen", "127.0.0.1:1143", Addresses, "Where IMAP is served in plain, with STARTTLS. As root the default is *:143.", IsListenAddress);
 

@@ -2,6 +2,7 @@ using System.Net;
 using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Security;
+using Postroom.Store.Embedded;
 using Postroom.Store.Engine;
 using static Postroom.Server.SettingParsers;
 
@@ -20,6 +21,11 @@ public sealed class PostroomHost : IAsyncDisposable
     private readonly AccountAuthenticator _authenticator;
     private ImapServer? _imap;
     private ControlServer? _control;
+    private readonly List<DoorLog> _doorLogs = [];
+    private PostroomMetrics? _metrics;
+    private PrometheusText? _prometheus;
+    private Listener? _admin;
+    private bool _isStopping;
     private Maintenance? _maintenance;
     private CertificateWatch? _certificates;
     private HeapTrimmer? _trimmer;
@@ -130,6 +136,7 @@ public sealed class PostroomHost : IAsyncDisposable
     /// <summary>Closes the doors, says goodbye to the clients, and puts everything in order.</summary>
     public async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref _isStopping, true);
         ListeningFile.Remove(DataFolder);
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(StopGrace)));
         if (_control is not null)
@@ -152,6 +159,13 @@ public sealed class PostroomHost : IAsyncDisposable
             await _trimmer.DisposeAsync();
         }
 
+        if (_admin is not null)
+        {
+            await _admin.StopAsync(TimeSpan.Zero); // the last to go: who asks meanwhile hears that we stop
+        }
+
+        _prometheus?.Dispose();
+        _metrics?.Dispose();
         _authenticator.Dispose();
         await Store.DisposeAsync();
     }
@@ -200,6 +214,7 @@ public sealed class PostroomHost : IAsyncDisposable
         OpenProxyDoor("IMAP (TLS, proxies)", PostroomSettings.ImapProxyTlsListen, _imap!, secure);
         TlsMaterial material = tls.Value; // what cannot be used ends the start here
         _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
+        OpenAdminDoor();
         if (!ListeningFile.TryWrite(DataFolder, _doors))
         {
             Log.Warning($"{ListeningFile.PathIn(DataFolder)} was not written: the disk is full. Served is what the settings name.");
@@ -239,6 +254,27 @@ public sealed class PostroomHost : IAsyncDisposable
             options);
     }
 
+    // Instruments are made only for it: none of this is loaded by a server that nobody measures.
+    private void OpenAdminDoor()
+    {
+        IReadOnlyList<string> addresses = Settings.Get(PostroomSettings.AdminListen);
+        if (addresses.Count == 0)
+        {
+            return;
+        }
+
+        _metrics = new PostroomMetrics(_imap!, (EmbeddedStore)Store.Engine, [.. _doors.Zip(_listeners, static (door, listener) => (door.Name, listener))]);
+        _prometheus = new PrometheusText(_metrics.Meter);
+        foreach (DoorLog log in _doorLogs)
+        {
+            log.Metrics = _metrics;
+        }
+
+        _admin = Listener.Start(
+            addresses.Select(ListenAddress.Parse), new AdminHttp(_prometheus.Write, () => Volatile.Read(ref _isStopping) ? "stopping" : null), new TcpListenerOptions());
+        _doors.Add(new Door("admin (HTTP)", PostroomSettings.AdminListen.Key, false, _admin.EndPoints));
+    }
+
     private void OpenProxyDoor(string name, ListSetting setting, IConnectionHandler handler, TcpListenerOptions options)
     {
         if (Settings.Get(setting).Count == 0)
@@ -262,7 +298,9 @@ public sealed class PostroomHost : IAsyncDisposable
             return;
         }
 
-        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), handler, options with { Observer = new DoorLog(Log, name) });
+        var doorLog = new DoorLog(Log, name);
+        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), handler, options with { Observer = doorLog });
+        _doorLogs.Add(doorLog);
         _listeners.Add(listener);
         _doors.Add(new Door(name, setting.Key, options.Tls is not null, listener.EndPoints));
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -70,6 +71,21 @@ internal sealed class DiskFile(SafeFileHandle handle, string path) : IFile
 
     public void Sync()
     {
+        if (DiskFileSystem.Instance.Syncs is not { Enabled: true } syncs)
+        {
+            PutOnDisk();
+            return;
+        }
+
+        long began = Stopwatch.GetTimestamp();
+        PutOnDisk();
+        syncs.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private void PutOnDisk()
+    {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsFreeBSD())
         {
             Demand(NativeFiles.FDataSync(handle));
@@ -87,8 +103,6 @@ internal sealed class DiskFile(SafeFileHandle handle, string path) : IFile
             RandomAccess.FlushToDisk(handle);
         }
     }
-
-    public void Dispose() => handle.Dispose();
 
     private void Demand(int result)
     {

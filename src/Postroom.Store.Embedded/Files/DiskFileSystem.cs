@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.Metrics;
 
 namespace Postroom.Store.Embedded.Files;
 
@@ -10,6 +11,9 @@ internal sealed class DiskFileSystem : IFileSystem
     private DiskFileSystem() { }
 
     public string? SqliteVfs => null;
+
+    /// <summary>How long syncs of files take, in seconds; null while nobody wants to know.</summary>
+    internal Histogram<double>? Syncs { get; set; }
 
     public IFile Create(string path) => Open(path, FileMode.CreateNew, FileAccess.ReadWrite);
 

@@ -31,6 +31,18 @@ internal sealed class LanePool : IDisposable
         }
     }
 
+    /// <summary>Work that waits for a lane.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _work.Count;
+            }
+        }
+    }
+
     /// <exception cref="ObjectDisposedException">The lanes were closed.</exception>
     internal void Post(ILaneWork work)
     {
