@@ -48,11 +48,19 @@ public sealed class Listener : IAsyncDisposable
 
     /// <summary>Opens the ports and starts accepting.</summary>
     /// <exception cref="ListenException">One of the addresses cannot be had; none is open then.</exception>
-    public static Listener Start(IEnumerable<ListenAddress> addresses, IConnectionHandler handler, TcpListenerOptions? options = null)
+    public static Listener Start(IEnumerable<ListenAddress> addresses, IConnectionHandler handler, TcpListenerOptions? options = null) =>
+        Start(addresses, [], handler, options);
+
+    /// <summary>The same with sockets that listen already, such as systemd hands over; they are the listener's from now on.</summary>
+    /// <exception cref="ListenException">One of the addresses cannot be had; none is open then.</exception>
+    public static Listener Start(
+        IEnumerable<ListenAddress> addresses, IEnumerable<Socket> listening, IConnectionHandler handler, TcpListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(addresses);
+        ArgumentNullException.ThrowIfNull(listening);
         ArgumentNullException.ThrowIfNull(handler);
         var listener = new Listener(handler, options ?? new TcpListenerOptions());
+        listener._sockets.AddRange(listening);
         try
         {
             foreach (ListenAddress address in addresses)

@@ -30,6 +30,7 @@ internal static class ServeCommand
                 $"Nothing would be served: {PostroomSettings.ImapListen.Key} and {PostroomSettings.ImapTlsListen.Key} are both empty; give one of them an address.");
         }
 
+        await using ServiceManager manager = ServiceManager.FromEnvironment(TimeProvider.System);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context));
@@ -45,10 +46,14 @@ internal static class ServeCommand
         using PosixSignalRegistration? hangUp = isDemo || OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
+            manager.TellReloading();
             host.ReloadCertificates();
+            manager.TellReady(() => Status(host));
         });
+        manager.TellReady(() => Status(host));
         await Console.Out.WriteAsync(isDemo ? DemoGreeting(host) : Greeting(host));
         await stop.Task;
+        manager.TellStopping();
         await Console.Error.WriteLineAsync("Stopping ...");
         return 0;
 
@@ -58,6 +63,8 @@ internal static class ServeCommand
             stop.TrySetResult();
         }
     }
+
+    private static string Status(PostroomHost host) => $"Serves {host.DataFolder} at {string.Join(", ", host.Doors.SelectMany(static door => door.EndPoints))}";
 
     private static string Greeting(PostroomHost host) =>
         $"""

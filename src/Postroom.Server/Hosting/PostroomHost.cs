@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Security;
@@ -22,6 +23,7 @@ public sealed class PostroomHost : IAsyncDisposable
     private ImapServer? _imap;
     private ControlServer? _control;
     private readonly List<DoorLog> _doorLogs = [];
+    private SocketActivation _activation = SocketActivation.None;
     private PostroomMetrics? _metrics;
     private PrometheusText? _prometheus;
     private Listener? _admin;
@@ -205,6 +207,7 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private void OpenDoors(Lazy<TlsMaterial> tls)
     {
+        _activation = SocketActivation.Take();
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         var plain = new TcpListenerOptions { Limiter = limiter };
         TcpListenerOptions secure = plain with { Tls = name => tls.Value.OptionsFor(name) };
@@ -249,16 +252,22 @@ public sealed class PostroomHost : IAsyncDisposable
         Open(
             name,
             setting,
-            !Settings.IsGiven(setting) && !IsDemo && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? [$"*:{registeredPort}"] : Settings.Get(setting),
+            _activation.IsOn ? AddressesBesideSockets(setting)
+                : !Settings.IsGiven(setting) && !IsDemo && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? [$"*:{registeredPort}"]
+                : Settings.Get(setting),
             handler,
             options);
     }
+
+    // Where systemd opens the ports, it says which; a setting opens further ones.
+    private IReadOnlyList<string> AddressesBesideSockets(ListSetting setting) => Settings.IsGiven(setting) ? Settings.Get(setting) : [];
 
     // Instruments are made only for it: none of this is loaded by a server that nobody measures.
     private void OpenAdminDoor()
     {
         IReadOnlyList<string> addresses = Settings.Get(PostroomSettings.AdminListen);
-        if (addresses.Count == 0)
+        IReadOnlyList<Socket> sockets = _activation.For(PostroomSettings.AdminListen);
+        if (addresses.Count + sockets.Count == 0)
         {
             return;
         }
@@ -271,13 +280,13 @@ public sealed class PostroomHost : IAsyncDisposable
         }
 
         _admin = Listener.Start(
-            addresses.Select(ListenAddress.Parse), new AdminHttp(_prometheus.Write, () => Volatile.Read(ref _isStopping) ? "stopping" : null), new TcpListenerOptions());
+            addresses.Select(ListenAddress.Parse), sockets, new AdminHttp(_prometheus.Write, () => Volatile.Read(ref _isStopping) ? "stopping" : null), new TcpListenerOptions());
         _doors.Add(new Door("admin (HTTP)", PostroomSettings.AdminListen.Key, false, _admin.EndPoints));
     }
 
     private void OpenProxyDoor(string name, ListSetting setting, IConnectionHandler handler, TcpListenerOptions options)
     {
-        if (Settings.Get(setting).Count == 0)
+        if (Settings.Get(setting).Count + _activation.For(setting).Count == 0)
         {
             return;
         }
@@ -293,13 +302,14 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private void Open(string name, ListSetting setting, IReadOnlyList<string> addresses, IConnectionHandler handler, TcpListenerOptions options)
     {
-        if (addresses.Count == 0)
+        IReadOnlyList<Socket> sockets = _activation.For(setting);
+        if (addresses.Count + sockets.Count == 0)
         {
             return;
         }
 
         var doorLog = new DoorLog(Log, name);
-        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), handler, options with { Observer = doorLog });
+        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), sockets, handler, options with { Observer = doorLog });
         _doorLogs.Add(doorLog);
         _listeners.Add(listener);
         _doors.Add(new Door(name, setting.Key, options.Tls is not null, listener.EndPoints));
