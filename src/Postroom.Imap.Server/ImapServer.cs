@@ -89,9 +89,21 @@ public sealed class ImapServer : IConnectionHandler
     /// <param name="account">Whose. Take it off the directory, or change its record, before: who logs in later is judged by that.</param>
     /// <param name="why">For the person at the other end, with what a program may understand of it (RFC 5530 §3).</param>
     /// <returns>Completes when none of them uses the account any more.</returns>
-    public Task EndSessionsAsync(AccountId account, SessionDismissal why)
+    public Task EndSessionsAsync(AccountId account, SessionDismissal why) => EndAsync(Seats.Of(account), why);
+
+    /// <summary>Ends the sessions that came in by an application password, which was revoked before.</summary>
+    /// <param name="appPassword">Its identity (<see cref="AppPassword.Id"/>).</param>
+    /// <param name="why">As for a whole account.</param>
+    /// <returns>Completes when none of them uses its account any more.</returns>
+    public Task EndSessionsAsync(string appPassword, SessionDismissal why) => EndAsync(Seats.By(appPassword), why);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Farewell(ConnectionRefusal why) => why == ConnectionRefusal.TooManyFromAddress
+        ? "* BYE [LIMIT] Too many connections from your address have not logged in\r\n"u8.ToArray()
+        : "* BYE [LIMIT] Too many connections\r\n"u8.ToArray();
+
+    private static Task EndAsync(ImapSession[] sessions, SessionDismissal why)
     {
-        ImapSession[] sessions = Seats.Of(account);
         foreach (ImapSession session in sessions)
         {
             session.End(ConnectionEndReason.Dismissed, why.Text, why.Code);
@@ -99,9 +111,4 @@ public sealed class ImapServer : IConnectionHandler
 
         return Task.WhenAll(sessions.Select(static session => session.WhenAccountLeft));
     }
-
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Farewell(ConnectionRefusal why) => why == ConnectionRefusal.TooManyFromAddress
-        ? "* BYE [LIMIT] Too many connections from your address have not logged in\r\n"u8.ToArray()
-        : "* BYE [LIMIT] Too many connections\r\n"u8.ToArray();
 }

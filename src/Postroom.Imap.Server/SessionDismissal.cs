@@ -13,4 +13,7 @@ public sealed record SessionDismissal(ResponseCode Code, string Text)
 
     /// <summary>It has a new password: whoever came in with the old one proves anew who he is.</summary>
     public static SessionDismissal PasswordChanged { get; } = new(ResponseCode.Expired, "The password was changed");
+
+    /// <summary>The application password that the session came in by was revoked.</summary>
+    public static SessionDismissal AppPasswordRevoked { get; } = new(ResponseCode.Expired, "This application password was revoked");
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 
 namespace Postroom.Security;
@@ -10,6 +9,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     private readonly LoginThrottle _throttle;
     private readonly TimeProvider _time;
     private readonly byte[] _fakeSaltKey;
+    private readonly PasswordPolicy _policy;
     private readonly ProvenLogins _proven;
     private readonly SemaphoreSlim _checks;
 
@@ -22,6 +22,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
             throw new ArgumentException("At least 16 octets are needed.", nameof(options));
         (_store, _throttle, _time) = (store, throttle, time);
         _fakeSaltKey = options.FakeSaltKey.ToArray();
+        _policy = options.Policy;
         _proven = new ProvenLogins(time, options.ProvenFor, options.MaxProven);
         _checks = new SemaphoreSlim(options.MaxConcurrentChecks);
     }
@@ -33,9 +34,9 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
 
     /// <inheritdoc/>
     public async ValueTask<AuthenticationResult> CheckPasswordAsync(
-        string authenticationId, string authorizationId, ReadOnlyMemory<byte> password, IPAddress? address, CancellationToken cancellationToken)
+        string authenticationId, string authorizationId, ReadOnlyMemory<byte> password, LoginOrigin origin, CancellationToken cancellationToken)
     {
-        LoginAttempt attempt = await BeginAsync(authenticationId, address, cancellationToken).ConfigureAwait(false);
+        LoginAttempt attempt = await BeginAsync(authenticationId, origin, cancellationToken).ConfigureAwait(false);
         // What cannot be a password is not computed: that it is none is no secret.
         bool isProven = false;
         if (Password.TryPrepareGiven(password.Span, out byte[]? prepared))
@@ -48,29 +49,21 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<LoginAttempt> BeginAsync(string authenticationId, IPAddress? address, CancellationToken cancellationToken)
+    public async ValueTask<LoginAttempt> BeginAsync(string authenticationId, LoginOrigin origin, CancellationToken cancellationToken)
     {
         // A name that cannot exist goes the way of one that does not.
         if (!LoginName.TryPrepare(authenticationId, isNew: false, out string? name))
             name = "";
-        TimeSpan wait = _throttle.WaitBefore(address, name);
+        AccountCredentials? account = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        string counted = account?.Name ?? name; // whatever alias a guesser uses
+        TimeSpan wait = _throttle.WaitBefore(origin.Address, counted);
         if (wait > TimeSpan.Zero)
+        {
             await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
-        AccountCredentials? account = name.Length == 0 ? null : await _store.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        List<ScramVerifier> verifiers = [];
-        foreach (string text in account?.Verifiers ?? [])
-        {
-            if (ScramVerifier.TryParse(text, out ScramVerifier? verifier))
-                verifiers.Add(verifier);
+            account = await FindAsync(name, cancellationToken).ConfigureAwait(false); // as it is now
         }
 
-        if (verifiers.Count == 0)
-        {
-            account = null;
-            verifiers.Add(ScramVerifier.Fake(_fakeSaltKey, name));
-        }
-
-        return new LoginAttempt(name, account, verifiers, address);
+        return new LoginAttempt(counted, account, origin, hash => ScramVerifier.Fake(hash, _fakeSaltKey, name, _policy.Iterations));
     }
 
     /// <inheritdoc/>
@@ -81,12 +74,12 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
         ArgumentNullException.ThrowIfNull(authorizationId);
         if (!isProven || attempt.Account is not { IsDisabled: false } account)
         {
-            TimeSpan hold = _throttle.Failed(attempt.Address, attempt.Name);
+            TimeSpan hold = _throttle.Failed(attempt.Origin.Address, attempt.Name);
             await Task.Delay(hold, _time, cancellationToken).ConfigureAwait(false);
             return Fail(AuthenticationFailure.Credentials, attempt);
         }
 
-        _throttle.Succeeded(attempt.Address, attempt.Name);
+        _throttle.Succeeded(attempt.Origin.Address, attempt.Name);
         AccountCredentials? actsAs = account;
         if (authorizationId.Length > 0)
         {
@@ -101,7 +94,16 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
             }
         }
 
-        return new(AuthenticationFailure.None, actsAs.AccountId, actsAs.Name, attempt.Name);
+        await NoteUseAsync(account, attempt.ProvenWith?.App).ConfigureAwait(false);
+        return new(AuthenticationFailure.None, actsAs.AccountId, actsAs.Name, account.Name, attempt.ProvenWith?.App?.Id);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsCurrentAsync(AuthenticationResult login, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        return await FindAsync(login.LoginName, cancellationToken).ConfigureAwait(false) is { IsDisabled: false } account &&
+            (login.AppPassword is null || PasswordSet.Parse(account.Verifiers).Apps.Any(app => app.Id == login.AppPassword));
     }
 
     /// <summary>Frees what waits for its turn.</summary>
@@ -109,35 +111,49 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
 
     private static AuthenticationResult Fail(AuthenticationFailure why, LoginAttempt attempt) => new(why, Guid.Empty, "", attempt.Name);
 
+    private ValueTask<AccountCredentials?> FindAsync(string name, CancellationToken cancellationToken) =>
+        name.Length == 0 ? ValueTask.FromResult<AccountCredentials?>(null) : _store.FindAsync(name, cancellationToken);
+
     private async ValueTask<bool> IsRightAsync(LoginAttempt attempt, byte[] password, CancellationToken cancellationToken)
     {
-        if (attempt.Account is { } account)
+        foreach (PasswordCandidate candidate in attempt.Passwords.Clear)
         {
-            foreach (ScramVerifier verifier in attempt.Verifiers)
-            {
-                if (_proven.Contains(account.AccountId, verifier, password))
-                    return true;
-            }
+            if (_proven.Contains(attempt.Account!.AccountId, candidate.Verifier, password))
+                return attempt.IsProvenWith(candidate.Password);
         }
 
         await _checks.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (ScramVerifier verifier in attempt.Verifiers)
-            {
-                Interlocked.Increment(ref _computed);
-                if (verifier.Verify(password) && attempt.Account is not null)
-                {
-                    _proven.Add(attempt.Account.AccountId, verifier, password);
-                    return true;
-                }
-            }
-
-            return false;
+            Interlocked.Increment(ref _computed);
+            if (attempt.Try(password) is not { } right)
+                return false;
+            _proven.Add(attempt.Account!.AccountId, right.Verifier, password);
+            if (attempt.Account is { IsDisabled: false } account && PasswordSet.IsStale(right.Password, _policy))
+                await RenewAsync(account, attempt.Passwords, right.Password, password).ConfigureAwait(false);
+            return true;
         }
         finally
         {
             _checks.Release();
         }
+    }
+
+    // Computed beforehand, and only kept if nothing came in between: the next login tries again.
+    private async ValueTask RenewAsync(AccountCredentials account, PasswordSet passwords, StoredPassword stale, byte[] password)
+    {
+        PasswordSet renewed = passwords.Renewed(stale, password, _policy);
+        await _store.ChangeAsync(account.AccountId, now => now.SequenceEqual(account.Verifiers) ? renewed.ToTexts() : null).ConfigureAwait(false);
+        foreach (PasswordCandidate candidate in renewed.Clear.Where(candidate => candidate.Password.App?.Id == stale.App?.Id))
+            _proven.Add(account.AccountId, candidate.Verifier, password);
+    }
+
+    // A day is all that is noted, so that it is written once a day at most.
+    private ValueTask NoteUseAsync(AccountCredentials account, AppPassword? app)
+    {
+        var today = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
+        return app is null || app.LastUsed == today
+            ? ValueTask.CompletedTask
+            : _store.ChangeAsync(account.AccountId, now => PasswordSet.Parse(now).WithUse(app.Id, today).ToTexts());
     }
 }

@@ -6,6 +6,9 @@ public sealed record AccountAuthenticatorOptions
     /// <summary>At least 16 secret octets, the same for the life of this server: salts of names that do not exist come from them.</summary>
     public required ReadOnlyMemory<byte> FakeSaltKey { get; init; }
 
+    /// <summary>What verifiers are made with. A password that comes in clear and was kept by another policy is brought up to this one.</summary>
+    public PasswordPolicy Policy { get; init; } = new();
+
     /// <summary>How long a proven password is believed without computing. 5 minutes covers a client that opens all its connections.</summary>
     public TimeSpan ProvenFor { get; init; } = TimeSpan.FromMinutes(5);
 

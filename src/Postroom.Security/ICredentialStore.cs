@@ -12,4 +12,11 @@ public interface ICredentialStore
     /// <remarks>The default says no; administrators and shared accounts are the host's to know.</remarks>
     ValueTask<bool> MayActAsAsync(AccountCredentials account, AccountCredentials other, CancellationToken cancellationToken) =>
         ValueTask.FromResult(false);
+
+    /// <summary>Changes an account's credentials in one step: costlier verifiers of a password that was seen, the day of an application
+    /// password's last use.</summary>
+    /// <param name="accountId">Which.</param>
+    /// <param name="change">Given what is there now, says what shall be, or null to leave it. Short: other changes wait for it.</param>
+    /// <remarks>A login goes on whether or not it could be done: an implementation logs what hinders it, and does not throw. The default does nothing.</remarks>
+    ValueTask ChangeAsync(Guid accountId, Func<IReadOnlyList<string>, IReadOnlyList<string>?> change) => ValueTask.CompletedTask;
 }

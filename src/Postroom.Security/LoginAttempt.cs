@@ -1,19 +1,50 @@
-using System.Net;
-
 namespace Postroom.Security;
 
 /// <summary>A login between its first message and its proof.</summary>
 public sealed class LoginAttempt
 {
-    internal LoginAttempt(string name, AccountCredentials? account, IReadOnlyList<ScramVerifier> verifiers, IPAddress? address) =>
-        (Name, Account, Verifiers, Address) = (name, account, verifiers, address);
+    private readonly Func<ScramHash, ScramVerifier> _fake;
 
-    /// <summary>What a proof may be checked against; at least one. A SCRAM client is told the first one's salt.</summary>
-    public IReadOnlyList<ScramVerifier> Verifiers { get; }
+    internal LoginAttempt(string name, AccountCredentials? account, LoginOrigin origin, Func<ScramHash, ScramVerifier> fake)
+    {
+        (Name, Account, Origin, _fake) = (name, account, origin, fake);
+        Passwords = PasswordSet.Parse(account?.Verifiers ?? []);
+    }
 
+    /// <summary>The account's name, or for one that does not exist what was asked for: what failures are counted by.</summary>
     internal string Name { get; }
 
     internal AccountCredentials? Account { get; }
 
-    internal IPAddress? Address { get; }
+    internal LoginOrigin Origin { get; }
+
+    internal PasswordSet Passwords { get; }
+
+    /// <summary>Which password it was proven with; null before, and where it is by none.</summary>
+    internal StoredPassword? ProvenWith { get; private set; }
+
+    /// <summary>What a SCRAM client is told, and its proof checked against.</summary>
+    public ScramOffer Offer(ScramHash hash)
+    {
+        IReadOnlyList<PasswordCandidate> candidates = Passwords.Candidates(hash);
+        return new ScramOffer(candidates.Count > 0 ? candidates[0].Verifier : _fake(hash), candidates, IsProvenWith);
+    }
+
+    /// <summary>Tries a password, computing it once: for whom there is none it is computed all the same.</summary>
+    /// <returns>The one that it is, or null.</returns>
+    internal PasswordCandidate? Try(ReadOnlySpan<byte> password)
+    {
+        ScramOffer offer = Offer(Passwords.Clear is [var first, ..] ? first.Verifier.Hash : ScramHash.Sha256);
+        ScramVerifier given = ScramVerifier.Derive(offer.Hash, password, offer.Salt, offer.Iterations);
+        return offer.Candidates.FirstOrDefault(candidate => candidate.Verifier.IsOf(given) && IsProvenWith(candidate.Password));
+    }
+
+    /// <summary>Notes which password it was; false if that is not good for the service asked for.</summary>
+    internal bool IsProvenWith(StoredPassword password)
+    {
+        if (!password.Covers(Origin.Service))
+            return false;
+        ProvenWith = password;
+        return true;
+    }
 }

@@ -96,8 +96,8 @@ public sealed class PlainTests : IDisposable
     [Fact]
     public void Plain_is_offered_only_where_nobody_can_listen()
     {
-        Assert.Equal(["PLAIN"], SaslRegistry.Default.Offered(isConfidential: true).Select(static mechanism => mechanism.Name));
-        Assert.Empty(SaslRegistry.Default.Offered(isConfidential: false));
+        Assert.Contains("PLAIN", SaslRegistry.Default.Offered(Context()).Select(static mechanism => mechanism.Name));
+        Assert.Empty(SaslRegistry.Default.Offered(Context() with { IsConfidential = false }));
         Assert.True(SaslRegistry.Default.TryFind("plain", out _));
         Assert.False(SaslRegistry.Default.TryFind("PLAINER", out _));
         Assert.Throws<ArgumentException>(() => new SaslRegistry(new PlainMechanism(), new PlainMechanism()));
@@ -121,7 +121,7 @@ public sealed class PlainTests : IDisposable
         Assert.Equal((SaslReplyKind.Succeeded, "x"), (reply.Kind, reply.Result!.Name));
     }
 
-    private SaslContext Context() => new(_accounts.Authenticator, "imap", TestAccounts.Home, IsConfidential: true);
+    private SaslContext Context() => new(_accounts.Authenticator, new(TestAccounts.Home, LoginServices.Imap), IsConfidential: true);
 
     private SaslConversation Start() => new(new PlainMechanism(), Context());
 
@@ -130,8 +130,6 @@ public sealed class PlainTests : IDisposable
     private sealed class DataMechanism : ISaslMechanism, ISaslExchange
     {
         public string Name => "DATA";
-
-        public bool SendsPassword => false;
 
         public ISaslExchange Start(SaslContext context) => this;
 

@@ -11,7 +11,7 @@ public sealed class ScramVerifierTests
         "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
 
     private static readonly ScramVerifier Pencil =
-        ScramVerifier.Derive("pencil"u8, Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096);
+        ScramVerifier.Derive(ScramHash.Sha256, "pencil"u8, Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096);
 
     /// <summary>RFC 7677 §3.</summary>
     [Fact]

@@ -33,6 +33,30 @@ internal sealed class TestAccounts : ICredentialStore, IDisposable
         return _accounts[name] = account;
     }
 
+    public AccountCredentials Add(string name, PasswordSet passwords) => Add(name, passwords.ToTexts());
+
+    public AccountCredentials Add(string name, IReadOnlyList<string> credentials) =>
+        _accounts[name] = new AccountCredentials(Guid.NewGuid(), name, credentials);
+
+    public PasswordSet PasswordsOf(string name) => PasswordSet.Parse(_accounts[name].Verifiers);
+
+    public void AddAlias(string alias, string name) => _accounts[alias] = _accounts[name];
+
+    /// <summary>Changes that were asked for and made, so far.</summary>
+    public int Changes { get; private set; }
+
+    public ValueTask ChangeAsync(Guid accountId, Func<IReadOnlyList<string>, IReadOnlyList<string>?> change)
+    {
+        AccountCredentials account = _accounts.Values.First(account => account.AccountId == accountId);
+        if (change(account.Verifiers) is { } credentials)
+        {
+            _accounts[account.Name] = account with { Verifiers = credentials };
+            Changes++;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<AccountCredentials?> FindAsync(string loginName, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_accounts.GetValueOrDefault(loginName));
 
@@ -41,13 +65,16 @@ internal sealed class TestAccounts : ICredentialStore, IDisposable
 
     /// <summary>A login that is expected to be answered at once.</summary>
     public async Task<AuthenticationResult> LogInAsync(string name, string password, string actAs = "", IPAddress? from = null) =>
-        await Authenticator.CheckPasswordAsync(name, actAs, Encoding.UTF8.GetBytes(password), from ?? Home, default)
+        await Authenticator.CheckPasswordAsync(name, actAs, Encoding.UTF8.GetBytes(password), new(from ?? Home, LoginServices.Imap), default)
             .AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>A login that waits; gives what it waited, in whole seconds, and the result.</summary>
-    public async Task<(int Seconds, AuthenticationResult Result)> LogInLateAsync(string name, string password, IPAddress? from = null)
+    public Task<(int Seconds, AuthenticationResult Result)> LogInLateAsync(string name, string password, IPAddress? from = null) =>
+        LateAsync(LogInAsync(name, password, from: from));
+
+    /// <summary>What waits for the clock: turns it, a second at a time, until it is done.</summary>
+    public async Task<(int Seconds, T Result)> LateAsync<T>(Task<T> login)
     {
-        Task<AuthenticationResult> login = LogInAsync(name, password, from: from);
         int seconds = 0;
         while (true)
         {

@@ -7,8 +7,18 @@ using Postroom.Peers.Servers;
 namespace Postroom.Server.Tests;
 
 /// <summary>`postroom serve` in a process of its own with accounts u0 and u1, and commands beside it.</summary>
-public sealed class RunningServer : IAsyncLifetime
+public class RunningServer : IAsyncLifetime
 {
+    private readonly string[] _settings;
+
+    public RunningServer()
+        : this([])
+    {
+    }
+
+    /// <param name="settings">Each `Section:Key=value`.</param>
+    protected RunningServer(params string[] settings) => _settings = settings;
+
     private ServerProcess _process = null!;
 
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("postroom-cli-");
@@ -24,7 +34,7 @@ public sealed class RunningServer : IAsyncLifetime
         // Before the first start, and into a folder that is not there.
         (await RunAsync("secret\n", "account", "add", "u0", "u1")).MustSucceed();
         _process = new ServerProcess(new ProcessStartInfo(
-            "dotnet", [PostroomServer.Program, "serve", "--data", Data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen="]));
+            "dotnet", [PostroomServer.Program, "serve", "--data", Data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=", .. _settings.SelectMany(static value => (string[])["--set", value])]));
         Imap = await _process.WaitAsync(() => Task.FromResult(Listening(Data)), TimeSpan.FromSeconds(60));
     }
 

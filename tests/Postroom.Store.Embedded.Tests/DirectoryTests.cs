@@ -43,7 +43,7 @@ public sealed class DirectoryTests : IDisposable
     [Fact]
     public async Task Accounts_are_kept_with_names_unique_and_survive_reopening()
     {
-        var ali = new AccountRecord { Id = AccountId.New(), Name = "ali", Credentials = ["one\n\"two\"", "drei ö"], Version = 3 };
+        var ali = new AccountRecord { Id = AccountId.New(), Name = "ali", Credentials = ["one\n\"two\"", "drei ö"], Aliases = ["ali@example.org", "älî"], Version = 3 };
         var bea = new AccountRecord { Id = AccountId.New(), Name = "bea", IsDisabled = true };
         await using (EmbeddedStore store = Open())
         {
@@ -59,10 +59,13 @@ public sealed class DirectoryTests : IDisposable
             Assert.Equal(["ali", "bea"], store.Accounts.All().Select(static account => account.Name));
             AccountRecord found = store.Accounts.Find(ali.Id)!;
             Assert.Equal(ali.Credentials, found.Credentials);
+            Assert.Equal(ali.Aliases, found.Aliases);
+            Assert.Same(found, store.Accounts.Find("älî"));
             Assert.Equal((3, false), (found.Version, found.IsDisabled));
             Assert.True(store.Accounts.Find("bea")!.IsDisabled);
             await store.Accounts.RemoveAsync(ali.Id, default);
             Assert.Null(store.Accounts.Find("ali"));
+            Assert.Null(store.Accounts.Find("ali@example.org"));
         }
 
         await using (EmbeddedStore store = Open())
@@ -84,7 +87,7 @@ public sealed class DirectoryTests : IDisposable
 
         using (var before = new SqliteConnection(Path.Combine(_folder.Path, "server.db"), create: false, vfs: null))
         {
-            before.Execute("ALTER TABLE mark DROP COLUMN uid; PRAGMA user_version=2;");
+            before.Execute("ALTER TABLE mark DROP COLUMN uid; ALTER TABLE account DROP COLUMN aliases; PRAGMA user_version=2;");
         }
 
         await using (EmbeddedStore store = Open())
@@ -95,6 +98,31 @@ public sealed class DirectoryTests : IDisposable
 
         await using EmbeddedStore last = Open();
         Assert.Equal(marks, last.Accounts.Marks(id));
+    }
+
+    [Fact]
+    public async Task Accounts_of_a_server_db_that_knew_no_aliases_stay_and_get_them()
+    {
+        var ali = new AccountRecord { Id = AccountId.New(), Name = "ali", Credentials = ["one"], Version = 3 };
+        await using (EmbeddedStore store = Open())
+        {
+            await store.Accounts.SaveAsync(ali, default);
+        }
+
+        using (var before = new SqliteConnection(Path.Combine(_folder.Path, "server.db"), create: false, vfs: null))
+        {
+            before.Execute("ALTER TABLE account DROP COLUMN aliases; PRAGMA user_version=3;");
+        }
+
+        await using (EmbeddedStore store = Open())
+        {
+            Assert.Equal(["one"], store.Accounts.Find("ali")!.Credentials);
+            Assert.Empty(store.Accounts.Find("ali")!.Aliases);
+            Assert.True(await store.Accounts.UpdateAsync(ali.Id, static now => now with { Aliases = ["a"] }, default));
+        }
+
+        await using EmbeddedStore last = Open();
+        Assert.Equal(ali.Id, last.Accounts.Find("a")!.Id);
     }
 
     [Fact]

@@ -25,12 +25,17 @@ internal sealed class AuthenticateCommand : GrammarCommand<AuthenticateArguments
             return CommandResult.No("There is no such mechanism", ResponseCode.Cannot);
         }
 
-        if (mechanism.SendsPassword && !session.MayUsePlaintext)
+        if (!session.MayUsePlaintext)
         {
             return Logins.RefuseInTheClear(session, mechanism.Name);
         }
 
-        var context = new SaslContext(session.Server.Authenticator, "imap", session.Connection.RemoteEndPoint?.Address, session.MayUsePlaintext);
+        SaslContext context = Logins.ContextOf(session);
+        if (!mechanism.IsPossible(context))
+        {
+            return CommandResult.No("This mechanism cannot be used on this connection", ResponseCode.Cannot);
+        }
+
         var conversation = new SaslConversation(mechanism, context);
         SaslReply reply = await conversation.StartAsync(Encode(arguments.InitialResponse), cancellationToken);
         while (reply.Kind == SaslReplyKind.Challenge)

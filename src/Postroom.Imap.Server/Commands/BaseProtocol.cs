@@ -69,6 +69,6 @@ internal sealed class BaseProtocol : IImapExtension
         imap.Capability("LOGINDISABLED", static session => session is { IsLoggedIn: false, MayUsePlaintext: false });
         imap.Capabilities(static session => session.IsLoggedIn
             ? []
-            : session.Server.Mechanisms.Offered(session.MayUsePlaintext).Select(static mechanism => "AUTH=" + mechanism.Name));
+            : session.Server.Mechanisms.Offered(Logins.ContextOf(session)).Select(static mechanism => "AUTH=" + mechanism.Name));
     }
 }

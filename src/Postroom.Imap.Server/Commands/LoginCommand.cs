@@ -17,7 +17,7 @@ internal sealed class LoginCommand : GrammarCommand<LoginArguments>
         }
 
         AuthenticationResult result = await session.Server.Authenticator.CheckPasswordAsync(
-            Encoding.UTF8.GetString(login.User.Span), "", login.Password.Span.ToArray(), session.Connection.RemoteEndPoint?.Address, cancellationToken);
+            Encoding.UTF8.GetString(login.User.Span), "", login.Password.Span.ToArray(), Logins.OriginOf(session), cancellationToken);
         return await Logins.ConcludeAsync(session, "LOGIN", result, cancellationToken);
     }
 }

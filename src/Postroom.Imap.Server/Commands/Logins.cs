@@ -18,12 +18,17 @@ internal static class Logins
         return PrivacyRequired;
     }
 
+    internal static LoginOrigin OriginOf(ImapSession session) => new(session.Connection.RemoteEndPoint?.Address, LoginServices.Imap);
+
+    internal static SaslContext ContextOf(ImapSession session) =>
+        new(session.Server.Authenticator, OriginOf(session), session.MayUsePlaintext) { Tls = session.Connection.Tls is { } tls ? new TlsChannel(tls) : null };
+
     internal static async ValueTask<CommandResult> ConcludeAsync(
         ImapSession session, string mechanism, AuthenticationResult result, CancellationToken cancellationToken)
     {
         if (result.IsSuccess)
         {
-            if (await session.LogInAsync(new AccountId(result.AccountId), cancellationToken) is { } refused)
+            if (await session.LogInAsync(new AccountId(result.AccountId), cancellationToken, result) is { } refused)
             {
                 session.Server.Metrics?.LoginDone(mechanism, isSuccess: false);
                 Log.LoginFailed(session.Server.Logger, result.Name, mechanism, session.ClientName, refused.Text);

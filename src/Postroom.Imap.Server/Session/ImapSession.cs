@@ -1,4 +1,5 @@
 using Postroom.Net;
+using Postroom.Security;
 using Postroom.Store;
 
 namespace Postroom.Imap.Server;
@@ -67,6 +68,9 @@ public sealed partial class ImapSession
     internal CommandTraits State =>
         View is not null ? CommandTraits.Selected : IsLoggedIn ? CommandTraits.Authenticated : CommandTraits.NotAuthenticated;
 
+    /// <summary>The application password that it came in by, if any.</summary>
+    internal string? AppPassword { get; private set; }
+
     /// <summary>Completes when the session, at its end, has let go of its account.</summary>
     internal Task WhenAccountLeft => _accountLeft.Task;
 
@@ -113,9 +117,13 @@ public sealed partial class ImapSession
     }
 
     /// <summary>The client proved who it is.</summary>
+    /// <param name="account">Whose mail it gets.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="login">How it was proven; null where that was done elsewhere.</param>
     /// <returns>Null, or why it cannot log in all the same.</returns>
-    public async ValueTask<CommandResult?> LogInAsync(AccountId account, CancellationToken cancellationToken)
+    public async ValueTask<CommandResult?> LogInAsync(AccountId account, CancellationToken cancellationToken, AuthenticationResult? login = null)
     {
+        AppPassword = login?.AppPassword;
         if (!Server.Seats.TryTake(account, this))
         {
             return CommandResult.No("Too many sessions of this account", ResponseCode.Limit);
@@ -125,7 +133,8 @@ public sealed partial class ImapSession
         try
         {
             // Asked again now that EndSessionsAsync would find this session: it may have been disabled since the password was checked.
-            opened = Server.Store.Accounts.Find(account) is { IsDisabled: false }
+            opened = Server.Store.Accounts.Find(account) is { IsDisabled: false } &&
+                    (login is null || await Server.Authenticator.IsCurrentAsync(login, cancellationToken))
                 ? await Server.Store.OpenAsync(account, new Principal(account), cancellationToken)
                 : null;
         }

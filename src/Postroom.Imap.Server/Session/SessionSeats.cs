@@ -33,6 +33,15 @@ internal sealed class SessionSeats(int maxPerAccount)
         }
     }
 
+    /// <summary>Likewise those that came in by an application password, in whatever account.</summary>
+    internal ImapSession[] By(string appPassword)
+    {
+        lock (_gate)
+        {
+            return [.. _sessions.Values.SelectMany(static sessions => sessions).Where(session => session.AppPassword == appPassword)];
+        }
+    }
+
     /// <summary>The account's sessions now, those that are still logging in included.</summary>
     internal ImapSession[] Of(AccountId account)
     {

@@ -6,8 +6,8 @@ public interface ISaslMechanism
     /// <summary>Its registered name, upper case: <c>PLAIN</c>.</summary>
     string Name { get; }
 
-    /// <summary>True if the password goes over the wire: then it is offered only where nobody can listen.</summary>
-    bool SendsPassword { get; }
+    /// <summary>Can it work on this connection? Then it is announced, and taken. That nobody can listen is seen to before.</summary>
+    bool IsPossible(SaslContext context) => true;
 
     /// <summary>Begins an exchange.</summary>
     ISaslExchange Start(SaslContext context);

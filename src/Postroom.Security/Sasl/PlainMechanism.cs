@@ -10,9 +10,6 @@ public sealed class PlainMechanism : ISaslMechanism
     public string Name => "PLAIN";
 
     /// <inheritdoc/>
-    public bool SendsPassword => true;
-
-    /// <inheritdoc/>
     public ISaslExchange Start(SaslContext context) => new Exchange(context);
 
     private sealed class Exchange(SaslContext context) : ISaslExchange
@@ -31,7 +28,7 @@ public sealed class PlainMechanism : ISaslMechanism
                 Encoding.UTF8.GetString(message[authcid].Span),
                 Encoding.UTF8.GetString(message[authzid].Span),
                 message[passwd],
-                context.Address,
+                context.Origin,
                 cancellationToken).ConfigureAwait(false));
         }
 

@@ -1,10 +1,19 @@
-using System.Net;
-
 namespace Postroom.Security;
 
 /// <summary>What a mechanism knows of the connection it runs on.</summary>
 /// <param name="Authenticator">Who decides.</param>
-/// <param name="ServiceName">The GSSAPI service name of the protocol: <c>imap</c>, <c>pop</c>, <c>smtp</c>, <c>sieve</c>.</param>
-/// <param name="Address">The client's; null inside the machine.</param>
-/// <param name="IsConfidential">True if nobody can listen: TLS, or inside the machine.</param>
-public sealed record SaslContext(IAccountAuthenticator Authenticator, string ServiceName, IPAddress? Address, bool IsConfidential);
+/// <param name="Origin">Whence the client comes, and whither.</param>
+/// <param name="IsConfidential">True if nobody can listen: TLS, or inside the machine, or the administrator's word.</param>
+public sealed record SaslContext(IAccountAuthenticator Authenticator, LoginOrigin Origin, bool IsConfidential)
+{
+    /// <summary>The TLS below it; null if there is none, or none of ours.</summary>
+    public ITlsChannel? Tls { get; init; }
+
+    /// <summary>The protocol's name for GSSAPI (RFC 4422 §4): <c>imap</c>, <c>pop</c>, <c>smtp</c>.</summary>
+    public string ServiceName => Origin.Service switch
+    {
+        LoginServices.Pop3 => "pop",
+        LoginServices.Submission => "smtp",
+        _ => "imap",
+    };
+}

@@ -8,7 +8,7 @@ namespace Postroom.Security;
 /// <param name="mechanism">The mechanism asked for.</param>
 /// <param name="context">The connection.</param>
 /// <param name="carriesSuccessData">True if the protocol's success can carry data. IMAP's cannot: there the data goes as a last challenge,
-/// which the client answers with an empty line (RFC 4422 §4).</param>
+/// which the client answers with an empty line (RFC 4422 §4). A failure's data goes so everywhere, and any answer ends it.</param>
 public sealed class SaslConversation(ISaslMechanism mechanism, SaslContext context, bool carriesSuccessData = false)
 {
     private readonly ISaslExchange _exchange = mechanism.Start(context);
@@ -25,7 +25,8 @@ public sealed class SaslConversation(ISaslMechanism mechanism, SaslContext conte
 
     /// <summary>Goes on with the client's line, without its CRLF.</summary>
     public ValueTask<SaslReply> ContinueAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken = default) =>
-        line.Span.SequenceEqual("*"u8) ? ValueTask.FromResult(new SaslReply(SaslReplyKind.Cancelled)) : DecodeAndStepAsync(line, cancellationToken);
+        _pending is { IsSuccess: false } ? ValueTask.FromResult(new SaslReply(SaslReplyKind.Failed, Result: _pending)) // it was told why, whatever it says
+        : line.Span.SequenceEqual("*"u8) ? ValueTask.FromResult(new SaslReply(SaslReplyKind.Cancelled)) : DecodeAndStepAsync(line, cancellationToken);
 
     private ValueTask<SaslReply> DecodeAndStepAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
@@ -55,9 +56,9 @@ public sealed class SaslConversation(ISaslMechanism mechanism, SaslContext conte
             byte[] data = Encode(step.Data.Span);
             if (step.Result is not { } result)
                 return new(SaslReplyKind.Challenge, data);
-            if (!result.IsSuccess)
-                return new(SaslReplyKind.Failed, Result: result);
-            if (data.Length == 0 || carriesSuccessData)
+            if (data.Length == 0)
+                return new(result.IsSuccess ? SaslReplyKind.Succeeded : SaslReplyKind.Failed, Result: result);
+            if (result.IsSuccess && carriesSuccessData)
                 return new(SaslReplyKind.Succeeded, data, result);
             _pending = result;
             return new(SaslReplyKind.Challenge, data);

@@ -16,13 +16,14 @@ public sealed class SaslRegistry
             throw new ArgumentException("Two mechanisms have the same name.", nameof(mechanisms));
     }
 
-    /// <summary>What this server has in any case: PLAIN.</summary>
-    public static SaslRegistry Default { get; } = new(new PlainMechanism());
+    /// <summary>What works with passwords alone: SCRAM with and without channel binding, PLAIN, LOGIN.</summary>
+    public static SaslRegistry Default { get; } = new(
+        [.. ScramHash.All.SelectMany(ScramMechanism.WithAndWithoutBinding), new PlainMechanism(), new LoginMechanism()]);
 
-    /// <summary>What may be offered: passwords in the clear only where nobody can listen (RFC 9051 §11.3).</summary>
-    /// <param name="isConfidential">TLS, or inside the machine, or the administrator's word.</param>
-    public IEnumerable<ISaslMechanism> Offered(bool isConfidential) =>
-        _mechanisms.Where(mechanism => isConfidential || !mechanism.SendsPassword);
+    /// <summary>What is offered on a connection: nothing where others can listen, whatever the mechanism. A proof that was overheard can be
+    /// guessed at offline, and the session behind it belongs to whoever is on the line (RFC 8314 §3).</summary>
+    public IEnumerable<ISaslMechanism> Offered(SaslContext context) =>
+        context.IsConfidential ? _mechanisms.Where(mechanism => mechanism.IsPossible(context)) : [];
 
     /// <summary>The mechanism of that name (without case), offered or not: so that "needs TLS" can be told from "unknown".</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out ISaslMechanism? mechanism)

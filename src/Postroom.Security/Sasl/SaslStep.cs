@@ -9,7 +9,7 @@ public readonly struct SaslStep
     /// <summary>How it ended; null if it goes on with a challenge, or the response was malformed.</summary>
     public AuthenticationResult? Result { get; }
 
-    /// <summary>The challenge; at a success, additional data for the client (RFC 4422 §3.6), mostly empty.</summary>
+    /// <summary>The challenge; at the end, additional data for the client (RFC 4422 §3.6), mostly empty.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
     /// <summary>True if the response was not what the mechanism's grammar allows.</summary>

@@ -54,7 +54,7 @@ internal sealed class AccountAddCommand() : AccountCommand("add", "Adds accounts
 }
 
 /// <summary>account list.</summary>
-internal sealed class AccountListCommand() : AdminCommand("list", "Lists the accounts: name, identity, state.")
+internal sealed class AccountListCommand() : AdminCommand("list", "Lists the accounts: name, identity, state, aliases.")
 {
     protected override void Configure(Command command)
     {
@@ -64,7 +64,8 @@ internal sealed class AccountListCommand() : AdminCommand("list", "Lists the acc
     {
         foreach (AccountRecord account in context.Store.Engine.Accounts.All())
         {
-            await context.Out.WriteLineAsync($"{account.Name}\t{account.Id}{(account.IsDisabled ? "\tdisabled" : "")}");
+            string aliases = account.Aliases.Count > 0 ? $"\taliases: {string.Join(' ', account.Aliases)}" : "";
+            await context.Out.WriteLineAsync($"{account.Name}\t{account.Id}{(account.IsDisabled ? "\tdisabled" : "")}{aliases}");
         }
 
         return 0;
@@ -98,8 +99,7 @@ internal sealed class AccountDisableCommand(bool isDisabled) : AccountCommand(
     {
         foreach (AccountRecord account in Find(context, parsed))
         {
-            await context.Store.Engine.Accounts.SaveAsync(
-                account with { IsDisabled = isDisabled, Version = account.Version + 1 }, context.CancellationToken);
+            await context.Store.UpdateAsync(account, now => now with { IsDisabled = isDisabled, Version = now.Version + 1 }, context.CancellationToken);
             if (isDisabled)
             {
                 await context.EndSessionsAsync(account, SessionDismissal.Disabled);

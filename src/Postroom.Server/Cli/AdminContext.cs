@@ -1,4 +1,5 @@
 using Postroom.Imap.Server;
+using Postroom.Security;
 using Postroom.Store.Engine;
 
 namespace Postroom.Server;
@@ -37,6 +38,9 @@ internal sealed class AdminContext
     /// <summary>Ends the account's sessions in the server that runs; where none runs, there are none.</summary>
     public Task EndSessionsAsync(AccountRecord account, SessionDismissal why) =>
         Host?.EndSessionsAsync(account, why, CancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Likewise the sessions that came in by an application password.</summary>
+    public Task EndSessionsAsync(AppPassword revoked) => Host?.EndSessionsAsync(revoked, CancellationToken) ?? Task.CompletedTask;
 
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
 }

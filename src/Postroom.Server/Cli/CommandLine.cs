@@ -16,6 +16,10 @@ internal static class CommandLine
         new AccountPurgeCommand(), new AccountQuotaCommand(),
     ];
 
+    private static readonly AdminCommand[] AppPassword = [new AppPasswordAddCommand(), new AppPasswordListCommand(), new AppPasswordRevokeCommand()];
+
+    private static readonly AdminCommand[] Alias = [new AliasCommand(adds: true), new AliasCommand(adds: false)];
+
     private static readonly AdminCommand[] Plain = [new ImportCommand(), new ExportCommand(), new CheckCommand(), new StatusCommand(), new ReloadCommand()];
 
     public static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments);
@@ -53,8 +57,14 @@ internal static class CommandLine
     public static AdminCommand? FindAdminCommand(ParseResult parsed)
     {
         string name = parsed.CommandResult.Command.Name;
-        bool isAccount = parsed.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: "account" };
-        return parsed.Errors.Count > 0 ? null : (isAccount ? Account : Plain).FirstOrDefault(command => command.Name == name);
+        AdminCommand[] group = (parsed.CommandResult.Parent as System.CommandLine.Parsing.CommandResult)?.Command.Name switch
+        {
+            "account" => Account,
+            "app-password" => AppPassword,
+            "alias" => Alias,
+            _ => Plain,
+        };
+        return parsed.Errors.Count > 0 ? null : group.FirstOrDefault(command => command.Name == name);
     }
 
     private static RootCommand Build()
@@ -63,12 +73,9 @@ internal static class CommandLine
         {
             AdminCommand.Data, AdminCommand.Set, AdminCommand.Config,
         };
-        var account = new Command("account", "Who has mail here.");
-        foreach (AdminCommand command in Account)
-        {
-            account.Add(command.Build());
-        }
-
+        Command account = Group("account", "Who has mail here.", Account);
+        account.Add(Group("app-password", "Passwords for single programs.", AppPassword));
+        account.Add(Group("alias", "Other names to log in by.", Alias));
         root.Add(ServeCommand.Build());
         root.Add(account);
         foreach (AdminCommand command in Plain)
@@ -80,5 +87,16 @@ internal static class CommandLine
         root.Add(SettingsCommand.Build());
         root.SetAction(ServeCommand.RunDemoAsync);
         return root;
+    }
+
+    private static Command Group(string name, string description, AdminCommand[] commands)
+    {
+        var group = new Command(name, description);
+        foreach (AdminCommand command in commands)
+        {
+            group.Add(command.Build());
+        }
+
+        return group;
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Postroom.Imap;
 using Postroom.Imap.Server;
+using Postroom.Security;
 using Postroom.Store;
 using static Postroom.Server.SettingParsers;
 
@@ -129,6 +130,28 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
 
     public static readonly Setting<int> StoreMaxMessages = new(
         "Store:MaxMessages", "4000000", "1 to 1000000000", "Messages of one account, in all its mailboxes, whatever its quota.", Int(1, 1_000_000_000));
+
+    public static readonly ListSetting AuthMechanisms = new(
+        "Auth:Mechanisms", string.Join(", ", AuthSettings.Names), "names of SASL mechanisms, with commas",
+        "How clients may log in with AUTHENTICATE; what cannot work on a connection is not announced there.",
+        static name => AuthSettings.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    public static readonly Setting<int> AuthIterations = new(
+        "Auth:Iterations", "10000", "4096 to 10000000",
+        "PBKDF2 rounds for new passwords (RFC 5802); old ones are brought up to more when they are seen, by PLAIN or LOGIN.",
+        Int(ScramVerifier.MinIterations, ScramVerifier.MaxIterations));
+
+    public static readonly ListSetting AuthProxies = new(
+        "Auth:Proxies", "", "login names, with commas", "Accounts that may act as any other (authorization identity, RFC 4422 §3.4).",
+        static name => LoginName.TryPrepare(name, isNew: false, out _));
+
+    public static readonly Setting<string> AccountDefaultDomain = new(
+        "Account:DefaultDomain", "", "a domain, such as example.org; empty for none", "Who logs in as ali and has no account of that name is ali@example.org.",
+        static (string text, out string domain) =>
+        {
+            domain = text.ToLowerInvariant();
+            return text.Length == 0 || (Uri.CheckHostName(text) == UriHostNameType.Dns && !text.Contains('@', StringComparison.Ordinal));
+        });
 
     public static readonly ListSetting AccountMailboxes = new(
         "Account:Mailboxes", "Drafts, Sent, Junk, Trash, Archive",

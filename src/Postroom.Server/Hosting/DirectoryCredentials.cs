@@ -1,13 +1,34 @@
 using Postroom.Security;
+using Postroom.Store;
 using Postroom.Store.Engine;
 
 namespace Postroom.Server;
 
 /// <summary>Logins against the account directory.</summary>
-internal sealed class DirectoryCredentials(IAccountDirectory accounts) : ICredentialStore
+internal sealed class DirectoryCredentials(ServerStore store, PostroomSettings settings, ConsoleLog log) : ICredentialStore
 {
+    private readonly IReadOnlyList<string> _proxies = settings.Get(PostroomSettings.AuthProxies);
+
     public ValueTask<AccountCredentials?> FindAsync(string loginName, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(accounts.Find(loginName) is { } account
+        ValueTask.FromResult(store.FindPrepared(loginName) is { } account
             ? new AccountCredentials(account.Id.Value, account.Name, account.Credentials, account.IsDisabled)
             : null);
+
+    public ValueTask<bool> MayActAsAsync(AccountCredentials account, AccountCredentials other, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_proxies.Any(name => store.FindAccount(name)?.Id.Value == account.AccountId));
+
+    public async ValueTask ChangeAsync(Guid accountId, Func<IReadOnlyList<string>, IReadOnlyList<string>?> change)
+    {
+        try
+        {
+            await store.Engine.Accounts.UpdateAsync(
+                new AccountId(accountId),
+                now => change(now.Credentials) is { } credentials ? now with { Credentials = credentials, Version = now.Version + 1 } : null,
+                CancellationToken.None);
+        }
+        catch (StoreUnavailableException e)
+        {
+            log.Warning($"What a login showed of its password was not noted: {e.Message}"); // a full disk keeps nobody out
+        }
+    }
 }

@@ -37,10 +37,10 @@ public sealed class PostroomHost : IAsyncDisposable
         (Store, Settings, Log) = (store, settings, log);
         log.IsJson = settings.Get(PostroomSettings.LogIsJson);
         _authenticator = new AccountAuthenticator(
-            new DirectoryCredentials(store.Engine.Accounts),
+            new DirectoryCredentials(store, settings, log),
             new LoginThrottle(TimeProvider.System, new LoginThrottleOptions()),
             TimeProvider.System,
-            new AccountAuthenticatorOptions { FakeSaltKey = ServerSecret.LoadOrMake(store.Path) });
+            new AccountAuthenticatorOptions { FakeSaltKey = ServerSecret.LoadOrMake(store.Path), Policy = store.Policy });
     }
 
     /// <summary>The open data folder.</summary>
@@ -135,6 +135,19 @@ public sealed class PostroomHost : IAsyncDisposable
     /// <summary>Reads the certificates' files again: new handshakes get the new ones, nobody is disturbed.</summary>
     internal IReadOnlyList<CertificateReload> ReloadCertificates() => _certificates?.Reload() ?? [];
 
+    /// <summary>Likewise the sessions that came in by an application password, which was revoked before.</summary>
+    internal async Task EndSessionsAsync(AppPassword revoked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _imap!.EndSessionsAsync(revoked.Id, SessionDismissal.AppPasswordRevoked).WaitAsync(DismissGrace, cancellationToken);
+        }
+        catch (TimeoutException stuck)
+        {
+            Log.Fault($"ending the sessions of the application password {revoked.Name}", stuck);
+        }
+    }
+
     /// <summary>Closes the doors, says goodbye to the clients, and puts everything in order.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -193,7 +206,8 @@ public sealed class PostroomHost : IAsyncDisposable
             },
             Store.Mail,
             _authenticator,
-            logger: Log);
+            logger: Log,
+            mechanisms: AuthSettings.Mechanisms(Settings));
         if (!IsForTunnel)
         {
             OpenDoors(tls);

@@ -12,8 +12,12 @@ public sealed class ServerStore : IAsyncDisposable
 {
     private readonly IReadOnlyList<string> _newAccountMailboxes;
 
-    private ServerStore(string path, IStoreEngine engine, MailStore mail, IReadOnlyList<string> newAccountMailboxes) =>
-        (Path, Engine, Mail, _newAccountMailboxes) = (path, engine, mail, newAccountMailboxes);
+    private ServerStore(string path, IStoreEngine engine, MailStore mail, PostroomSettings settings)
+    {
+        (Path, Engine, Mail, _newAccountMailboxes) = (path, engine, mail, settings.Get(PostroomSettings.AccountMailboxes));
+        Policy = AuthSettings.Policy(settings);
+        DefaultDomain = settings.Get(PostroomSettings.AccountDefaultDomain);
+    }
 
     /// <summary>The data folder, as a full path.</summary>
     public string Path { get; }
@@ -23,6 +27,12 @@ public sealed class ServerStore : IAsyncDisposable
 
     /// <summary>The mail.</summary>
     public MailStore Mail { get; }
+
+    /// <summary>What passwords are kept with.</summary>
+    internal PasswordPolicy Policy { get; }
+
+    /// <summary>What a login name without a domain may leave out; empty for nothing.</summary>
+    internal string DefaultDomain { get; }
 
     /// <summary>Opens the folder; nobody else has it open meanwhile.</summary>
     /// <param name="path">The data folder.</param>
@@ -75,12 +85,17 @@ public sealed class ServerStore : IAsyncDisposable
             KeepExpungedOctets = settings.Get(PostroomSettings.StoreKeepExpungedOctets) is > 0 and var octets ? octets : null,
             FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
         };
-        return new ServerStore(folder.Path, engine, new MailStore(engine, options, TimeProvider.System), settings.Get(PostroomSettings.AccountMailboxes));
+        return new ServerStore(folder.Path, engine, new MailStore(engine, options, TimeProvider.System), settings);
     }
 
-    /// <summary>The account with this login name, as typed; null when there is none.</summary>
+    /// <summary>The account with this login name or alias, as typed; null when there is none.</summary>
     public AccountRecord? FindAccount(string name) =>
-        LoginName.TryPrepare(name, isNew: false, out string? prepared) ? Engine.Accounts.Find(prepared) : null;
+        LoginName.TryPrepare(name, isNew: false, out string? prepared) ? FindPrepared(prepared) : null;
+
+    /// <summary>Likewise, for a name that is prepared (RFC 4013): as it stands, else with the default domain behind it.</summary>
+    internal AccountRecord? FindPrepared(string name) =>
+        Engine.Accounts.Find(name) ??
+        (DefaultDomain.Length > 0 && !name.Contains('@', StringComparison.Ordinal) ? Engine.Accounts.Find($"{name}@{DefaultDomain}") : null);
 
     /// <summary>The form in which a new account's name is kept.</summary>
     /// <exception cref="ConfigurationException">It cannot be one.</exception>
@@ -97,7 +112,7 @@ public sealed class ServerStore : IAsyncDisposable
     /// <exception cref="ConfigurationException">The name or the password cannot be; or the name is taken.</exception>
     public async Task<AccountRecord> AddAccountAsync(string name, string password, CancellationToken cancellationToken)
     {
-        var account = new AccountRecord { Id = AccountId.New(), Name = PrepareNew(name), Credentials = [Verifier(password)] };
+        var account = new AccountRecord { Id = AccountId.New(), Name = PrepareNew(name), Credentials = WithPassword([], password) };
         if (!await Engine.Accounts.SaveAsync(account, cancellationToken))
         {
             throw new ConfigurationException($"The account '{name}' exists already.");
@@ -147,8 +162,26 @@ public sealed class ServerStore : IAsyncDisposable
 
     /// <summary>Gives an account a new password; proven logins with the old one are void.</summary>
     /// <exception cref="ConfigurationException">The password cannot be one.</exception>
-    public async Task SetPasswordAsync(AccountRecord account, string password, CancellationToken cancellationToken) =>
-        await Engine.Accounts.SaveAsync(account with { Credentials = [Verifier(password)], Version = account.Version + 1 }, cancellationToken);
+    public Task SetPasswordAsync(AccountRecord account, string password, CancellationToken cancellationToken) =>
+        ChangePasswordsAsync(account, passwords => WithPrepared(password, octets => passwords.WithOwn(octets, Policy)), cancellationToken);
+
+    /// <summary>Changes what is kept of an account's passwords.</summary>
+    /// <exception cref="ConfigurationException">The account is gone, or <paramref name="change"/> says so.</exception>
+    internal async Task ChangePasswordsAsync(AccountRecord account, Func<PasswordSet, PasswordSet> change, CancellationToken cancellationToken) =>
+        await UpdateAsync(
+            account,
+            now => now with { Credentials = change(PasswordSet.Parse(now.Credentials)).ToTexts(), Version = now.Version + 1 },
+            cancellationToken);
+
+    /// <summary>Changes an account's record; nothing that comes at the same moment is lost.</summary>
+    /// <exception cref="ConfigurationException">The account is gone, or another has the name.</exception>
+    internal async Task UpdateAsync(AccountRecord account, Func<AccountRecord, AccountRecord> change, CancellationToken cancellationToken)
+    {
+        if (!await Engine.Accounts.UpdateAsync(account.Id, change, cancellationToken))
+        {
+            throw new ConfigurationException($"The account '{account.Name}' is gone, or another account has the name; nothing was changed.");
+        }
+    }
 
     /// <summary>Takes an account off with all its mail.</summary>
     /// <param name="account">Which.</param>
@@ -192,7 +225,12 @@ public sealed class ServerStore : IAsyncDisposable
         await Engine.DisposeAsync();
     }
 
-    private static string Verifier(string password)
+    private IReadOnlyList<string> WithPassword(IReadOnlyList<string> credentials, string password) =>
+        WithPrepared(password, octets => PasswordSet.Parse(credentials).WithOwn(octets, Policy).ToTexts());
+
+    /// <summary>Does something with a new password's octets.</summary>
+    /// <exception cref="ConfigurationException">It cannot be one.</exception>
+    internal static T WithPrepared<T>(string password, Func<byte[], T> use)
     {
         if (!Password.TryPrepareNew(password, out byte[]? prepared, out string? error))
         {
@@ -201,7 +239,7 @@ public sealed class ServerStore : IAsyncDisposable
 
         try
         {
-            return ScramVerifier.Create(prepared).ToText();
+            return use(prepared);
         }
         finally
         {

@@ -34,16 +34,26 @@ internal sealed class AccountDirectory : IAccountDirectory
     {
         cancellationToken.ThrowIfCancellationRequested();
         AccountName.Demand(account, Find(account.Id));
+        return new ValueTask<bool>(_lane.RunAsync(() => TrySave(account)));
+    }
+
+    public ValueTask<bool> UpdateAsync(AccountId id, Func<AccountRecord, AccountRecord?> change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask<bool>(_lane.RunAsync(() =>
         {
-            if (Find(account.Name) is { } other && other.Id != account.Id)
+            if (Find(id) is not { } account)
             {
                 return false;
             }
 
-            Write(() => _database.Save(account));
-            Keep(account);
-            return true;
+            if (change(account) is not { } changed)
+            {
+                return true;
+            }
+
+            AccountName.Demand(changed, account);
+            return TrySave(changed);
         }));
     }
 
@@ -94,15 +104,31 @@ internal sealed class AccountDirectory : IAccountDirectory
         }
     }
 
+    private bool TrySave(AccountRecord account)
+    {
+        if (AccountName.NamesOf(account).Any(name => Find(name) is { } other && other.Id != account.Id))
+        {
+            return false;
+        }
+
+        Write(() => _database.Save(account));
+        Keep(account);
+        return true;
+    }
+
     // By id first when an account comes, and by name first when it goes: whoever finds a name finds its account.
     private void Keep(AccountRecord account)
     {
         AccountRecord? old = Find(account.Id);
         _byId[account.Id] = account;
-        _byName[account.Name] = account;
-        if (old is not null && old.Name != account.Name)
+        foreach (string name in AccountName.NamesOf(account))
         {
-            _byName.TryRemove(old.Name, out _);
+            _byName[name] = account;
+        }
+
+        foreach (string name in old is null ? [] : AccountName.NamesOf(old).Except(AccountName.NamesOf(account)))
+        {
+            _byName.TryRemove(name, out _);
         }
     }
 
@@ -110,7 +136,11 @@ internal sealed class AccountDirectory : IAccountDirectory
     {
         if (Find(id) is { } old)
         {
-            _byName.TryRemove(old.Name, out _);
+            foreach (string name in AccountName.NamesOf(old))
+            {
+                _byName.TryRemove(name, out _);
+            }
+
             _byId.TryRemove(id, out _);
         }
     }

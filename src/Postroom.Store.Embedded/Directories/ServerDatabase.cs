@@ -7,7 +7,7 @@ namespace Postroom.Store.Embedded.Directories;
 /// <summary>server.db: what is about the server as a whole. Small and rarely written, so SQLite syncs each commit itself.</summary>
 internal sealed class ServerDatabase : IDisposable
 {
-    private const int Version = 3;
+    private const int Version = 4;
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -55,6 +55,11 @@ internal sealed class ServerDatabase : IDisposable
             {
                 _connection.Execute("BEGIN; ALTER TABLE mark ADD COLUMN uid INTEGER NOT NULL DEFAULT 0; PRAGMA user_version=3; COMMIT;");
             }
+
+            if (version < 4)
+            {
+                _connection.Execute("BEGIN; ALTER TABLE account ADD COLUMN aliases TEXT NOT NULL DEFAULT '[]'; PRAGMA user_version=4; COMMIT;");
+            }
         }
         catch
         {
@@ -68,7 +73,7 @@ internal sealed class ServerDatabase : IDisposable
         lock (_gate)
         {
             var accounts = new List<AccountRecord>();
-            using var all = new SqliteStatement(_connection, "SELECT id, name, disabled, version, credentials FROM account");
+            using var all = new SqliteStatement(_connection, "SELECT id, name, disabled, version, credentials, aliases FROM account");
             while (all.Next())
             {
                 accounts.Add(new AccountRecord
@@ -77,7 +82,8 @@ internal sealed class ServerDatabase : IDisposable
                     Name = all.Text(1),
                     IsDisabled = all.Int64(2) != 0,
                     Version = all.Int64(3),
-                    Credentials = ReadCredentials(all.Text(4)),
+                    Credentials = ReadTexts(all.Text(4)),
+                    Aliases = ReadTexts(all.Text(5)),
                 });
             }
 
@@ -92,11 +98,11 @@ internal sealed class ServerDatabase : IDisposable
             using var put = new SqliteStatement(
                 _connection,
                 """
-                INSERT INTO account(id, name, disabled, version, credentials) VALUES(?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT(id) DO UPDATE SET name = ?2, disabled = ?3, version = ?4, credentials = ?5
+                INSERT INTO account(id, name, disabled, version, credentials, aliases) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+                ON CONFLICT(id) DO UPDATE SET name = ?2, disabled = ?3, version = ?4, credentials = ?5, aliases = ?6
                 """);
             put.Bind(1, account.Id.ToString()).Bind(2, account.Name).Bind(3, account.IsDisabled ? 1 : 0).Bind(4, account.Version)
-                .Bind(5, WriteCredentials(account.Credentials)).Run();
+                .Bind(5, WriteTexts(account.Credentials)).Bind(6, WriteTexts(account.Aliases)).Run();
         }
     }
 
@@ -168,15 +174,15 @@ internal sealed class ServerDatabase : IDisposable
         : throw new DataFolderException($"server.db holds an account with the identity '{text}', which is none.");
 
     // A JSON array of strings: readable in the sqlite3 shell, whatever is in a verifier.
-    private static string WriteCredentials(IReadOnlyList<string> credentials)
+    private static string WriteTexts(IReadOnlyList<string> texts)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text))
         {
             json.WriteStartArray();
-            foreach (string credential in credentials)
+            foreach (string item in texts)
             {
-                json.WriteStringValue(credential);
+                json.WriteStringValue(item);
             }
 
             json.WriteEndArray();
@@ -185,7 +191,7 @@ internal sealed class ServerDatabase : IDisposable
         return System.Text.Encoding.UTF8.GetString(text.ToArray());
     }
 
-    private static string[] ReadCredentials(string json)
+    private static string[] ReadTexts(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return [.. document.RootElement.EnumerateArray().Select(static item => item.GetString()!)];

@@ -41,13 +41,27 @@ public static class AccountName
         };
     }
 
+    /// <summary>All that an account is found by: its name, then its aliases.</summary>
+    public static IEnumerable<string> NamesOf(Engine.AccountRecord account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return account.Aliases.Prepend(account.Name);
+    }
+
     /// <summary>For a directory that is to save <paramref name="account"/>: a name that is new to it must be one. One that is there already stays, so that its account can be disabled or removed.</summary>
     /// <exception cref="ArgumentException">It cannot be; the message is <see cref="Problem"/>'s sentence.</exception>
     public static void Demand(Engine.AccountRecord account, Engine.AccountRecord? before)
     {
-        if (account.Name != before?.Name && Problem(account.Name) is { } problem)
+        foreach (string name in NamesOf(account))
         {
-            throw new ArgumentException(problem, nameof(account));
+            if (before is null || !NamesOf(before).Contains(name))
+            {
+                string? problem = Problem(name);
+                if (problem is not null)
+                {
+                    throw new ArgumentException(problem, nameof(account));
+                }
+            }
         }
     }
 }

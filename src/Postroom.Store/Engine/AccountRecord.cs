@@ -9,6 +9,9 @@ public sealed record AccountRecord
     /// <summary>The login name, prepared (RFC 4013): compared exactly.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Other names to log in by, prepared likewise. No other account has one of them, as its name or otherwise.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>True: nobody logs in, mail is kept.</summary>
     public bool IsDisabled { get; init; }
 

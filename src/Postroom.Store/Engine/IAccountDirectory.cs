@@ -13,9 +13,17 @@ public interface IAccountDirectory
     IReadOnlyList<AccountRecord> All();
 
     /// <summary>Adds an account, or replaces the record with the same <see cref="AccountRecord.Id"/>; durable when it completes.</summary>
-    /// <returns>False when another account has the name.</returns>
-    /// <exception cref="ArgumentException">The name is new here and cannot be one (<see cref="AccountName.Demand"/>).</exception>
+    /// <returns>False when another account has the name, or one of the aliases.</returns>
+    /// <exception cref="ArgumentException">A name is new here and cannot be one (<see cref="AccountName.Demand"/>).</exception>
     ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken);
+
+    /// <summary>Changes an account's record in one step, so that no other change is lost; durable when it completes.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="change">Given the record as it is now, gives what it shall be, or null to leave it. Short: other changes wait for it.</param>
+    /// <param name="cancellationToken">Gives up before anything was done.</param>
+    /// <returns>False when the account is not here any more, or as <see cref="SaveAsync"/>.</returns>
+    /// <exception cref="ArgumentException">As <see cref="SaveAsync"/>.</exception>
+    ValueTask<bool> UpdateAsync(AccountId id, Func<AccountRecord, AccountRecord?> change, CancellationToken cancellationToken);
 
     /// <summary>Takes the account off the directory; its storage stays until <see cref="IStoreEngine.DeleteAsync"/>.</summary>
     ValueTask RemoveAsync(AccountId id, CancellationToken cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
     {
         lock (_gate)
         {
-            return _byId.Values.FirstOrDefault(account => account.Name == name);
+            return _byId.Values.FirstOrDefault(account => AccountName.NamesOf(account).Contains(name));
         }
     }
 
@@ -35,16 +35,17 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
 
     public ValueTask<bool> SaveAsync(AccountRecord account, CancellationToken cancellationToken)
     {
-        AccountName.Demand(account, Find(account.Id));
         lock (_gate)
         {
-            bool taken = _byId.Values.Any(other => other.Name == account.Name && other.Id != account.Id);
-            if (!taken)
-            {
-                _byId[account.Id] = account;
-            }
+            return ValueTask.FromResult(TrySave(account));
+        }
+    }
 
-            return ValueTask.FromResult(!taken);
+    public ValueTask<bool> UpdateAsync(AccountId id, Func<AccountRecord, AccountRecord?> change, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_byId.TryGetValue(id, out AccountRecord? account) && (change(account) is not { } changed || TrySave(changed)));
         }
     }
 
@@ -71,6 +72,19 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
     {
         RaiseMarksSoon(id, marks);
         return ValueTask.CompletedTask;
+    }
+
+    private bool TrySave(AccountRecord account)
+    {
+        AccountName.Demand(account, _byId.GetValueOrDefault(account.Id));
+        HashSet<string> names = [.. AccountName.NamesOf(account)];
+        bool taken = _byId.Values.Any(other => other.Id != account.Id && AccountName.NamesOf(other).Any(names.Contains));
+        if (!taken)
+        {
+            _byId[account.Id] = account;
+        }
+
+        return !taken;
     }
 
     public void RaiseMarksSoon(AccountId id, AccountMarks marks)

@@ -17,6 +17,37 @@ public sealed class AuthenticateTranscripts
         C: A002 SELECT INBOX
         """);
 
+    /// <summary>LOGIN as a mechanism: "User Name" and "Password" are asked for, each by its own challenge (draft-murchison-sasl-login).</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has the mechanism switched off by default")]
+    public Task Login_in_two_steps(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN account joe with password password
+        GIVEN not logged in
+        C: a AUTHENTICATE LOGIN
+        S: + VXNlcm5hbWU6
+        C: am9l
+        S: + UGFzc3dvcmQ6
+        C: cGFzc3dvcmQ=
+        S?: * CAPABILITY ...
+        S: a OK
+        C: b SELECT INBOX
+        """);
+
+    /// <summary>RFC 5802 §7: what is no message of SCRAM is BAD, and the connection goes on.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "has the mechanism switched off by default")]
+    public Task A_scram_message_that_is_none_is_bad(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN not logged in
+        C: a AUTHENTICATE SCRAM-SHA-256
+        S: +
+        C: bm9uc2Vuc2U=
+        S: a BAD
+        C: b AUTHENTICATE SCRAM-SHA-256-PLUS
+        S: b NO [CANNOT]
+        C: c NOOP
+        S: c OK
+        """);
+
     /// <summary>RFC 3501 §6.2.2: "it MUST reject the AUTHENTICATE command by sending a tagged BAD response".</summary>
     [Theory, EveryStore]
     public Task An_exchange_is_cancelled_by_a_star(TestStore store) => Transcript.RunAsync(store, """

@@ -12,6 +12,11 @@ public sealed class EmbeddedNames : NameContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
 
+public sealed class EmbeddedAccountDirectory : AccountDirectoryContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
 public sealed class EmbeddedFlags : FlagContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());

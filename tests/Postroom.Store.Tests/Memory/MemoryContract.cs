@@ -12,6 +12,11 @@ public sealed class MemoryNames : NameContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
 
+public sealed class MemoryAccountDirectory : AccountDirectoryContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
 public sealed class MemoryFlags : FlagContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));

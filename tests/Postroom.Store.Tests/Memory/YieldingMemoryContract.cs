@@ -12,6 +12,11 @@ public sealed class YieldingMemoryNames : NameContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
 
+public sealed class YieldingMemoryAccountDirectory : AccountDirectoryContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
 public sealed class YieldingMemoryFlags : FlagContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));

@@ -1,0 +1,109 @@
+using Postroom.Peers;
+using Postroom.Peers.Servers;
+
+namespace Postroom.Clients.Tests;
+
+/// <summary>A server of a class's own: wrong passwords make an address wait, and other classes' clients come from the same one.</summary>
+public sealed class SaslServer : IAsyncLifetime
+{
+    public PostroomServer Server { get; private set; } = null!;
+
+    public ClientHome Home { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (DebianRoot.WhyNot is not null)
+            return;
+        Server = await PostroomServer.StartAsync();
+        Home = new ClientHome(nameof(SaslTests));
+        Home.Write("server.pem", await Tls.CertificateAsync(Server.Imaps));
+    }
+
+    public async Task DisposeAsync()
+    {
+        Home?.Dispose();
+        if (Server is not null)
+            await Server.DisposeAsync();
+    }
+
+    public Task<ToolResult> GsaslAsync(string? mechanism, string user, string password)
+    {
+        // Over TLS this program takes no SCRAM that is not bound.
+        string[] tls = mechanism?.EndsWith("-PLUS", StringComparison.Ordinal) != false ? ["--starttls", "--x509-ca-file=server.pem"] : ["--no-starttls"];
+        string[] chosen = mechanism is null ? [] : ["-m", mechanism];
+        return Home.RunAsync("gsasl", ["--imap", .. tls, .. chosen, "-a", user, "-z", user, "-p", password, "localhost", $"{Server.Imap.Port}"]);
+    }
+}
+
+/// <summary>Every mechanism against programs that others wrote: GNU SASL's gsasl, Cyrus SASL in mbsync. What the server logged says how they came in.</summary>
+public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
+{
+    [ClientFact]
+    public async Task Gsasl_logs_in_by_each_mechanism_it_has()
+    {
+        string[] users = [.. await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => sasl.Server.NewAccountAsync()))];
+        string[] mechanisms = ["PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"];
+        foreach ((string user, string mechanism) in users.Zip(mechanisms))
+        {
+            (await sasl.GsaslAsync(mechanism, user, MailServer.Password)).MustSucceed();
+            Assert.Contains($"{user} logged in by {mechanism} from", sasl.Server.Log, StringComparison.Ordinal);
+        }
+    }
+
+    [ClientFact]
+    public async Task Gsasl_takes_the_binding_mechanism_by_itself()
+    {
+        string user = await sasl.Server.NewAccountAsync();
+        (await sasl.GsaslAsync(null, user, MailServer.Password)).MustSucceed();
+        Assert.Contains($"{user} logged in by SCRAM-SHA-256-PLUS from", sasl.Server.Log, StringComparison.Ordinal);
+    }
+
+    [ClientFact]
+    public async Task Mbsync_takes_what_cyrus_sasl_thinks_best()
+    {
+        string user = await sasl.Server.NewAccountAsync();
+        Directory.CreateDirectory(sasl.Home["Mail"]);
+        sasl.Home.Write("mbsyncrc", $"""
+            IMAPAccount server
+            Host 127.0.0.1
+            Port {sasl.Server.Imap.Port}
+            SSLType None
+            User {user}
+            Pass {MailServer.Password}
+            AuthMechs *
+
+            IMAPStore far
+            Account server
+
+            MaildirStore near
+            Path {sasl.Home.Inside}/Mail/
+
+            Channel all
+            Far :far:
+            Near :near:
+
+            """);
+        (await sasl.Home.RunAsync("mbsync", "-c", "mbsyncrc", "--list", "all")).MustSucceed();
+        Assert.Contains($"{user} logged in by SCRAM-SHA-512 from", sasl.Server.Log, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>The same programs with a wrong password.</summary>
+public sealed class SaslRefusalTests(SaslServer sasl) : IClassFixture<SaslServer>
+{
+    /// <summary>At one moment, because each waits for the others' failures.</summary>
+    [ClientFact]
+    public async Task Gsasl_is_refused_with_a_wrong_password_whatever_the_mechanism()
+    {
+        string user = await sasl.Server.NewAccountAsync();
+        string[] mechanisms = ["PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"];
+        foreach (ToolResult refused in await Task.WhenAll(mechanisms.Select(mechanism => sasl.GsaslAsync(mechanism, user, "wrong"))))
+        {
+            refused.MustSucceed(1);
+            // SCRAM's clients leave when they are told, and do not hear the NO.
+            Assert.Matches($"NO \\[AUTHENTICATIONFAILED|{Convert.ToBase64String("e=invalid-proof"u8)}", refused.Output);
+        }
+
+        Assert.DoesNotContain($"{user} logged in", sasl.Server.Log, StringComparison.Ordinal);
+    }
+}
