@@ -49,7 +49,9 @@ public sealed class MessageLimitTests
         Assert.Equal("* 10 RECENT", await client.ReadLineAsync());
         for (int i = 1; i <= 10; i++)
         {
-            Assert.Equal($"* {i} FETCH (UID {i} BODY[TEXT] \"{i}\")", await client.ReadLineAsync());
+            string digits = i.ToString(CultureInfo.InvariantCulture);
+            Assert.Equal($"* {i} FETCH (UID {i} BODY[TEXT] {{{digits.Length}}}", await client.ReadLineAsync());
+            Assert.Equal($"{digits})", await client.ReadLineAsync());
         }
 
         Assert.StartsWith("OK [MESSAGELIMIT 3 8]", await client.DoAsync("FETCH 1:10 FLAGS"), StringComparison.Ordinal);

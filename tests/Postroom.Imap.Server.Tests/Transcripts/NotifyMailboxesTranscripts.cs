@@ -357,11 +357,11 @@ public sealed class NotifyMailboxesTranscripts
         C+: d STORE 2 +FLAGS.SILENT (\Deleted)
         C+: e EXPUNGE
         C+: f CREATE other
-        C+: g FETCH 2 (UID)
+        C+: g FETCH 1 (UID)
         C: h NOOP
         S: * STATUS box (UIDNEXT 2 MESSAGES 1)
         S: * 2 EXPUNGE
-        S: * 2 FETCH (UID 2)
+        S: * 1 FETCH (UID 1)
         S?: * STATUS other (MESSAGES 0 UIDNEXT 1 UIDVALIDITY {_})
         S: h OK
         """);

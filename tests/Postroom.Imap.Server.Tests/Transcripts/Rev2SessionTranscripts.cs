@@ -189,6 +189,7 @@ public sealed class Rev2SessionTranscripts
         C: c CREATE "Café 2"
         S: * LIST (\HasNoChildren) "/" "Café 2" ("OLDNAME" ("Café 2"))
         S: c OK
+        S: * STATUS "Café 2" (MESSAGES 0 UIDNEXT 1 UIDVALIDITY {_})
         C: d SELECT INBOX
         C2: u APPEND INBOX (\Seen) {"Subject: x\r\n\r\ny"}
         S: * 2 EXISTS
