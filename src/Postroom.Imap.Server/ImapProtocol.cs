@@ -8,6 +8,7 @@ public sealed class ImapProtocol
     private readonly AsciiNameTable<ImapCommand> _commands;
     private readonly AsciiNameTable<ImapCommand> _uidCommands;
     private readonly ImapRegistry _registry;
+    private readonly Lazy<ImapSyntax> _syntax;
 
     private ImapProtocol(ImapRegistry registry)
     {
@@ -27,15 +28,13 @@ public sealed class ImapProtocol
         }
 
         (_commands, _uidCommands) = (new(commands), new(uidCommands));
-        // Without SEARCHRES nothing is ever saved: "$" is no set then. The extension that saves results registers it.
-        ImapSyntax withoutSavedResult = ImapSyntax.Base.With(static grammar => grammar.SavedResult(isTaken: false));
-        Syntax = registry.Grammar.Aggregate(withoutSavedResult, static (syntax, register) => syntax.With(register));
+        _syntax = new(MakeSyntax); // the first command needs it, no greeting does
         FlagsCompanions = [.. registry.FlagsCompanions];
         Enableables = registry.Enableables;
     }
 
     /// <summary>The grammar, extension points filled.</summary>
-    public ImapSyntax Syntax { get; }
+    public ImapSyntax Syntax => _syntax.Value;
 
     /// <summary>Which literals may come without waiting.</summary>
     public NonSynchronizingLiterals Literals => _registry.Literals;
@@ -89,6 +88,16 @@ public sealed class ImapProtocol
 
         return new(registry);
     }
+
+    private ImapSyntax MakeSyntax() => ImapSyntax.Base.With(grammar =>
+    {
+        // Without SEARCHRES nothing is ever saved: "$" is no set then. The extension that saves results registers it.
+        grammar.SavedResult(isTaken: false);
+        foreach (Action<ImapSyntaxBuilder> register in _registry.Grammar)
+        {
+            register(grammar);
+        }
+    });
 
     /// <summary>The command under <paramref name="name"/>; null when there is none.</summary>
     internal ImapCommand? Find(ReadOnlySpan<byte> name, bool isUid) =>

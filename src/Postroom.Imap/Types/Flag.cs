@@ -5,7 +5,7 @@ namespace Postroom.Imap;
 /// <summary>A flag: a system flag (<c>\Seen</c>) or a keyword (<c>$Junk</c>); case does not count (RFC 9051 §2.3.2).</summary>
 public readonly struct Flag : IEquatable<Flag>
 {
-    private static readonly AsciiNameTable<Flag> WellKnown = new(
+    private static readonly AsciiNameTable<Flag> WellKnown = new((List<KeyValuePair<string, Flag>>) // of an array's enumerator nothing is compiled beforehand
     [
         new("\\Answered", new("\\Answered", SystemFlags.Answered)), new("\\Flagged", new("\\Flagged", SystemFlags.Flagged)),
         new("\\Deleted", new("\\Deleted", SystemFlags.Deleted)), new("\\Seen", new("\\Seen", SystemFlags.Seen)),

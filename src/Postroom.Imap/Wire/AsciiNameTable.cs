@@ -83,8 +83,14 @@ public sealed class AsciiNameTable<T>
         return false;
     }
 
-    internal IEnumerable<KeyValuePair<string, T>> Entries =>
-        _names.Select((name, index) => KeyValuePair.Create(Encoding.ASCII.GetString(name), _values[index]));
+    /// <summary>Adds all there is, names in capitals, in the order of registration.</summary>
+    internal void CopyTo(List<KeyValuePair<string, T>> entries)
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            entries.Add(new(Encoding.ASCII.GetString(_names[i]), _values[i]));
+        }
+    }
 
     private static int Hash(ReadOnlySpan<byte> name)
     {

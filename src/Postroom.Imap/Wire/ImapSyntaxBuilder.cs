@@ -10,21 +10,21 @@ public sealed class ImapSyntaxBuilder
             return;
         }
 
-        StatusItems.AddRange(from.StatusItems.Entries);
-        FetchItems.AddRange(from.FetchItems.Entries);
-        FetchDataItems.AddRange(from.FetchData.Entries);
-        SearchKeys.AddRange(from.SearchKeys.Entries);
-        SearchReturnOptions.AddRange(from.SearchReturnOptions.Entries);
-        StoreModifiers.AddRange(from.StoreModifiers.Entries);
-        FetchModifiers.AddRange(from.FetchModifiers.Entries);
-        SelectParameters.AddRange(from.SelectParameters.Entries);
-        CreateParameters.AddRange(from.CreateParameters.Entries);
-        RenameParameters.AddRange(from.RenameParameters.Entries);
-        ListSelectionOptions.AddRange(from.ListSelectionOptions.Entries);
-        ListReturnOptions.AddRange(from.ListReturnOptions.Entries);
-        AppendOptions.AddRange(from.AppendOptions.Entries);
-        AppendDataItems.AddRange(from.AppendData.Entries);
-        ResponseCodes.AddRange(from.ResponseCodes.Entries);
+        from.StatusItems.CopyTo(StatusItems);
+        from.FetchItems.CopyTo(FetchItems);
+        from.FetchData.CopyTo(FetchDataItems);
+        from.SearchKeys.CopyTo(SearchKeys);
+        from.SearchReturnOptions.CopyTo(SearchReturnOptions);
+        from.StoreModifiers.CopyTo(StoreModifiers);
+        from.FetchModifiers.CopyTo(FetchModifiers);
+        from.SelectParameters.CopyTo(SelectParameters);
+        from.CreateParameters.CopyTo(CreateParameters);
+        from.RenameParameters.CopyTo(RenameParameters);
+        from.ListSelectionOptions.CopyTo(ListSelectionOptions);
+        from.ListReturnOptions.CopyTo(ListReturnOptions);
+        from.AppendOptions.CopyTo(AppendOptions);
+        from.AppendData.CopyTo(AppendDataItems);
+        from.ResponseCodes.CopyTo(ResponseCodes);
         HasSavedResult = from.HasSavedResult;
         HasUtf8Names = from.HasUtf8Names;
     }
