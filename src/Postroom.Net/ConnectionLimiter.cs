@@ -23,7 +23,7 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
         {
             if (_count >= maxConnections)
                 return ConnectionRefusal.TooMany;
-            int strangers = _strangers.GetValueOrDefault(key);
+            _strangers.TryGetValue(key, out int strangers);
             if (strangers >= maxUnauthenticatedPerAddress)
                 return ConnectionRefusal.TooManyFromAddress;
             _strangers[key] = strangers + 1;
@@ -50,7 +50,7 @@ public sealed class ConnectionLimiter(int maxConnections = 20_000, int maxUnauth
         Place key = KeyOf(address);
         lock (_gate)
         {
-            int strangers = _strangers.GetValueOrDefault(key);
+            _strangers.TryGetValue(key, out int strangers);
             if (strangers >= maxUnauthenticatedPerAddress)
                 return false;
             _strangers[key] = strangers + 1;

@@ -64,11 +64,44 @@ public readonly record struct ListenAddress
         bool bracketed = host is ['[', .., ']'];
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             address = new(IPAddress.Loopback, port);
+        else if (DottedDecimals(host) is { } common)
+            address = new(common, port);
         else if (IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? ip) && bracketed == host.Contains(':'))
             address = new(ip, port);
         else
             error = $"'{host}' in '{trimmed}' is not an IP address: write 127.0.0.1:{port}, [::1]:{port}, localhost:{port} or *:{port}.";
         return error is null;
+    }
+
+    // What most have, read by hand: of the framework's reader nothing is compiled before the program runs.
+    private static IPAddress? DottedDecimals(ReadOnlySpan<char> host)
+    {
+        uint address = 0, part = 0;
+        int dots = 0;
+        bool hasDigit = false;
+        foreach (char c in host)
+        {
+            if (char.IsAsciiDigit(c) && (part > 0 || !hasDigit))
+            {
+                part = (part * 10) + c - '0';
+                hasDigit = true;
+            }
+            else if (c == '.' && hasDigit && dots < 3)
+            {
+                address = (address << 8) | part;
+                (part, hasDigit) = (0, false);
+                dots++;
+            }
+            else
+            {
+                return null;
+            }
+
+            if (part > byte.MaxValue)
+                return null;
+        }
+
+        return dots == 3 && hasDigit ? new IPAddress((uint)IPAddress.HostToNetworkOrder((int)((address << 8) | part))) : null;
     }
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>

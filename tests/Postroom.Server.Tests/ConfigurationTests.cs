@@ -81,6 +81,31 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void A_list_keeps_its_order()
+    {
+        string[] many = [.. Enumerable.Range(1, 12).Select(port => $"127.0.0.1:{port}")];
+        string list = string.Join("\", \"", many);
+        string file = Write($$"""{ "imap": { "listen": ["{{list}}"], "maxConnections": ["7"], "utf8Only": true, "maxCompressed": null } }""");
+
+        PostroomSettings settings = ConfigurationLoader.Load(file, []);
+
+        Assert.Equal(many, settings.Get(PostroomSettings.ImapListen));
+        Assert.Equal(7, settings.Get(PostroomSettings.ImapMaxConnections));
+        Assert.True(settings.Get(PostroomSettings.ImapUtf8Only));
+        Assert.False(settings.IsGiven(PostroomSettings.ImapMaxCompressed));
+    }
+
+    [Fact]
+    public void A_setting_of_one_value_takes_no_list()
+    {
+        string file = Write("""{ "Imap": { "MaxConnections": [7, 8] } }""");
+
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(file, []));
+
+        Assert.Contains("Imap:MaxConnections takes one value", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_or_is_no_JSON_is_named()
     {
         string missing = Path.Combine(_folder.FullName, "none.json");

@@ -29,8 +29,9 @@ internal static partial class NativeEpoll
     {
         Span<byte> registration = stackalloc byte[EventOctets];
         uint what = In | Out | PeerHangUp | EdgeTriggered;
-        MemoryMarshal.Write(registration, in what);
-        MemoryMarshal.Write(registration[KeyAt..], in key);
+        // Not MemoryMarshal.Write: it would be compiled at each start.
+        BitConverter.TryWriteBytes(registration, what);
+        BitConverter.TryWriteBytes(registration[KeyAt..], key);
         if (Control(epoll, ControlAdd, socket, ref MemoryMarshal.GetReference(registration)) != 0)
         {
             throw Failure("epoll_ctl");
@@ -59,7 +60,7 @@ internal static partial class NativeEpoll
     internal static (uint What, ulong Key) Read(ReadOnlySpan<byte> events, int index)
     {
         ReadOnlySpan<byte> one = events.Slice(index * EventOctets, EventOctets);
-        return (MemoryMarshal.Read<uint>(one), MemoryMarshal.Read<ulong>(one[KeyAt..]));
+        return (BitConverter.ToUInt32(one), BitConverter.ToUInt64(one[KeyAt..]));
     }
 
     private static IOException Failure(string call) => new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");

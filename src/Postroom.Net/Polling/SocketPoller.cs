@@ -12,8 +12,7 @@ internal sealed class SocketPoller
     private const int MostPollers = 8;
     private const int LeastThreadsEach = 3, LeastThreads = 8; // more than the host lets wait for a disk at once
 
-    private static readonly Lazy<SocketPoller[]> All = new(static () =>
-        [.. Enumerable.Range(0, Count).Select(static number => new SocketPoller(number))]);
+    private static readonly Lazy<SocketPoller[]> All = new(MakeAll);
 
     private static uint s_next;
 
@@ -80,6 +79,17 @@ internal sealed class SocketPoller
                 _free.Push(slot);
             }
         }
+    }
+
+    private static SocketPoller[] MakeAll()
+    {
+        var all = new SocketPoller[Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = new SocketPoller(i);
+        }
+
+        return all;
     }
 
     private PolledStream? Find(ulong key)

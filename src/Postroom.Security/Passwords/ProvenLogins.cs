@@ -7,7 +7,7 @@ namespace Postroom.Security;
 /// test one against offline is in memory, and a changed password is another entry.</remarks>
 internal sealed class ProvenLogins(TimeProvider time, TimeSpan lifetime, int limit)
 {
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private readonly Lazy<byte[]> _key = new(static () => RandomNumberGenerator.GetBytes(32)); // with the first login: OpenSSL is loaded for it
     private readonly Lock _gate = new();
     private readonly TwoGenerations<Guid, long> _provenAt = new(limit);
 
@@ -34,7 +34,7 @@ internal sealed class ProvenLogins(TimeProvider time, TimeSpan lifetime, int lim
 
     private Guid Digest(Guid account, ScramVerifier verifier, ReadOnlySpan<byte> password)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key.Value);
         Span<byte> octets = stackalloc byte[SHA256.HashSizeInBytes];
         account.TryWriteBytes(octets, bigEndian: true, out _);
         hmac.AppendData(octets[..16]);

@@ -26,7 +26,7 @@ internal static class AdminRunner
             }
         }
 
-        await using ServerStore store = ServerStore.Open(data, command.MakesDataFolder, settings, new ConsoleLog(Console.Error, TimeProvider.System));
+        await using ServerStore store = ServerStore.Open(data, command.MakesDataFolder, settings, new ConsoleLog(null, TimeProvider.System));
         return await command.RunAsync(
             new AdminContext
             {

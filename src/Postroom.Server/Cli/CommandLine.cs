@@ -6,9 +6,6 @@ namespace Postroom.Server;
 /// <summary>The command line of the program.</summary>
 internal static class CommandLine
 {
-    // After Ctrl-C or SIGTERM: clients hear BYE and everything is put in order well within it; then the process ends in any case.
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
-
     private static readonly AdminCommand[] Account =
     [
         new AccountAddCommand(), new AccountListCommand(), new AccountPasswordCommand(),
@@ -28,9 +25,14 @@ internal static class CommandLine
     {
         try
         {
+            if (ServeRequest.TryRead(arguments) is { } serve)
+            {
+                return await ServeCommand.RunAsync(serve, CancellationToken.None);
+            }
+
             CheckCommand.DemandDerive(arguments);
             return await Parse(arguments).InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ServeCommand.StopTimeout });
         }
         catch (Exception e) when (Explain(e) is { } sentence)
         {

@@ -7,22 +7,28 @@ namespace Postroom.Server;
 /// <summary>serve, and what the program does without a command: the same with the demo account.</summary>
 internal static class ServeCommand
 {
+    private const int StoppedLate = 1;
+
+    /// <summary>After Ctrl-C or SIGTERM: clients hear BYE and everything is put in order well within it; then the process ends in any case.</summary>
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
     public static Command Build()
     {
         var command = new Command("serve", "Serves the data folder's mail until it is told to stop (Ctrl-C, SIGTERM).");
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(AdminCommand.Data)!, isDemo: false, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(Request(parsed, parsed.GetValue(AdminCommand.Data)!, isDemo: false), cancellationToken));
         return command;
     }
 
     public static Task<int> RunDemoAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         bool isGiven = parsed.GetResult(AdminCommand.Data) is { Implicit: false };
-        return RunAsync(parsed, isGiven ? parsed.GetValue(AdminCommand.Data)! : DataFolders.Demo, isDemo: true, cancellationToken);
+        return RunAsync(Request(parsed, isGiven ? parsed.GetValue(AdminCommand.Data)! : DataFolders.Demo, isDemo: true), cancellationToken);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string data, bool isDemo, CancellationToken cancellationToken)
+    /// <summary>Serves until it is told to stop; the exit code.</summary>
+    public static async Task<int> RunAsync(ServeRequest request, CancellationToken cancellationToken)
     {
-        PostroomSettings settings = ConfigurationLoader.Load(parsed.GetValue(AdminCommand.Config), parsed.GetValue(AdminCommand.Set)!);
+        PostroomSettings settings = ConfigurationLoader.Load(request.Config, request.Settings);
         if (settings.Get(PostroomSettings.ImapListen).Count + settings.Get(PostroomSettings.ImapTlsListen).Count +
             settings.Get(PostroomSettings.ImapProxyListen).Count + settings.Get(PostroomSettings.ImapProxyTlsListen).Count == 0)
         {
@@ -32,18 +38,19 @@ internal static class ServeCommand
 
         await using ServiceManager manager = ServiceManager.FromEnvironment(TimeProvider.System);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var limit = new Timer(static _ => Environment.Exit(StoppedLate), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context));
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => stop.TrySetResult());
 
-        await using PostroomHost host = await PostroomHost.StartAsync(data, settings, new ConsoleLog(Console.Error, TimeProvider.System), isDemo);
-        if (isDemo)
+        await using PostroomHost host = await PostroomHost.StartAsync(request.Data, settings, new ConsoleLog(null, TimeProvider.System), request.IsDemo);
+        if (request.IsDemo)
         {
             await DemoAccount.EnsureAsync(host.Store, TimeProvider.System, cancellationToken);
         }
 
         // A demo ends with its terminal; a server is told so that there are new certificates. (On Windows this signal is the closing of a window.)
-        using PosixSignalRegistration? hangUp = isDemo || OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        using PosixSignalRegistration? hangUp = request.IsDemo || OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
             manager.TellReloading();
@@ -51,7 +58,7 @@ internal static class ServeCommand
             manager.TellReady(() => Status(host));
         });
         manager.TellReady(() => Status(host));
-        await Console.Out.WriteAsync(isDemo ? DemoGreeting(host) : Greeting(host));
+        await Console.Out.WriteAsync(request.IsDemo ? DemoGreeting(host) : Greeting(host));
         await stop.Task;
         manager.TellStopping();
         await Console.Error.WriteLineAsync("Stopping ...");
@@ -60,9 +67,13 @@ internal static class ServeCommand
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;
+            limit.Change(StopTimeout, Timeout.InfiniteTimeSpan);
             stop.TrySetResult();
         }
     }
+
+    private static ServeRequest Request(ParseResult parsed, string data, bool isDemo) =>
+        new(data, parsed.GetValue(AdminCommand.Config), parsed.GetValue(AdminCommand.Set)!, isDemo);
 
     private static string Status(PostroomHost host) => $"Serves {host.DataFolder} at {string.Join(", ", host.Doors.SelectMany(static door => door.EndPoints))}";
 

@@ -48,7 +48,7 @@ internal static class TunnelCommand
         }
 
         // Standard output is the client's, and standard error may be its screen: only what is wrong is said there.
-        var log = new ConsoleLog(Console.Error, TimeProvider.System, Microsoft.Extensions.Logging.LogLevel.Warning);
+        var log = new ConsoleLog(null, TimeProvider.System, Microsoft.Extensions.Logging.LogLevel.Warning);
         await using PostroomHost host = await PostroomHost.StartForTunnelAsync(data, settings, log);
         AccountRecord account = Open(host.Store, parsed.GetValue(Account)!);
         await using var connection = Connection.OverStreams(new StandardInput(Console.OpenStandardInput()), Console.OpenStandardOutput());

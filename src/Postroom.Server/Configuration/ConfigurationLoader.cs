@@ -1,5 +1,5 @@
-using System.Text.Json;
-using Microsoft.Extensions.Configuration;
+using System.Collections;
+using System.Globalization;
 
 namespace Postroom.Server;
 
@@ -11,60 +11,35 @@ internal static class ConfigurationLoader
     /// <exception cref="ConfigurationException">A file that cannot be read, an unknown key, or a value that cannot be: the message names it.</exception>
     public static PostroomSettings Load(string? file, IEnumerable<string> assignments)
     {
-        var builder = new ConfigurationBuilder();
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (file is not null)
         {
-            string full = file.Length > 0 ? Path.GetFullPath(file) : "\"\"";
-            if (!File.Exists(full))
-            {
-                throw new ConfigurationException($"The configuration file {full} does not exist: name another with --config, or leave it out.");
-            }
-
-            DemandObject(full);
-            builder.AddJsonFile(full, optional: false, reloadOnChange: false);
+            ConfigurationFile.Read(file, values);
         }
 
-        builder.AddEnvironmentVariables(EnvironmentPrefix);
-        var assigned = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        AddEnvironment(values);
         foreach (string assignment in assignments)
         {
-            (string key, string? value) = Split(assignment);
-            assigned[key] = value; // later over earlier
+            (string key, string value) = Split(assignment);
+            values[key] = value; // later over earlier
         }
 
-        builder.AddInMemoryCollection(assigned);
-        try
-        {
-            return new PostroomSettings(Collect(builder.Build()));
-        }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
-        {
-            throw new ConfigurationException($"The configuration file {file} has the same key twice, perhaps in another case.", e); // its form was looked at before
-        }
+        return new PostroomSettings(Collect(values));
     }
 
-    private static void DemandObject(string file)
+    private static void AddEnvironment(Dictionary<string, string> values)
     {
-        try
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            using FileStream stream = File.OpenRead(file);
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            string name = (string)variable.Key;
+            if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
             {
-                throw new ConfigurationException($"The configuration file {file} must be one object: {{ \"Section\": {{ \"Key\": \"value\" }} }}.");
+                values[name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal)] = (string?)variable.Value ?? "";
             }
         }
-        catch (JsonException e)
-        {
-            throw new ConfigurationException($"The configuration file {file} is not valid JSON: line {e.LineNumber + 1}, octet {e.BytePositionInLine + 1}.", e);
-        }
-        catch (Exception e) when (SystemFailure.Is(e))
-        {
-            throw new ConfigurationException($"The configuration file {file} cannot be read: {SystemFailure.Reason(e)}.", e);
-        }
     }
 
-    private static KeyValuePair<string, string?> Split(string assignment)
+    private static KeyValuePair<string, string> Split(string assignment)
     {
         int equals = assignment.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
@@ -72,50 +47,54 @@ internal static class ConfigurationLoader
             : throw new ConfigurationException($"--set takes Section:Key=value, not '{assignment}'.");
     }
 
-    // Lists stand as Key:0, Key:1 ... in the file and as one text elsewhere; the text, coming later, wins.
-    private static Dictionary<string, IReadOnlyList<string>> Collect(IConfigurationRoot root)
+    // Lists stand as Key:0, Key:1 ... in the file and as one text elsewhere; the text wins.
+    private static Dictionary<string, IReadOnlyList<string>> Collect(Dictionary<string, string> given)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        foreach (string key in Keys(root))
+        var lists = new List<string>();
+        foreach ((string key, string text) in given)
         {
-            Setting setting = PostroomSettings.All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ConfigurationException(Unknown(key));
-            IConfigurationSection section = root.GetSection(key);
-            IReadOnlyList<string> found = section.Value is { } text
-                ? [text]
-                : [.. section.GetChildren().Select(child => child.Value ?? "")];
-            if (found.Count > 1 && !setting.IsList)
+            string name = WithoutIndex(key);
+            Setting setting = PostroomSettings.Find(name) ?? throw new ConfigurationException(Unknown(name));
+            if (name.Length == key.Length)
+            {
+                setting.Validate([text]);
+                values[setting.Key] = [text];
+            }
+            else if (!lists.Contains(setting.Key))
+            {
+                lists.Add(setting.Key);
+            }
+        }
+
+        foreach (string key in lists)
+        {
+            Setting setting = PostroomSettings.Find(key)!;
+            string[] list = ListOf(key, given);
+            if (list.Length > 1 && !setting.IsList)
             {
                 throw new ConfigurationException($"{setting.Key} takes one value ({setting.Allowed}), not a list.");
             }
 
-            setting.Validate(found);
-            values[setting.Key] = found;
+            setting.Validate(list);
+            values.TryAdd(setting.Key, list);
         }
 
         return values;
     }
 
-    // Each once, in order. No LINQ over pairs: it would be compiled at each start.
-    private static List<string> Keys(IConfigurationRoot root)
-    {
-        var keys = new List<string>();
-        foreach (KeyValuePair<string, string?> entry in root.AsEnumerable())
-        {
-            string key = WithoutIndex(entry.Key);
-            if (entry.Value is not null && !keys.Contains(key, StringComparer.OrdinalIgnoreCase))
-            {
-                keys.Add(key);
-            }
-        }
-
-        return keys;
-    }
+    // In the order of their numbers.
+    private static string[] ListOf(string key, Dictionary<string, string> given) =>
+    [
+        .. given.Where(one => one.Key.Length > key.Length && WithoutIndex(one.Key).Equals(key, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(one => int.Parse(one.Key.AsSpan(key.Length + 1), CultureInfo.InvariantCulture))
+            .Select(one => one.Value),
+    ];
 
     private static string WithoutIndex(string key)
     {
         int colon = key.LastIndexOf(':');
-        return colon > 0 && int.TryParse(key[(colon + 1)..], out _) ? key[..colon] : key;
+        return colon > 0 && int.TryParse(key.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? key[..colon] : key;
     }
 
     private static string Unknown(string key)

@@ -158,12 +158,13 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "mailbox names, with commas", "Mailboxes that a new account begins with, beside INBOX; those five get their special use (RFC 6154).",
         static name => MailboxName.TryCreate(name, out MailboxName? mailbox, out _) && !new StoreOptions().IsReserved(mailbox));
 
+    private static readonly Setting[] Known = Collect();
+
     /// <summary>All of them, by key.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
-    [
-        .. typeof(PostroomSettings).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => field.GetValue(null)).OfType<Setting>().OrderBy(setting => setting.Key, StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<Setting> All => [.. Known.OrderBy(static setting => setting.Key, StringComparer.Ordinal)];
+
+    /// <summary>The setting of that key, in whatever case; null when there is none.</summary>
+    public static Setting? Find(string key) => Array.Find(Known, setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     public bool IsGiven(Setting setting) => values.ContainsKey(setting.Key);
 
@@ -171,4 +172,19 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
 
     public IReadOnlyList<string> Get(ListSetting setting) =>
         setting.Read(values.TryGetValue(setting.Key, out IReadOnlyList<string>? given) ? given : [setting.DefaultText]);
+
+    // In no order and without LINQ, which would take longer than all else at each start.
+    private static Setting[] Collect()
+    {
+        var found = new List<Setting>();
+        foreach (FieldInfo field in typeof(PostroomSettings).GetFields(BindingFlags.Public | BindingFlags.Static))
+        {
+            if (field.GetValue(null) is Setting setting)
+            {
+                found.Add(setting);
+            }
+        }
+
+        return found.ToArray();
+    }
 }

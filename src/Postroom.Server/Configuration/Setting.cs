@@ -50,12 +50,12 @@ internal sealed class ListSetting(string key, string defaultText, string allowed
 
     public IReadOnlyList<string> Read(IReadOnlyList<string> values)
     {
-        string[] items = [.. values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-        foreach (string item in items)
+        var items = new List<string>();
+        foreach (string value in values)
         {
-            if (!isAllowed(item))
+            foreach (string item in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                throw Wrong(item);
+                items.Add(isAllowed(item) ? item : throw Wrong(item));
             }
         }
 

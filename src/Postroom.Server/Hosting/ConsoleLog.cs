@@ -4,7 +4,10 @@ using Postroom.Store.Engine;
 namespace Postroom.Server;
 
 /// <summary>What the host logs: a line each on stderr, with the time. Never a password, never mail.</summary>
-public sealed class ConsoleLog(TextWriter output, TimeProvider time, LogLevel least = LogLevel.Information) : ILogger
+/// <param name="output">Null for stderr, which is opened with the first line: a start has none.</param>
+/// <param name="time">For the lines' times.</param>
+/// <param name="least">What is of less weight is left out.</param>
+public sealed class ConsoleLog(TextWriter? output, TimeProvider time, LogLevel least = LogLevel.Information) : ILogger
 {
     private readonly Lock _lock = new();
 
@@ -69,7 +72,7 @@ public sealed class ConsoleLog(TextWriter output, TimeProvider time, LogLevel le
         {
             try
             {
-                output.WriteLine(line);
+                (output ?? Console.Error).WriteLine(line);
             }
             catch (IOException)
             {

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text.Json;
+using System.Text;
 
 namespace Postroom.Server;
 
@@ -29,26 +28,26 @@ internal static class ListeningFile
     {
         string path = PathIn(dataFolder);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using (FileStream file = File.Create(path + ".new"))
-        {
-            // By hand: a serializer looks at types first, for a tenth of the whole start.
-            using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-            json.WriteStartObject();
-            foreach (Door door in doors)
-            {
-                json.WriteStartArray(door.Key);
-                foreach (IPEndPoint end in door.EndPoints)
-                {
-                    json.WriteStringValue(end.ToString());
-                }
+        File.WriteAllText(path + ".new", Json(doors));
+        File.Move(path + ".new", path, overwrite: true);
+    }
 
-                json.WriteEndArray();
+    // By hand, since nothing in it needs escaping: the framework's writers cost a tenth of the whole start.
+    private static string Json(IEnumerable<Door> doors)
+    {
+        var json = new StringBuilder("{");
+        foreach (Door door in doors)
+        {
+            json.Append(json.Length > 1 ? ",\n" : "\n").Append("  \"").Append(door.Key).Append("\": [");
+            for (int i = 0; i < door.EndPoints.Count; i++)
+            {
+                json.Append(i > 0 ? ", \"" : "\"").Append(door.EndPoints[i].ToString()).Append('"');
             }
 
-            json.WriteEndObject();
+            json.Append(']');
         }
 
-        File.Move(path + ".new", path, overwrite: true);
+        return json.Append("\n}\n").ToString();
     }
 
     public static void Remove(string dataFolder)

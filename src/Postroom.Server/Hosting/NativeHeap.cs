@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Postroom.Server;
 
 /// <summary>The C library's heap, which SQLite and OpenSSL live in. glibc keeps what they free: storages that were closed, sessions that ended.</summary>
-internal sealed class NativeHeap
+internal sealed partial class NativeHeap
 {
     // A few accounts' storage: less is taken again soon.
     private const ulong WorthOctets = 4 << 20;
@@ -25,14 +25,12 @@ internal sealed class NativeHeap
 
     private delegate Counts Counting();
 
-    private delegate int Setting(int what, int value);
-
     /// <summary>One heap a processor, before there are threads that take another each: what few use together leaves fewer pages with a little on them. MALLOC_ARENA_MAX goes first.</summary>
     internal static void BoundArenas()
     {
-        if (Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null && Find<Setting>("mallopt") is { } set)
+        if (Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null && CanSet())
         {
-            _ = set(ArenaMax, Math.Max(2, Environment.ProcessorCount));
+            _ = Set(ArenaMax, Math.Max(2, Environment.ProcessorCount));
         }
     }
 
@@ -42,10 +40,10 @@ internal sealed class NativeHeap
     /// </summary>
     internal static void KeepLargeApart()
     {
-        if (Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is null && Find<Setting>("mallopt") is { } set)
+        if (Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is null && CanSet())
         {
-            _ = set(MapThreshold, LargeOctets);
-            _ = set(MapMax, MostMaps);
+            _ = Set(MapThreshold, LargeOctets);
+            _ = Set(MapMax, MostMaps);
         }
     }
 
@@ -69,6 +67,12 @@ internal sealed class NativeHeap
         _left = _count().FreeOctets;
         return true;
     }
+
+    private static bool CanSet() => OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "mallopt", out _);
+
+    // Not a delegate as the others: before the doors open it is needed at once, and a delegate's stub is compiled when it is.
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int Set(int what, int value);
 
     private static T? Find<T>(string function) where T : Delegate =>
         OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, function, out nint address)
