@@ -204,7 +204,8 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     public async Task A_sqlite_library_that_cannot_be_loaded_is_a_sentence()
     {
         string told = Failed(await RunningServer.ProgramAsync(
-            null, "serve", "--data", Path.Combine(server.Folder.FullName, "without"), "--set", "Store:SqliteLibrary=/nowhere/libsqlite3.so"), 2);
+            null, "serve", "--data", Path.Combine(server.Folder.FullName, "without"), "--set", "Store:SqliteLibrary=/nowhere/libsqlite3.so",
+            "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen="), 2);
 
         Assert.Contains("Store:SqliteLibrary names /nowhere/libsqlite3.so, which is not there", told, StringComparison.Ordinal);
     }

@@ -4,15 +4,18 @@ using Postroom.Store.Engine;
 
 namespace Postroom.Server;
 
-/// <summary>Logins against the account directory.</summary>
+/// <summary>Logins against the account directory, once it is there: who comes while the server starts waits for it.</summary>
 internal sealed class DirectoryCredentials(ServerStore store, PostroomSettings settings, ConsoleLog log) : ICredentialStore
 {
     private readonly IReadOnlyList<string> _proxies = settings.Get(PostroomSettings.AuthProxies);
 
-    public ValueTask<AccountCredentials?> FindAsync(string loginName, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(store.FindPrepared(loginName) is { } account
+    public async ValueTask<AccountCredentials?> FindAsync(string loginName, CancellationToken cancellationToken)
+    {
+        await store.WhenOpenAsync(cancellationToken);
+        return store.FindPrepared(loginName) is { } account
             ? new AccountCredentials(account.Id.Value, account.Name, account.Credentials, account.IsDisabled)
-            : null);
+            : null;
+    }
 
     public ValueTask<bool> MayActAsAsync(AccountCredentials account, AccountCredentials other, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_proxies.Any(name => store.FindAccount(name)?.Id.Value == account.AccountId));

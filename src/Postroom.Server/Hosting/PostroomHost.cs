@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Postroom.Imap.Server;
 using Postroom.Net;
 using Postroom.Security;
-using Postroom.Store.Embedded;
 using Postroom.Store.Engine;
 using static Postroom.Server.SettingParsers;
 
@@ -66,10 +65,10 @@ public sealed class PostroomHost : IAsyncDisposable
     /// <summary>Opens a data folder and its doors, for embedding: settings as on the command line (<c>Imap:Listen=127.0.0.1:0</c>).</summary>
     /// <exception cref="ConfigurationException">It cannot start; the message says what to change.</exception>
     public static Task<PostroomHost> StartAsync(string dataFolder, IEnumerable<string> settings) =>
-        StartAsync(dataFolder, ConfigurationLoader.Load(null, settings), new ConsoleLog(Console.Error, TimeProvider.System), isDemo: false);
+        StartAsync(dataFolder, ConfigurationLoader.Load(null, settings), new ConsoleLog(null, TimeProvider.System), isDemo: false);
 
     internal static Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo) =>
-        StartAsync(ServerStore.Open(dataFolder, create: true, settings, log), store => new PostroomHost(store, settings, log) { IsDemo = isDemo });
+        StartAsync(ServerStore.Take(dataFolder, create: true, settings, log), store => new PostroomHost(store, settings, log) { IsDemo = isDemo });
 
     /// <summary>Without any door: for one client that comes by itself, and for commands and further tunnels while it is there.</summary>
     internal static Task<PostroomHost> StartForTunnelAsync(string dataFolder, PostroomSettings settings, ConsoleLog log) =>
@@ -229,6 +228,8 @@ public sealed class PostroomHost : IAsyncDisposable
         OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap!, secure);
         OpenProxyDoor("IMAP (proxies)", PostroomSettings.ImapProxyListen, _imap!, plain);
         OpenProxyDoor("IMAP (TLS, proxies)", PostroomSettings.ImapProxyTlsListen, _imap!, secure);
+        Store.OpenEngine(); // behind the open doors, too: a greeting needs nothing of it, and who logs in first waits for it
+        _ = _imap!.Protocol.Syntax; // likewise
         TlsMaterial material = tls.Value; // what cannot be used ends the start here
         _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
         OpenAdminDoor();
@@ -286,7 +287,7 @@ public sealed class PostroomHost : IAsyncDisposable
             return;
         }
 
-        _metrics = new PostroomMetrics(_imap!, (EmbeddedStore)Store.Engine, [.. _doors.Zip(_listeners, static (door, listener) => (door.Name, listener))]);
+        _metrics = new PostroomMetrics(_imap!, Store.Embedded, [.. _doors.Zip(_listeners, static (door, listener) => (door.Name, listener))]);
         _prometheus = new PrometheusText(_metrics.Meter);
         foreach (DoorLog log in _doorLogs)
         {
@@ -322,8 +323,14 @@ public sealed class PostroomHost : IAsyncDisposable
             return;
         }
 
+        var places = new List<ListenAddress>();
+        foreach (string address in addresses)
+        {
+            places.Add(ListenAddress.Parse(address));
+        }
+
         var doorLog = new DoorLog(Log, name);
-        Listener listener = Listener.Start(addresses.Select(ListenAddress.Parse), sockets, handler, options with { Observer = doorLog });
+        Listener listener = Listener.Start(places, sockets, handler, options with { Observer = doorLog });
         _doorLogs.Add(doorLog);
         _listeners.Add(listener);
         _doors.Add(new Door(name, setting.Key, options.Tls is not null, listener.EndPoints));

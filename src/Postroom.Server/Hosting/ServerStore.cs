@@ -10,20 +10,28 @@ namespace Postroom.Server;
 /// <summary>A data folder that is open in this process: its engine, the mail rules above it, and what the host knows of accounts.</summary>
 public sealed class ServerStore : IAsyncDisposable
 {
-    private readonly IReadOnlyList<string> _newAccountMailboxes;
+    private readonly DataFolder _folder;
+    private readonly OpeningEngine _engine = new();
+    private readonly PostroomSettings _settings;
+    private readonly ConsoleLog _log;
+    private EmbeddedStore? _embedded;
 
-    private ServerStore(string path, IStoreEngine engine, MailStore mail, PostroomSettings settings)
+    private ServerStore(DataFolder folder, PostroomSettings settings, ConsoleLog log)
     {
-        (Path, Engine, Mail, _newAccountMailboxes) = (path, engine, mail, settings.Get(PostroomSettings.AccountMailboxes));
+        (_folder, _settings, _log) = (folder, settings, log);
+        Mail = new MailStore(_engine, Options(settings, log), TimeProvider.System);
         Policy = AuthSettings.Policy(settings);
         DefaultDomain = settings.Get(PostroomSettings.AccountDefaultDomain);
     }
 
     /// <summary>The data folder, as a full path.</summary>
-    public string Path { get; }
+    public string Path => _folder.Path;
 
     /// <summary>Where rows and bytes lie.</summary>
-    public IStoreEngine Engine { get; }
+    public IStoreEngine Engine => _engine;
+
+    /// <summary>The same as what it is; only once it is open.</summary>
+    internal EmbeddedStore Embedded => _embedded ?? throw new InvalidOperationException("The store is not open yet.");
 
     /// <summary>The mail.</summary>
     public MailStore Mail { get; }
@@ -42,51 +50,56 @@ public sealed class ServerStore : IAsyncDisposable
     /// <exception cref="ConfigurationException">It cannot be had: the message says what to do.</exception>
     internal static ServerStore Open(string path, bool create, PostroomSettings settings, ConsoleLog log)
     {
-        DataFolder folder;
+        ServerStore store = Take(path, create, settings, log);
+        store.OpenEngine();
+        return store;
+    }
+
+    /// <summary>Takes the folder as <see cref="Open"/> does, and reads nothing of it yet: what needs the mail waits for <see cref="OpenEngine"/>.</summary>
+    /// <exception cref="ConfigurationException">It cannot be had: the message says what to do.</exception>
+    internal static ServerStore Take(string path, bool create, PostroomSettings settings, ConsoleLog log)
+    {
+        NativeHeap.BoundArenas();
+        ThreadPoolRoom.Make();
         try
         {
-            folder = DataFolder.Open(path, create);
+            return new ServerStore(DataFolder.Open(path, create), settings, log);
         }
         catch (DataFolderException e)
         {
             throw new ConfigurationException(e.Message, e);
         }
+    }
 
-        IStoreEngine engine;
+    /// <summary>Opens what lies in the folder.</summary>
+    /// <exception cref="ConfigurationException">It cannot be had: the message says what to do.</exception>
+    internal void OpenEngine()
+    {
         try
         {
-            string library = settings.Get(PostroomSettings.StoreSqliteLibrary);
+            string library = _settings.Get(PostroomSettings.StoreSqliteLibrary);
             var embedded = new EmbeddedOptions
             {
                 SqliteLibrary = library.Length == 0 ? null : library,
                 MaxCallersCommitting = ThreadPoolRoom.Committing,
                 MaxCallersReading = ThreadPoolRoom.Reading,
-                Report = (account, finding) => log.Info($"{account}: {finding}"),
+                Report = (account, finding) => _log.Info($"{account}: {finding}"),
             };
-            ThreadPoolRoom.Make();
-            NativeHeap.BoundArenas();
-            engine = EmbeddedStore.Open(folder, embedded, TimeProvider.System);
+            _embedded = EmbeddedStore.Open(_folder, embedded, TimeProvider.System);
+            _engine.Open(_embedded);
         }
         catch (DataFolderException e)
         {
-            folder.Dispose();
+            _engine.GiveUp();
+            _folder.Dispose();
             throw new ConfigurationException(
-                e.InnerException is { } system && SystemFailure.Is(system) ? $"The store in {folder.Path} cannot be opened: {SystemFailure.Sentence(system)}" : e.Message, e);
+                e.InnerException is { } system && SystemFailure.Is(system) ? $"The store in {Path} cannot be opened: {SystemFailure.Sentence(system)}" : e.Message, e);
         }
-
-        var options = new StoreOptions
-        {
-            Report = fault => log.Fault("store", fault),
-            MaxMessageOctets = settings.Get(PostroomSettings.ImapMaxMessage),
-            MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
-            MaxMailboxMessages = settings.Get(PostroomSettings.StoreMaxMailboxMessages),
-            MaxMessages = settings.Get(PostroomSettings.StoreMaxMessages),
-            KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
-            KeepExpungedOctets = settings.Get(PostroomSettings.StoreKeepExpungedOctets) is > 0 and var octets ? octets : null,
-            FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
-        };
-        return new ServerStore(folder.Path, engine, new MailStore(engine, options, TimeProvider.System), settings);
     }
+
+    /// <summary>Completes once the engine is open; then its accounts can be asked for.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be opened: the server ends.</exception>
+    internal Task WhenOpenAsync(CancellationToken cancellationToken) => _engine.WhenOpenAsync(cancellationToken);
 
     /// <summary>The account with this login name or alias, as typed; null when there is none.</summary>
     public AccountRecord? FindAccount(string name) =>
@@ -137,7 +150,7 @@ public sealed class ServerStore : IAsyncDisposable
     {
         await using MailAccount mail = await OpenAsync(account, cancellationToken);
         var changes = new List<Change>();
-        foreach (string mailbox in _newAccountMailboxes)
+        foreach (string mailbox in _settings.Get(PostroomSettings.AccountMailboxes))
         {
             string[] use = mailbox.ToUpperInvariant() switch
             {
@@ -223,7 +236,20 @@ public sealed class ServerStore : IAsyncDisposable
     {
         await Mail.DisposeAsync();
         await Engine.DisposeAsync();
+        _folder.Dispose(); // the engine's, if it was opened
     }
+
+    private static StoreOptions Options(PostroomSettings settings, ConsoleLog log) => new()
+    {
+        Report = fault => log.Fault("store", fault),
+        MaxMessageOctets = settings.Get(PostroomSettings.ImapMaxMessage),
+        MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
+        MaxMailboxMessages = settings.Get(PostroomSettings.StoreMaxMailboxMessages),
+        MaxMessages = settings.Get(PostroomSettings.StoreMaxMessages),
+        KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
+        KeepExpungedOctets = settings.Get(PostroomSettings.StoreKeepExpungedOctets) is > 0 and var octets ? octets : null,
+        FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
+    };
 
     private IReadOnlyList<string> WithPassword(IReadOnlyList<string> credentials, string password) =>
         WithPrepared(password, octets => PasswordSet.Parse(credentials).WithOwn(octets, Policy).ToTexts());
