@@ -43,7 +43,7 @@ public sealed class Mailbox : IAsyncDisposable
     /// <summary>Rows of any table that is keyed by email, likewise.</summary>
     public async ValueTask<RowSet> ReadAsync(StoreTable table, ReadOnlyMemory<EmailKey> emails, CancellationToken cancellationToken)
     {
-        RowKey[] keys = ArrayPool<RowKey>.Shared.Rent(emails.Length);
+        RowKey[] keys = ArrayStock.Rent<RowKey>(emails.Length);
         try
         {
             for (int i = 0; i < emails.Length; i++)
@@ -56,7 +56,7 @@ public sealed class Mailbox : IAsyncDisposable
         }
         finally
         {
-            ArrayPool<RowKey>.Shared.Return(keys);
+            ArrayStock.Return(keys);
         }
     }
 

@@ -4,6 +4,22 @@ namespace Postroom.Imap.Server;
 internal static class SequenceSets
 {
     /// <summary>True if the set cannot name more than <paramref name="count"/> messages, whatever the mailbox holds.</summary>
-    internal static bool NamesAtMost(this SequenceSet messages, int count) =>
-        !messages.HasStar && !messages.IsSavedResult && messages.Enumerate().Take(count + 1).Count() <= count;
+    internal static bool NamesAtMost(this SequenceSet messages, int count)
+    {
+        if (messages.HasStar || messages.IsSavedResult)
+        {
+            return false;
+        }
+
+        int named = 0;
+        foreach (uint _ in messages.Enumerate())
+        {
+            if (++named > count)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -73,7 +73,11 @@ internal sealed partial class FetchRun
         LetGoOfRead();
         if (_pieces.Count > 0)
         {
-            _held = _pieces.Sum(static piece => (long)piece.Length);
+            foreach (BlobPiece piece in CollectionsMarshal.AsSpan(_pieces))
+            {
+                _held += piece.Length;
+            }
+
             _session.Server.ReadAhead.Add(_held);
             _read = await Mailbox.ReadBlobsAsync(_pieces.ToArray(), cancellationToken);
         }

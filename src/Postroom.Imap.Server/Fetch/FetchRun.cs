@@ -1,4 +1,3 @@
-using System.Buffers;
 using Postroom.Store;
 using Postroom.Store.Engine;
 
@@ -37,9 +36,9 @@ internal sealed partial class FetchRun : IDisposable
         _message = new(session);
         int batch = Math.Min(selection.Count, (_needs & FetchNeeds.Header) != 0 ? HeaderBatchMessages
             : (_needs & FetchNeeds.Derived) != 0 ? DerivedBatchMessages : BatchMessages);
-        _uids = ArrayPool<uint>.Shared.Rent(Math.Max(1, batch));
-        _places = ArrayPool<Place>.Shared.Rent(Math.Max(1, batch));
-        _keys = ArrayPool<EmailKey>.Shared.Rent(Math.Max(1, batch));
+        _uids = ArrayStock.Rent<uint>(Math.Max(1, batch));
+        _places = ArrayStock.Rent<Place>(Math.Max(1, batch));
+        _keys = ArrayStock.Rent<EmailKey>(Math.Max(1, batch));
         BatchSize = Math.Max(1, batch);
     }
 
@@ -52,9 +51,10 @@ internal sealed partial class FetchRun : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<uint>.Shared.Return(_uids);
-        ArrayPool<Place>.Shared.Return(_places, clearArray: true);
-        ArrayPool<EmailKey>.Shared.Return(_keys);
+        ArrayStock.Return(_uids);
+        Array.Clear(_places); // they hold messages
+        ArrayStock.Return(_places);
+        ArrayStock.Return(_keys);
         LetGoOfRead();
         CloseLarge();
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Postroom.Store.Embedded.Packs;
 using Postroom.Store.Engine;
 
@@ -19,7 +18,7 @@ internal sealed partial class EmbeddedAccount
         }
 
         var set = new BlobSet(pieces.Length, octets);
-        BlobPlace?[] places = ArrayPool<BlobPlace?>.Shared.Rent(pieces.Length);
+        BlobPlace?[] places = ArrayStock.Rent<BlobPlace?>(pieces.Length);
         try
         {
             if (pieces.Length > 1)
@@ -55,7 +54,7 @@ internal sealed partial class EmbeddedAccount
         }
         finally
         {
-            ArrayPool<BlobPlace?>.Shared.Return(places);
+            ArrayStock.Return(places);
         }
     }
 
