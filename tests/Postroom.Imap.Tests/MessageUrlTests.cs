@@ -15,16 +15,16 @@ public sealed class MessageUrlTests
     [InlineData("/inbox/;UID=1", "/INBOX/;UID=1")]
     public void What_it_names_is_written_as_it_was_read(string url, string written)
     {
-        Assert.True(MessageUrl.TryParse(Wire.Octets(url), out MessageUrl? message));
+        Assert.True(MessageUrl.TryParse(Wire.Octets(url), null, out MessageUrl? message));
         Assert.Equal(written, message.ToText());
-        Assert.True(MessageUrl.TryParse(Wire.Octets(written), out MessageUrl? again));
+        Assert.True(MessageUrl.TryParse(Wire.Octets(written), null, out MessageUrl? again));
         Assert.Equal(message, again);
     }
 
     [Fact]
     public void Its_parts_are_what_they_say()
     {
-        Assert.True(MessageUrl.TryParse("/a%20b;UIDVALIDITY=9/;UID=7/;SECTION=2.1/;PARTIAL=10.20"u8, out MessageUrl? message));
+        Assert.True(MessageUrl.TryParse("/a%20b;UIDVALIDITY=9/;UID=7/;SECTION=2.1/;PARTIAL=10.20"u8, null, out MessageUrl? message));
         Assert.Equal(
             new MessageUrl(MailboxName.Parse("a b"), new UidValidity(9), new Uid(7), new SectionSpec([2, 1]), 10, 20), message);
     }
@@ -34,7 +34,7 @@ public sealed class MessageUrlTests
     [InlineData("/")]
     [InlineData("//server/INBOX/;UID=1")]
     [InlineData("imap://server/INBOX/;UID=1")]
-    [InlineData(";UID=20")] // "Implementations MUST NOT generate or accept relative-path IMAP references" (RFC 5092 §7.2)
+    [InlineData(";UID=20")] // of which mailbox?
     [InlineData("INBOX/;UID=1")]
     [InlineData("/INBOX")]
     [InlineData("/INBOX?SUBJECT%20x")]
@@ -71,5 +71,25 @@ public sealed class MessageUrlTests
     [InlineData("/%FF/;UID=1")]
     [InlineData("/%E5%8F/;UID=1")]
     [InlineData("/\xe5\x8f\xb0/;UID=1")]
-    public void What_names_no_message_here_is_none(string url) => Assert.False(MessageUrl.TryParse(Wire.Octets(url), out _));
+    public void What_names_no_message_here_is_none(string url) => Assert.False(MessageUrl.TryParse(Wire.Octets(url), null, out _));
+
+    [Theory] // RFC 4469 §3: "When in the selected state, the base URL is considered "imap://user@server/mailbox""
+    [InlineData(";UID=20", "/a%20b/;UID=20")]
+    [InlineData(";uid=20/;section=1.2/;PARTIAL=3", "/a%20b/;UID=20/;SECTION=1.2/;PARTIAL=3")]
+    [InlineData("/INBOX/;UID=1", "/INBOX/;UID=1")]
+    public void Where_a_mailbox_is_selected_a_uid_is_enough(string url, string written)
+    {
+        Assert.True(MessageUrl.TryParse(Wire.Octets(url), MailboxName.Parse("a b"), out MessageUrl? message));
+        Assert.Equal(written, message.ToText());
+    }
+
+    [Theory] // "Implementations MUST NOT generate or accept relative-path IMAP references" (RFC 5092 §7.2)
+    [InlineData("INBOX/;UID=1")]
+    [InlineData("../INBOX/;UID=1")]
+    [InlineData("./;UID=1")]
+    [InlineData(";SECTION=1")]
+    [InlineData(";UID=1/../;UID=2/../..")]
+    [InlineData(";UID=0")]
+    [InlineData(";UIDVALIDITY=1/;UID=1")]
+    public void Nothing_else_is_relative(string url) => Assert.False(MessageUrl.TryParse(Wire.Octets(url), MailboxName.Parse("a b"), out _));
 }

@@ -43,7 +43,7 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
             : literal.Octets > options.MaxLiteralOctets ? LiteralRefusal.TooBig
             : request.InlineOctetsBefore + literal.Octets > options.MaxLiteralsOctets || request.LiteralsBefore >= options.MaxLiterals ? LiteralRefusal.TooMany
             : MayComeUnasked(literal) ? null
-            : LiteralRefusal.NotOffered;
+            : NotOffered;
         return refusal is null ? LiteralDecision.Inline : LiteralDecision.Refuse(refusal, options.MaxSwallowedLiteralOctets);
     }
 
@@ -73,7 +73,7 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
 
         if (!MayComeUnasked(literal))
         {
-            return LiteralDecision.Refuse(LiteralRefusal.NotOffered, largest);
+            return LiteralDecision.Refuse(NotOffered, largest);
         }
 
         if (literal.IsBinary && !session.Protocol.AllowsBinaryLiterals && !IsUtf8Data(request.CommandSoFar.Span))
@@ -143,6 +143,8 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
         NonSynchronizingLiterals.Short => literal.Octets <= MinusOctets,
         _ => false,
     };
+
+    private LiteralRefusal NotOffered => session.Protocol.Literals == NonSynchronizingLiterals.Short ? LiteralRefusal.LongerThanOffered : LiteralRefusal.NotOffered;
 
     // Null: there is no such command.
     private LiteralKind? KindOf(ReadOnlySpan<byte> soFar)

@@ -14,8 +14,12 @@ internal sealed record LiteralRefusal(CommandResult Result)
     /// <summary>Too many of them, or too long together.</summary>
     internal static LiteralRefusal TooMany { get; } = new(CommandResult.No("Too many literals in one command", ResponseCode.Limit));
 
-    /// <summary>A non-synchronizing literal from a client that was not offered them, or longer than offered (RFC 7888 §5).</summary>
-    internal static LiteralRefusal NotOffered { get; } = new(CommandResult.Bad("A non-synchronizing literal of this size was not offered"));
+    /// <summary>A non-synchronizing literal from a client that was not offered them.</summary>
+    internal static LiteralRefusal NotOffered { get; } = new(CommandResult.Bad("Non-synchronizing literals were not offered"));
+
+    /// <summary>Longer than LITERAL- offers: "the tagged BAD response MUST contain the TOOBIG response code" (RFC 7888 §5).</summary>
+    internal static LiteralRefusal LongerThanOffered { get; } =
+        new(CommandResult.Bad("A non-synchronizing literal of this size was not offered", ResponseCode.TooBig));
 
     /// <summary>A literal8 from a client that was not offered BINARY.</summary>
     internal static LiteralRefusal NoBinary { get; } = new(CommandResult.Bad("A literal8 was not offered"));

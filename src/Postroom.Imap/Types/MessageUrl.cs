@@ -21,19 +21,29 @@ public sealed record MessageUrl(
     private static readonly SearchValues<byte> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,&=:@/"u8);
 
-    /// <summary>Reads a URL that begins with one slash. False for every other: with a host, relative to a mailbox (RFC 5092 §7.2), for a search, with URLAUTH, or malformed.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> url, [NotNullWhen(true)] out MessageUrl? message)
+    /// <summary>
+    /// Reads a URL that begins with one slash, or with ";UID=": that is of a message in <paramref name="selected"/> (RFC 4469 §3), if any is. False for every other: with
+    /// a host, relative in another way (RFC 5092 §7.2), for a search, with URLAUTH, or malformed.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> url, MailboxName? selected, [NotNullWhen(true)] out MessageUrl? message)
     {
         message = null;
-        if (url.IsEmpty || url[0] != (byte)'/' || url.StartsWith("//"u8) || !System.Text.Ascii.IsValid(url))
+        if (url.IsEmpty || url.StartsWith("//"u8) || !System.Text.Ascii.IsValid(url))
         {
             return false;
         }
 
-        List<string> levels = WithoutDots(Encoding.ASCII.GetString(url[1..]));
+        string text = Encoding.ASCII.GetString(url);
+        MailboxName? mailbox = Begins(text, UidName) ? selected : null;
+        UidValidity? validity = null;
+        if (text[0] != '/' && mailbox is null)
+        {
+            return false;
+        }
+
+        List<string> levels = WithoutDots(mailbox is null ? text[1..] : text);
         int uidAt = levels.FindIndex(static level => Begins(level, UidName));
-        if (uidAt < 1
-            || !TryReadMailbox(string.Join('/', levels[..uidAt]), out MailboxName? mailbox, out UidValidity? validity)
+        if ((mailbox is null ? uidAt < 1 || !TryReadMailbox(string.Join('/', levels[..uidAt]), out mailbox, out validity) : uidAt != 0)
             || !TryReadNumber(levels[uidAt][UidName.Length..], out uint uid))
         {
             return false;

@@ -258,8 +258,8 @@ public sealed class CatenateTranscripts
         S: a5 NO [BADURL imap://server/INBOX/;UID=1]
         C: a6 APPEND INBOX CATENATE (URL //server/INBOX/;UID=1)
         S: a6 NO [BADURL //server/INBOX/;UID=1]
-        C: a7 APPEND INBOX CATENATE (URL ;UID=1)
-        S: a7 NO [BADURL ;UID=1]
+        C: a7 APPEND INBOX CATENATE (URL ;UID=2)
+        S: a7 NO [BADURL ;UID=2]
         C: a8 APPEND INBOX CATENATE (URL /INBOX)
         S: a8 NO [BADURL /INBOX]
         C: a9 APPEND INBOX CATENATE (URL "/INBOX/;UID=1/;URLAUTH=anonymous")
@@ -275,6 +275,24 @@ public sealed class CatenateTranscripts
         C: c STATUS INBOX (MESSAGES)
         S: * STATUS INBOX (MESSAGES 1)
         S: c OK
+        """);
+
+    /// <summary>RFC 4469 §3: a relative URL counts from the selected mailbox, whatever that is called now.</summary>
+    [Theory, EveryStore]
+    public Task A_url_within_the_selected_mailbox(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN Drafts with 2 messages, none recent
+        C: a APPEND INBOX CATENATE (URL ;UID=2)
+        S: a NO [BADURL ;UID=2]
+        C: b SELECT Drafts
+        C: c APPEND INBOX CATENATE (TEXT {+"Subject: x\r\n\r\n"} URL ";UID=2/;SECTION=TEXT" URL ;uid=1/;section=TEXT/;PARTIAL=0.4)
+        S: c OK [APPENDUID {_} 1]
+        C2: d RENAME Drafts "Old drafts"
+        C: e APPEND INBOX CATENATE (URL ;UID=2/;SECTION=HEADER)
+        S: e OK [APPENDUID {_} 2]
+        C: f EXAMINE INBOX
+        C: g FETCH 1 BODY.PEEK[]
+        S: * 1 FETCH (BODY[] {"Subject: x\r\n\r\nThis is message 2.\r\nThis"})
+        S: g OK
         """);
 
     /// <summary>RFC 4469 §5 and RFC 4466 §3: what is malformed is BAD; TRYCREATE and the rest as without CATENATE; nothing is kept.</summary>

@@ -11,7 +11,8 @@ internal sealed class UrlSources(ImapSession session) : IAsyncDisposable
     /// <summary>Where the octets are that <paramref name="url"/> names; null where it names none that this session may read now.</summary>
     internal async ValueTask<UrlSource?> FindAsync(OctetString url, CancellationToken cancellationToken)
     {
-        if (!MessageUrl.TryParse(url.Span, out MessageUrl? named)
+        MailboxName? selected = session.View is { } view ? session.Account!.Mailboxes.Find(view.Mailbox.Snapshot.Info.Id)?.Name : null;
+        if (!MessageUrl.TryParse(url.Span, selected, out MessageUrl? named)
             || session.Account!.Mailboxes.Find(named.Mailbox) is not { IsSelectable: true } info
             || (named.UidValidity is { } validity && validity != info.UidValidity)
             || await OpenAsync(info.Id, cancellationToken) is not { Snapshot: var now } mailbox
