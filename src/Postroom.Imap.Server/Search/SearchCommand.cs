@@ -58,9 +58,9 @@ internal sealed class SearchCommand : ImapCommand<SearchRequest>
 
     protected override CommandTraits TraitsOf(SearchRequest search)
     {
-        // UID SEARCH names sequence numbers only if one stands among its keys (RFC 3501 §5.5).
-        CommandTraits traits = !search.IsUid ? Traits
-            : SearchSets.NamesSequenceNumbers(search.Arguments.Keys) ? Traits & ~CommandTraits.ForbidsExpunge
+        // UID SEARCH names sequence numbers only if one stands among its keys (RFC 3501 §5.5); then nothing may vanish during it either (RFC 7162 §3.2.10.2).
+        CommandTraits traits = !search.IsUid || SearchSets.NamesSequenceNumbers(search.Arguments.Keys)
+            ? Traits
             : Traits & ~(CommandTraits.ForbidsExpunge | CommandTraits.UsesSequenceNumbers);
 
         // What follows may mean "$" as this search leaves it (RFC 5182 §2.1).
