@@ -74,6 +74,9 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     public static readonly Setting<int> ImapMaxCompressed = new(
         "Imap:MaxCompressed", "500", "0 to 1000000", "Connections that are compressed at a time; each takes some 160 KiB (RFC 4978).", Int(0, 1_000_000));
 
+    public static readonly Setting<bool> ImapLiteralPlus = new(
+        "Imap:LiteralPlus", "true", Switch, "Literals of any size may come without waiting (LITERAL+), or of 4,096 octets at most (LITERAL-, RFC 7888).", Bool);
+
     public static readonly Setting<bool> ImapUtf8Only = new(
         "Imap:Utf8Only", "false", Switch, "Demands ENABLE UTF8=ACCEPT of every client before it is told a name or a text; announced (UTF8=ONLY, RFC 9755).", Bool);
 

@@ -197,6 +197,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 MessageLimit = Settings.Get(PostroomSettings.ImapMessageLimit),
                 SaveLimit = Settings.Get(PostroomSettings.ImapSaveLimit),
                 EightBitHeaders = Settings.Get(PostroomSettings.ImapEightBitHeaders),
+                LiteralPlus = Settings.Get(PostroomSettings.ImapLiteralPlus),
                 Utf8Only = Settings.Get(PostroomSettings.ImapUtf8Only),
                 IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
                 MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),
