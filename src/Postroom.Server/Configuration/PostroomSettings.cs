@@ -88,6 +88,14 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
             return isJson || text.Equals("text", StringComparison.OrdinalIgnoreCase);
         });
 
+    public static readonly Setting<Uri?> MetricsOtlpEndpoint = new(
+        "Metrics:OtlpEndpoint", "", "the URL of an OpenTelemetry collector, such as http://127.0.0.1:4318/v1/metrics; empty switches it off",
+        "Where the metrics are sent (OTLP over HTTP, as JSON).", Url);
+
+    public static readonly Setting<TimeSpan> MetricsOtlpInterval = new(
+        "Metrics:OtlpInterval", "60s", Durations + ", at least 1s", "How often the metrics are sent there.",
+        static (string text, out TimeSpan value) => Duration(text, out value) && value >= TimeSpan.FromSeconds(1));
+
     public static readonly ListSetting TlsCertificate = new(
         "Tls:Certificate", "", "paths of PEM files, each with a certificate and its chain, with commas; empty makes a self-signed one",
         "What TLS shows: the first that has the name that the client asks for, otherwise the first.", IsAnything);

@@ -98,6 +98,13 @@ internal static class SettingParsers
     /// <summary>One that <see cref="TryNetwork"/> takes.</summary>
     public static IPNetwork Network(string text) => TryNetwork(text, out IPNetwork network) ? network : throw new FormatException(text);
 
+    /// <summary>A URL of HTTP, or nothing.</summary>
+    public static bool Url(string text, out Uri? url)
+    {
+        url = null;
+        return text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https");
+    }
+
     /// <summary>For lists of paths: whether there is such a file is seen when it is opened.</summary>
     public static bool IsAnything(string text) => text.Length > 0;
 

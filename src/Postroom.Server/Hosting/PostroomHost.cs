@@ -24,7 +24,8 @@ public sealed class PostroomHost : IAsyncDisposable
     private readonly List<DoorLog> _doorLogs = [];
     private SocketActivation _activation = SocketActivation.None;
     private PostroomMetrics? _metrics;
-    private PrometheusText? _prometheus;
+    private MetricReader? _reader;
+    private OtlpExporter? _exporter;
     private Listener? _admin;
     private bool _isStopping;
     private Maintenance? _maintenance;
@@ -178,7 +179,12 @@ public sealed class PostroomHost : IAsyncDisposable
             await _admin.StopAsync(TimeSpan.Zero); // the last to go: who asks meanwhile hears that we stop
         }
 
-        _prometheus?.Dispose();
+        if (_exporter is not null)
+        {
+            await _exporter.DisposeAsync();
+        }
+
+        _reader?.Dispose();
         _metrics?.Dispose();
         _authenticator.Dispose();
         await Store.DisposeAsync();
@@ -278,25 +284,36 @@ public sealed class PostroomHost : IAsyncDisposable
     // Where systemd opens the ports, it says which; a setting opens further ones.
     private IReadOnlyList<string> AddressesBesideSockets(ListSetting setting) => Settings.IsGiven(setting) ? Settings.Get(setting) : [];
 
-    // Instruments are made only for it: none of this is loaded by a server that nobody measures.
+    // Instruments are made only for it, or a collector: none of this is loaded by a server that nobody measures.
     private void OpenAdminDoor()
     {
         IReadOnlyList<string> addresses = Settings.Get(PostroomSettings.AdminListen);
         IReadOnlyList<Socket> sockets = _activation.For(PostroomSettings.AdminListen);
-        if (addresses.Count + sockets.Count == 0)
+        Uri? collector = Settings.Get(PostroomSettings.MetricsOtlpEndpoint);
+        if (addresses.Count + sockets.Count == 0 && collector is null)
         {
             return;
         }
 
         _metrics = new PostroomMetrics(_imap!, Store.Embedded, [.. _doors.Zip(_listeners, static (door, listener) => (door.Name, listener))]);
-        _prometheus = new PrometheusText(_metrics.Meter);
+        _reader = new MetricReader(_metrics.Meter);
         foreach (DoorLog log in _doorLogs)
         {
             log.Metrics = _metrics;
         }
 
-        _admin = Listener.Start(
-            addresses.Select(ListenAddress.Parse), sockets, new AdminHttp(_prometheus.Write, () => Volatile.Read(ref _isStopping) ? "stopping" : null), new TcpListenerOptions());
+        if (collector is not null)
+        {
+            _exporter = new OtlpExporter(collector, Settings.Get(PostroomSettings.MetricsOtlpInterval), _reader, Log, TimeProvider.System);
+        }
+
+        if (addresses.Count + sockets.Count == 0)
+        {
+            return;
+        }
+
+        var http = new AdminHttp(() => PrometheusText.Write(_reader.Read()), () => Volatile.Read(ref _isStopping) ? "stopping" : null);
+        _admin = Listener.Start(addresses.Select(ListenAddress.Parse), sockets, http, new TcpListenerOptions());
         _doors.Add(new Door("admin (HTTP)", PostroomSettings.AdminListen.Key, false, _admin.EndPoints));
     }
 
