@@ -62,6 +62,21 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Matches(@"TlsFailed \([^)]+\); user none, TLS none", await _log.WaitForAsync("IMAP (TLS): the connection of"));
     }
 
+    [Fact]
+    public async Task Who_acts_as_another_is_named_too()
+    {
+        IPEndPoint imap = await StartAsync("Auth:Proxies=u0");
+        await _host!.Store.AddAccountAsync("u1", Wrong, CancellationToken.None);
+        using (var connection = new TcpClient())
+        {
+            await connection.ConnectAsync(imap);
+            await TalkAsync(connection, $"a AUTHENTICATE PLAIN {Convert.ToBase64String(Encoding.ASCII.GetBytes($"u1\0u0\0{Password}"))}\r\nb LOGOUT\r\n");
+        }
+
+        Assert.Contains("info u0 as u1 logged in by PLAIN from 127.0.0.1:", await _log.WaitForAsync("logged in"), StringComparison.Ordinal);
+        Assert.Contains("user u1", await _log.WaitForAsync("the connection of"), StringComparison.Ordinal);
+    }
+
     /// <summary>A name, or whatever else came from a client, is no line of ours.</summary>
     [Theory]
     [InlineData(false)]

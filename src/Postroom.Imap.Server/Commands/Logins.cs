@@ -18,6 +18,10 @@ internal static class Logins
         return PrivacyRequired;
     }
 
+    /// <summary>For the log: who it is, and who proved to be somebody else that may act so.</summary>
+    private static string WhoOf(AuthenticationResult result) =>
+        result.LoginName.Length == 0 || result.LoginName == result.Name ? result.Name : $"{result.LoginName} as {result.Name}";
+
     internal static LoginOrigin OriginOf(ImapSession session) => new(session.Connection.RemoteEndPoint?.Address, LoginServices.Imap);
 
     internal static SaslContext ContextOf(ImapSession session) =>
@@ -37,7 +41,7 @@ internal static class Logins
 
             session.Connection.User = result.Name;
             session.Server.Metrics?.LoginDone(mechanism, isSuccess: true);
-            Log.LoggedIn(session.Server.Logger, result.Name, mechanism, session.ClientName);
+            Log.LoggedIn(session.Server.Logger, WhoOf(result), mechanism, session.ClientName);
             return CommandResult.Ok("Logged in", session.Protocol.CapabilityCode(session));
         }
 

@@ -63,6 +63,8 @@ public sealed class SecretLogTests
         $"a LOGIN u1 {secret} more\r\n", // ... and one too many
         $"a AUTHENTICATE PLAIN {secret}\r\n",
         $"a AUTHENTICATE PLAIN\r\n{secret}\r\n",
+        $"a AUTHENTICATE LOGIN\r\ndTE=\r\n{secret}\r\n", // of u1: what stands in the name's place is a name
+        $"a AUTHENTICATE SCRAM-SHA-256\r\n{secret}\r\n{secret}\r\n",
         $"a AUTHENTICATE XOAUTH2 {secret}\r\n",
         $"a AUTHENTICATE {secret}\r\n",
         $"{secret}\r\n",
