@@ -46,7 +46,7 @@ public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
         foreach ((string user, string mechanism) in users.Zip(mechanisms))
         {
             (await sasl.GsaslAsync(mechanism, user, MailServer.Password)).MustSucceed();
-            Assert.Contains($"{user} logged in by {mechanism} from", sasl.Server.Log, StringComparison.Ordinal);
+            await sasl.Server.WhenLoggedAsync($"{user} logged in by {mechanism} from");
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
     {
         string user = await sasl.Server.NewAccountAsync();
         (await sasl.GsaslAsync(null, user, MailServer.Password)).MustSucceed();
-        Assert.Contains($"{user} logged in by SCRAM-SHA-256-PLUS from", sasl.Server.Log, StringComparison.Ordinal);
+        await sasl.Server.WhenLoggedAsync($"{user} logged in by SCRAM-SHA-256-PLUS from");
     }
 
     [ClientFact]
@@ -84,7 +84,7 @@ public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
 
             """);
         (await sasl.Home.RunAsync("mbsync", "-c", "mbsyncrc", "--list", "all")).MustSucceed();
-        Assert.Contains($"{user} logged in by SCRAM-SHA-512 from", sasl.Server.Log, StringComparison.Ordinal);
+        await sasl.Server.WhenLoggedAsync($"{user} logged in by SCRAM-SHA-512 from");
     }
 }
 

@@ -115,6 +115,31 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
             return requires13 || text == "1.2";
         });
 
+    public static readonly Setting<string> OAuthKeys = new(
+        "OAuth:Keys", "", "the path of a file with a set of keys (RFC 7517), or its URL, with https; empty for none",
+        "Lets clients log in with tokens (JWT) that are signed by one of these keys: OAUTHBEARER, XOAUTH2.",
+        static (string text, out string value) => TokenAddress(text, out value) || !text.Contains("://", StringComparison.Ordinal));
+
+    public static readonly Setting<string> OAuthIntrospection = new(
+        "OAuth:Introspection", "", "a URL, with https; empty for none", "Lets clients log in with tokens about which this address is asked (RFC 7662), instead of OAuth:Keys.", TokenAddress);
+
+    public static readonly Setting<string> OAuthIssuer = new("OAuth:Issuer", "", "the text of iss", "Who gives the tokens out; needed with either.", Text);
+
+    public static readonly Setting<string> OAuthAudience = new(
+        "OAuth:Audience", "", "the text of aud", "For whom the tokens are; needed with either. Without it a token for another service would be one for mail.", Text);
+
+    public static readonly Setting<string> OAuthScope = new("OAuth:Scope", "", "one scope; empty for none", "A scope that the tokens must have; told to clients that are refused.", Text);
+
+    public static readonly Setting<string> OAuthAccountClaim = new("OAuth:AccountClaim", "email", "the name of a claim", "The claim of a token that is the account's name or alias.", Text);
+
+    public static readonly Setting<string> OAuthDiscovery = new(
+        "OAuth:Discovery", "", "a URL; empty for none", "The OpenID provider's configuration, told to clients that are refused (RFC 7628).", Text);
+
+    public static readonly Setting<string> OAuthClientId = new("OAuth:ClientId", "", "a text", "As whom we ask about tokens; needed with OAuth:Introspection.", Text);
+
+    public static readonly Setting<string> OAuthClientSecretFile = new(
+        "OAuth:ClientSecretFile", "", "the path of a file", "Holds the secret with which we ask about tokens; needed with OAuth:Introspection.", Text);
+
     public static readonly Setting<TimeSpan> StoreKeepExpunged = new(
         "Store:KeepExpunged", "14d", Durations, "For so long an expunged message can be brought back.", Duration);
 

@@ -115,6 +115,17 @@ internal static class SettingParsers
     /// <summary>One that <see cref="TryCipherSuite"/> takes.</summary>
     public static TlsCipherSuite CipherSuite(string text) => TryCipherSuite(text, out TlsCipherSuite suite) ? suite : throw new FormatException(text);
 
+    /// <summary>Where tokens and keys may be sent for: HTTPS, or this machine itself.</summary>
+    public static bool IsTokenAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    /// <summary>Such an address, or nothing.</summary>
+    public static bool TokenAddress(string text, out string value)
+    {
+        value = text;
+        return text.Length == 0 || IsTokenAddress(text);
+    }
+
     /// <summary>ADDRESS:PORT, [ADDRESS]:PORT or *:PORT.</summary>
     public static bool IsListenAddress(string text) => ListenAddress.TryParse(text, out _, out _);
 }

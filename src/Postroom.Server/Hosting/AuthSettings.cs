@@ -9,7 +9,7 @@ internal static class AuthSettings
 
     /// <summary>Every mechanism there is, the best first.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "PLAIN", "LOGIN"];
+        [.. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN"];
 
     /// <summary>What passwords are kept with: a verifier for each hash that a mechanism offered needs, and always SHA-256's.</summary>
     public static PasswordPolicy Policy(PostroomSettings settings)
@@ -22,17 +22,58 @@ internal static class AuthSettings
         };
     }
 
-    /// <summary>The mechanisms that the settings name, in our order.</summary>
-    public static SaslRegistry Mechanisms(PostroomSettings settings)
+    /// <summary>The mechanisms that the settings name and that can work with them, in our order.</summary>
+    public static SaslRegistry Mechanisms(PostroomSettings settings, ITokenVerifier? tokens)
     {
         IReadOnlyList<string> names = settings.Get(PostroomSettings.AuthMechanisms);
-        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, names)));
+        var advice = new OAuthAdvice(settings.Get(PostroomSettings.OAuthScope), settings.Get(PostroomSettings.OAuthDiscovery));
+        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, names, tokens, advice)).OfType<ISaslMechanism>());
     }
 
-    private static ISaslMechanism Make(string name, IReadOnlyList<string> names) => name switch
+    /// <summary>What judges OAuth's tokens; null where no issuer is set.</summary>
+    /// <exception cref="ConfigurationException">Something that belongs to it is missing.</exception>
+    public static ITokenVerifier? Tokens(PostroomSettings settings, Action<string> report)
+    {
+        string keys = settings.Get(PostroomSettings.OAuthKeys);
+        string introspection = settings.Get(PostroomSettings.OAuthIntrospection);
+        if (keys.Length == 0 && introspection.Length == 0)
+        {
+            return null;
+        }
+
+        if (keys.Length > 0 && introspection.Length > 0)
+        {
+            throw new ConfigurationException($"Set {PostroomSettings.OAuthKeys.Key} or {PostroomSettings.OAuthIntrospection.Key}, not both.");
+        }
+
+        var demands = new TokenDemands
+        {
+            Issuer = Needed(settings, PostroomSettings.OAuthIssuer),
+            Audience = Needed(settings, PostroomSettings.OAuthAudience),
+            Scope = settings.Get(PostroomSettings.OAuthScope),
+            AccountClaim = Needed(settings, PostroomSettings.OAuthAccountClaim),
+        };
+        if (introspection.Length > 0)
+        {
+            string secret = Needed(settings, PostroomSettings.OAuthClientSecretFile);
+            return new IntrospectionVerifier(
+                new Uri(introspection), Needed(settings, PostroomSettings.OAuthClientId), File.ReadAllText(secret).Trim(), demands, TimeProvider.System, report);
+        }
+
+        return SettingParsers.IsTokenAddress(keys)
+            ? JwtVerifier.FromAddress(new Uri(keys), demands, TimeProvider.System, report)
+            : JwtVerifier.FromFile(Path.GetFullPath(keys), demands, TimeProvider.System, report);
+    }
+
+    private static string Needed(PostroomSettings settings, Setting<string> setting) =>
+        settings.Get(setting) is { Length: > 0 } value ? value : throw new ConfigurationException($"Tokens are not taken without {setting.Key}: set it.");
+
+    private static ISaslMechanism? Make(string name, IReadOnlyList<string> names, ITokenVerifier? tokens, OAuthAdvice advice) => name switch
     {
         "PLAIN" => new PlainMechanism(),
         "LOGIN" => new LoginMechanism(),
+        "OAUTHBEARER" => tokens is null ? null : new OAuthBearerMechanism(tokens, advice),
+        "XOAUTH2" => tokens is null ? null : new XOAuth2Mechanism(tokens, advice),
         _ => Scram(name, isBindingOffered: names.Any(static other => other.EndsWith(Plus, StringComparison.OrdinalIgnoreCase))),
     };
 

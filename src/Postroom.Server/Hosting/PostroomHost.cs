@@ -19,6 +19,7 @@ public sealed class PostroomHost : IAsyncDisposable
     private readonly List<Listener> _listeners = [];
     private readonly List<Door> _doors = [];
     private readonly AccountAuthenticator _authenticator;
+    private readonly ITokenVerifier? _tokens;
     private ImapServer? _imap;
     private ControlServer? _control;
     private readonly List<DoorLog> _doorLogs = [];
@@ -36,6 +37,7 @@ public sealed class PostroomHost : IAsyncDisposable
     {
         (Store, Settings, Log) = (store, settings, log);
         log.IsJson = settings.Get(PostroomSettings.LogIsJson);
+        _tokens = AuthSettings.Tokens(settings, log.Warning);
         _authenticator = new AccountAuthenticator(
             new DirectoryCredentials(store, settings, log),
             new LoginThrottle(TimeProvider.System, new LoginThrottleOptions()),
@@ -90,10 +92,15 @@ public sealed class PostroomHost : IAsyncDisposable
         {
             host = make(store);
         }
-        catch (Exception e) when (SystemFailure.Is(e))
+        catch (Exception e)
         {
             await store.DisposeAsync();
-            throw new ConfigurationException(SystemFailure.Sentence(e), e);
+            if (SystemFailure.Is(e))
+            {
+                throw new ConfigurationException(SystemFailure.Sentence(e), e);
+            }
+
+            throw;
         }
 
         try
@@ -187,6 +194,7 @@ public sealed class PostroomHost : IAsyncDisposable
         _reader?.Dispose();
         _metrics?.Dispose();
         _authenticator.Dispose();
+        (_tokens as IDisposable)?.Dispose();
         await Store.DisposeAsync();
     }
 
@@ -213,7 +221,7 @@ public sealed class PostroomHost : IAsyncDisposable
             Store.Mail,
             _authenticator,
             logger: Log,
-            mechanisms: AuthSettings.Mechanisms(Settings));
+            mechanisms: AuthSettings.Mechanisms(Settings, _tokens));
         if (!IsForTunnel)
         {
             OpenDoors(tls);

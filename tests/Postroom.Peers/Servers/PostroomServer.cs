@@ -60,6 +60,10 @@ public sealed class PostroomServer : MailServer
     /// <summary>All that the server said: what a failure wants to show.</summary>
     public string Log => _process.Log;
 
+    /// <summary>Completes when the server has logged something: what it writes reaches us some time after its client.</summary>
+    public Task WhenLoggedAsync(string text) => _process.WaitAsync(
+        () => Task.FromResult(Log.Contains(text, StringComparison.Ordinal) ? text : null), TimeSpan.FromSeconds(60));
+
     public override async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
