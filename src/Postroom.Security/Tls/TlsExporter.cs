@@ -10,7 +10,7 @@ namespace Postroom.Security;
 /// <summary>Keying material of a TLS connection for channel bindings, tls-exporter (RFC 9266, RFC 8446 §7.5).</summary>
 /// <remarks>.NET keeps it to itself: on Linux it is asked of the OpenSSL that .NET runs TLS on, with the connection that <see cref="SslStream"/> holds in
 /// a private field. Where the field or the library is not what it was when this was written, there is no exporter and SCRAM-PLUS
-/// is not offered; a test against GNU SASL notices. docs/adr/0006-tls-exporter.md says why.</remarks>
+/// is not offered; a test against GNU SASL notices. docs/adr/0007-tls-exporter.md says why.</remarks>
 internal static partial class TlsExporter
 {
     private const int Octets = 32;
