@@ -16,7 +16,7 @@ internal sealed class QuickImap(string folder)
         Console.SetError(TextWriter.Null); // the log of each login; a command that fails ends the run by itself
         Table.Head($"IMAP over loopback, plain ({Messages:N0} messages of 4 KB)");
         await using PostroomHost host = await PostroomHost.StartAsync(
-            folder, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=", "Imap:AllowPlaintextAuth=true"]);
+            folder, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=", "Imap:AllowPlaintextAuth=true", "Auth:WeakPasswords=Allow"]);
         AccountRecord account = await host.Store.AddAccountAsync("u", "secret", default);
         await FillAsync(host, account);
         IPEndPoint server = host.Doors.First(static door => !door.IsTls).EndPoints[0];

@@ -12,6 +12,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     private readonly PasswordPolicy _policy;
     private readonly ProvenLogins _proven;
     private readonly SemaphoreSlim _checks;
+    private readonly bool _blocksWellKnown;
 
     /// <summary>One for all doors.</summary>
     /// <exception cref="ArgumentException">The fake salt key is shorter than 16 octets.</exception>
@@ -23,6 +24,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
         (_store, _throttle, _time) = (store, throttle, time);
         _fakeSaltKey = options.FakeSaltKey.ToArray();
         _policy = options.Policy;
+        _blocksWellKnown = options.BlocksWellKnownPasswords;
         _proven = new ProvenLogins(time, options.ProvenFor, options.MaxProven);
         _checks = new SemaphoreSlim(options.MaxConcurrentChecks);
     }
@@ -42,6 +44,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
         if (Password.TryPrepareGiven(password.Span, out byte[]? prepared))
         {
             isProven = await IsRightAsync(attempt, prepared, cancellationToken).ConfigureAwait(false);
+            attempt.IsWellKnown = isProven && _blocksWellKnown && WeakPasswords.IsWellKnown(prepared, attempt.Name);
             CryptographicOperations.ZeroMemory(prepared);
         }
 
@@ -72,11 +75,12 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(authorizationId);
-        if (!isProven || attempt.Account is not { IsDisabled: false } account)
+        if (!isProven || attempt.IsWellKnown || attempt.Account is not { IsDisabled: false } account)
         {
             TimeSpan hold = _throttle.Failed(attempt.Origin.Address, attempt.Name);
             await Task.Delay(hold, _time, cancellationToken).ConfigureAwait(false);
-            return Fail(AuthenticationFailure.Credentials, attempt);
+            bool isBlocked = attempt is { IsWellKnown: true, Account.IsDisabled: false };
+            return Fail(isBlocked ? AuthenticationFailure.WellKnownPassword : AuthenticationFailure.Credentials, attempt);
         }
 
         _throttle.Succeeded(attempt.Origin.Address, attempt.Name);

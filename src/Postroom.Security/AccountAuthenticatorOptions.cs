@@ -9,6 +9,9 @@ public sealed record AccountAuthenticatorOptions
     /// <summary>What verifiers are made with. A password that comes in clear and was kept by another policy is brought up to this one.</summary>
     public PasswordPolicy Policy { get; init; } = new();
 
+    /// <summary>Nobody gets in by a password with which attackers begin (<see cref="WeakPasswords.IsWellKnown"/>, RFC 9051 §11.7); only one that comes in clear can be judged.</summary>
+    public bool BlocksWellKnownPasswords { get; init; } = true;
+
     /// <summary>How long a proven password is believed without computing. 5 minutes covers a client that opens all its connections.</summary>
     public TimeSpan ProvenFor { get; init; } = TimeSpan.FromMinutes(5);
 

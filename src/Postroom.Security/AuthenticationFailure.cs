@@ -11,4 +11,7 @@ public enum AuthenticationFailure
 
     /// <summary>Proved who it is, but may not act as whom it asked for (AUTHORIZATIONFAILED).</summary>
     Authorization,
+
+    /// <summary>The right password, but one with which attackers begin (RFC 9051 §11.7): the account is blocked until it has another (EXPIRED).</summary>
+    WellKnownPassword,
 }

@@ -23,6 +23,9 @@ public sealed class LoginAttempt
     /// <summary>Which password it was proven with; null before, and where it is by none.</summary>
     internal StoredPassword? ProvenWith { get; private set; }
 
+    /// <summary>True if it was proven with a password with which attackers begin, and those are blocked.</summary>
+    internal bool IsWellKnown { get; set; }
+
     /// <summary>What a SCRAM client is told, and its proof checked against.</summary>
     public ScramOffer Offer(ScramHash hash)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Postroom.Peers;
 
 namespace Postroom.Kill;
 
@@ -27,6 +28,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         // It lives for a second or two: code that is compiled a second time, better, would never pay for itself.
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "100000";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        TestPasswords.Allow(start);
         _process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);

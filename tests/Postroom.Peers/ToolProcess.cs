@@ -29,6 +29,7 @@ public static class ToolProcess
             StandardOutputEncoding = Encoding.Latin1,
             StandardErrorEncoding = Encoding.Latin1,
         };
+        TestPasswords.Allow(start);
         string command = program + " " + string.Join(' ', start.ArgumentList);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start");
         var output = new StringBuilder();

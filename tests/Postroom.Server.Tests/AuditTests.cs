@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Postroom.Peers;
 
 namespace Postroom.Server.Tests;
 
@@ -113,7 +114,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         _host = await PostroomHost.StartAsync(
             _folder.FullName,
-            ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:MaxConnectionsPerAddress=1000", .. settings]),
+            ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:MaxConnectionsPerAddress=1000", TestPasswords.Setting, .. settings]),
             new ConsoleLog(_log, TimeProvider.System),
             isDemo: false);
         await _host.Store.AddAccountAsync("u0", Password, CancellationToken.None);

@@ -254,6 +254,7 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
             RedirectStandardError = true,
             Environment = { ["POSTROOM__Imap__Listen"] = "127.0.0.1:0", ["POSTROOM__Imap__TlsListen"] = "" },
         };
+        TestPasswords.Allow(start);
         using Process process = Process.Start(start)!;
         try
         {

@@ -141,7 +141,7 @@ public sealed class MetricsTests : IAsyncLifetime
     {
         _host = await PostroomHost.StartAsync(
             _folder.FullName,
-            ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=", "Admin:Listen=127.0.0.1:0"]),
+            ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=", "Admin:Listen=127.0.0.1:0", TestPasswords.Setting]),
             new ConsoleLog(_log, TimeProvider.System),
             isDemo: false);
         await _host.Store.AddAccountAsync("u0", "secret", CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Postroom.Peers;
 
 namespace Postroom.Server.Tests;
 
@@ -80,7 +81,7 @@ public sealed class ProxyDoorTests : IAsyncLifetime
 
     private Task<PostroomHost> StartAsync(params string[] settings) => PostroomHost.StartAsync(
         Directory.CreateDirectory(Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N"))).FullName,
-        ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=", .. settings]),
+        ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=", TestPasswords.Setting, .. settings]),
         new ConsoleLog(_log, TimeProvider.System),
         isDemo: false);
 

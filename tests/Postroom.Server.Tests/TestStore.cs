@@ -21,7 +21,7 @@ internal sealed class TestStore : IAsyncDisposable
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("postroom-store-");
         ServerStore store = Open(folder);
-        await store.AddAccountAsync("maja", "secret", CancellationToken.None);
+        await store.AddAccountAsync("maja", "wandering otter", CancellationToken.None);
         return new TestStore(folder, store);
     }
 

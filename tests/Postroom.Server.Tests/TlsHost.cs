@@ -31,7 +31,7 @@ public sealed class TlsHost : IAsyncLifetime
         TestPem.Write(Second, "second", "*.example.net", "xn--bcher-kva.example");
         Host = await PostroomHost.StartAsync(
             Data,
-            ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", $"Tls:Certificate={First},{Second}"]),
+            ConfigurationLoader.Load(null, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", TestPasswords.Setting, $"Tls:Certificate={First},{Second}"]),
             new ConsoleLog(Log, TimeProvider.System),
             isDemo: false);
         await Host.Store.AddAccountAsync("u0", "secret", CancellationToken.None);

@@ -46,12 +46,14 @@ internal static class Logins
         }
 
         session.Server.Metrics?.LoginDone(mechanism, isSuccess: false);
-        Log.LoginFailed(
-            session.Server.Logger, result.LoginName, mechanism, session.ClientName,
-            result.Failure == AuthenticationFailure.Authorization ? "may not act as whom it named" : "wrong name or password");
-        CommandResult failed = result.Failure == AuthenticationFailure.Authorization
-            ? CommandResult.No("You may not act as this user", ResponseCode.AuthorizationFailed)
-            : CommandResult.No("Wrong name or password", ResponseCode.AuthenticationFailed);
+        (CommandResult failed, string reason) = result.Failure switch
+        {
+            AuthenticationFailure.Authorization => (CommandResult.No("You may not act as this user", ResponseCode.AuthorizationFailed), "may not act as whom it named"),
+            AuthenticationFailure.WellKnownPassword => (CommandResult.No(
+                "This password is one that attackers try first; you need a new one", ResponseCode.Expired), "a password that attackers try first"),
+            _ => (CommandResult.No("Wrong name or password", ResponseCode.AuthenticationFailed), "wrong name or password"),
+        };
+        Log.LoginFailed(session.Server.Logger, result.LoginName, mechanism, session.ClientName, reason);
         if (session.CountFailedLogin())
         {
             failed = failed with

@@ -73,7 +73,7 @@ internal static class ServeCommand
     }
 
     private static ServeRequest Request(ParseResult parsed, string data, bool isDemo) =>
-        new(data, parsed.GetValue(AdminCommand.Config), parsed.GetValue(AdminCommand.Set)!, isDemo);
+        new(data, parsed.GetValue(AdminCommand.Config), [.. isDemo ? DemoAccount.Settings : [], .. parsed.GetValue(AdminCommand.Set)!], isDemo);
 
     private static string Status(PostroomHost host) => $"Serves {host.DataFolder} at {string.Join(", ", host.Doors.SelectMany(static door => door.EndPoints))}";
 

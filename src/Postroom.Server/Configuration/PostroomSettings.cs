@@ -181,6 +181,15 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "Auth:Proxies", "", "login names, with commas", "Accounts that may act as any other (authorization identity, RFC 4422 §3.4).",
         static name => LoginName.TryPrepare(name, isNew: false, out _));
 
+    public static readonly Setting<bool> AuthRefusesWeakPasswords = new(
+        "Auth:WeakPasswords", "Refuse", "Refuse or Allow",
+        "Refuse: no new password under 8 characters or among those that attackers try first, and who has one of these cannot log in with it (RFC 9051 §11.7).",
+        static (string text, out bool refuse) =>
+        {
+            refuse = text.Equals("Refuse", StringComparison.OrdinalIgnoreCase);
+            return refuse || text.Equals("Allow", StringComparison.OrdinalIgnoreCase);
+        });
+
     public static readonly Setting<string> AccountDefaultDomain = new(
         "Account:DefaultDomain", "", "a domain, such as example.org; empty for none", "Who logs in as ali and has no account of that name is ali@example.org.",
         static (string text, out string domain) =>

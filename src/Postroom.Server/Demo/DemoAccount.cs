@@ -13,6 +13,9 @@ internal static class DemoAccount
     public const string Name = "demo";
     public const string Password = "demo";
 
+    /// <summary>What it needs, before what is given: its password is as good as published.</summary>
+    public static readonly string[] Settings = [$"{PostroomSettings.AuthRefusesWeakPasswords.Key}=Allow"];
+
     /// <summary>Makes the account with its mail, unless it is there.</summary>
     public static async Task EnsureAsync(ServerStore store, TimeProvider time, CancellationToken cancellationToken)
     {

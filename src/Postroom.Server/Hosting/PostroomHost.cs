@@ -42,7 +42,12 @@ public sealed class PostroomHost : IAsyncDisposable
             new DirectoryCredentials(store, settings, log),
             new LoginThrottle(TimeProvider.System, new LoginThrottleOptions()),
             TimeProvider.System,
-            new AccountAuthenticatorOptions { FakeSaltKey = ServerSecret.LoadOrMake(store.Path), Policy = store.Policy });
+            new AccountAuthenticatorOptions
+            {
+                FakeSaltKey = ServerSecret.LoadOrMake(store.Path),
+                Policy = store.Policy,
+                BlocksWellKnownPasswords = settings.Get(PostroomSettings.AuthRefusesWeakPasswords),
+            });
     }
 
     /// <summary>The open data folder.</summary>

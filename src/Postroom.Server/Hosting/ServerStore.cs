@@ -122,10 +122,11 @@ public sealed class ServerStore : IAsyncDisposable
     }
 
     /// <summary>Adds an account with the mailboxes that a new one begins with.</summary>
-    /// <exception cref="ConfigurationException">The name or the password cannot be; or the name is taken.</exception>
+    /// <exception cref="ConfigurationException">The name or the password cannot be, or is weak (Auth:WeakPasswords); or the name is taken.</exception>
     public async Task<AccountRecord> AddAccountAsync(string name, string password, CancellationToken cancellationToken)
     {
-        var account = new AccountRecord { Id = AccountId.New(), Name = PrepareNew(name), Credentials = WithPassword([], password) };
+        string prepared = PrepareNew(name);
+        var account = new AccountRecord { Id = AccountId.New(), Name = prepared, Credentials = WithPassword(PasswordSet.Parse([]), prepared, password).ToTexts() };
         if (!await Engine.Accounts.SaveAsync(account, cancellationToken))
         {
             throw new ConfigurationException($"The account '{name}' exists already.");
@@ -174,9 +175,9 @@ public sealed class ServerStore : IAsyncDisposable
     }
 
     /// <summary>Gives an account a new password; proven logins with the old one are void.</summary>
-    /// <exception cref="ConfigurationException">The password cannot be one.</exception>
+    /// <exception cref="ConfigurationException">The password cannot be one, or is weak (Auth:WeakPasswords).</exception>
     public Task SetPasswordAsync(AccountRecord account, string password, CancellationToken cancellationToken) =>
-        ChangePasswordsAsync(account, passwords => WithPrepared(password, octets => passwords.WithOwn(octets, Policy)), cancellationToken);
+        ChangePasswordsAsync(account, passwords => WithPassword(passwords, account.Name, password), cancellationToken);
 
     /// <summary>Changes what is kept of an account's passwords.</summary>
     /// <exception cref="ConfigurationException">The account is gone, or <paramref name="change"/> says so.</exception>
@@ -251,8 +252,11 @@ public sealed class ServerStore : IAsyncDisposable
         FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,
     };
 
-    private IReadOnlyList<string> WithPassword(IReadOnlyList<string> credentials, string password) =>
-        WithPrepared(password, octets => PasswordSet.Parse(credentials).WithOwn(octets, Policy).ToTexts());
+    private PasswordSet WithPassword(PasswordSet passwords, string name, string password) => WithPrepared(password, octets =>
+    {
+        string? weakness = _settings.Get(PostroomSettings.AuthRefusesWeakPasswords) ? WeakPasswords.WhyRefused(octets, name) : null;
+        return weakness is null ? passwords.WithOwn(octets, Policy) : throw new ConfigurationException($"{weakness} Nothing was changed.");
+    });
 
     /// <summary>Does something with a new password's octets.</summary>
     /// <exception cref="ConfigurationException">It cannot be one.</exception>

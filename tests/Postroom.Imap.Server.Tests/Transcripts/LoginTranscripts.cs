@@ -97,4 +97,19 @@ public sealed class LoginTranscripts
         C: b AUTHENTICATE PLAIN {plain}
         S: b NO [PRIVACYREQUIRED] Plaintext authentication disallowed
         """);
+
+    /// <summary>RFC 9051 §11.7, and EXPIRED of RFC 5530 §3: the password is no longer good, get a new one. A wrong one is told nothing of it.</summary>
+    [Theory, EveryStore]
+    public Task A_password_that_attackers_try_first_is_blocked(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN account popeye with password trustno1
+        GIVEN not logged in
+        GIVEN setting Auth:WeakPasswords = Refuse
+        C: a LOGIN popeye trustno1
+        S: a NO [EXPIRED] This password is one that attackers try first; you need a new one
+        C: b AUTHENTICATE PLAIN AHBvcGV5ZQB0cnVzdG5vMQ==
+        S: b NO [EXPIRED] This password is one that attackers try first; you need a new one
+        C: c LOGIN popeye trustno2
+        S: c NO [AUTHENTICATIONFAILED] Wrong name or password
+        S: * BYE Too many failed logins
+        """);
 }

@@ -14,6 +14,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public ServerProcess(ProcessStartInfo start)
     {
+        TestPasswords.Allow(start);
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

@@ -63,6 +63,9 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>What the server speaks beside the usual.</summary>
     public IReadOnlyList<IImapExtension> Extensions { get; init; } = [];
 
+    /// <summary>False: tests log in with passwords that are easy to read.</summary>
+    internal bool BlocksWellKnownPasswords { get; set; }
+
     /// <summary>Where the server logs, for a test that reads it; else its own faults fail the test.</summary>
     public ILogger? Log { get; init; }
 
@@ -90,7 +93,7 @@ public sealed class ImapServerFixture : ITranscriptServer
         _engine = await _openEngine(Time);
         _store = new MailStore(_engine, StoreOptions, Time);
         var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
-        var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16] });
+        var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16], BlocksWellKnownPasswords = BlocksWellKnownPasswords });
         _certificate = TestCertificate.Create(Time.GetUtcNow());
         _server = new ImapServer(options with { Tls = _ => TlsOptions() }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, Log ?? _log);
     }

@@ -32,6 +32,9 @@ internal sealed class ImapServerGivens(ImapServerFixture server) : ImapFixture(s
                 case GivenSetting { Key: "Imap:AllowPlaintextAuth", Value: "false" }:
                     options = options with { AllowPlaintextAuth = false, TrustThisMachine = false }; // our streams are this machine's
                     break;
+                case GivenSetting { Key: "Auth:WeakPasswords", Value: "Refuse" }:
+                    server.BlocksWellKnownPasswords = true;
+                    break;
                 case GivenSetting setting:
                     Set(options, setting);
                     break;
