@@ -36,7 +36,7 @@ internal sealed class AuthenticateCommand : GrammarCommand<AuthenticateArguments
             return CommandResult.No("This mechanism cannot be used on this connection", ResponseCode.Cannot);
         }
 
-        var conversation = new SaslConversation(mechanism, context);
+        using var conversation = new SaslConversation(mechanism, context);
         SaslReply reply = await conversation.StartAsync(Encode(arguments.InitialResponse), cancellationToken);
         while (reply.Kind == SaslReplyKind.Challenge)
         {

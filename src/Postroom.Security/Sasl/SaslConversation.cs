@@ -9,7 +9,7 @@ namespace Postroom.Security;
 /// <param name="context">The connection.</param>
 /// <param name="carriesSuccessData">True if the protocol's success can carry data. IMAP's cannot: there the data goes as a last challenge,
 /// which the client answers with an empty line (RFC 4422 §4). A failure's data goes so everywhere, and any answer ends it.</param>
-public sealed class SaslConversation(ISaslMechanism mechanism, SaslContext context, bool carriesSuccessData = false)
+public sealed class SaslConversation(ISaslMechanism mechanism, SaslContext context, bool carriesSuccessData = false) : IDisposable
 {
     private readonly ISaslExchange _exchange = mechanism.Start(context);
     private AuthenticationResult? _pending;
@@ -27,6 +27,9 @@ public sealed class SaslConversation(ISaslMechanism mechanism, SaslContext conte
     public ValueTask<SaslReply> ContinueAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken = default) =>
         _pending is { IsSuccess: false } ? ValueTask.FromResult(new SaslReply(SaslReplyKind.Failed, Result: _pending)) // it was told why, whatever it says
         : line.Span.SequenceEqual("*"u8) ? ValueTask.FromResult(new SaslReply(SaslReplyKind.Cancelled)) : DecodeAndStepAsync(line, cancellationToken);
+
+    /// <summary>Frees what the mechanism holds outside of the runtime, such as a Kerberos context.</summary>
+    public void Dispose() => (_exchange as IDisposable)?.Dispose();
 
     private ValueTask<SaslReply> DecodeAndStepAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {

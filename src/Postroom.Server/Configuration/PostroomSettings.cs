@@ -190,6 +190,13 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
             return refuse || text.Equals("Allow", StringComparison.OrdinalIgnoreCase);
         });
 
+    public static readonly Setting<string> KerberosKeytab = new(
+        "Auth:Kerberos:Keytab", "", "the path of a keytab; empty for none; Linux only",
+        "Lets clients log in with Kerberos tickets for one of its keys, all of them of imap/HOST: GSSAPI (RFC 4752).", Text);
+
+    public static readonly Setting<string> KerberosRealm = new(
+        "Auth:Kerberos:Realm", "", "a realm, such as EXAMPLE.ORG", "Whose users' tickets are taken; needed with a keytab. ali@EXAMPLE.ORG is the account ali@example.org, or else ali.", Text);
+
     public static readonly Setting<string> AccountDefaultDomain = new(
         "Account:DefaultDomain", "", "a domain, such as example.org; empty for none", "Who logs in as ali and has no account of that name is ali@example.org.",
         static (string text, out string domain) =>

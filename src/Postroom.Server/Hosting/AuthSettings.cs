@@ -9,7 +9,7 @@ internal static class AuthSettings
 
     /// <summary>Every mechanism there is, the best first.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN"];
+        ["GSSAPI", .. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN"];
 
     /// <summary>What passwords are kept with: a verifier for each hash that a mechanism offered needs, and always SHA-256's.</summary>
     public static PasswordPolicy Policy(PostroomSettings settings)
@@ -23,11 +23,12 @@ internal static class AuthSettings
     }
 
     /// <summary>The mechanisms that the settings name and that can work with them, in our order.</summary>
+    /// <exception cref="ConfigurationException">What one of them needs cannot be had.</exception>
     public static SaslRegistry Mechanisms(PostroomSettings settings, ITokenVerifier? tokens)
     {
         IReadOnlyList<string> names = settings.Get(PostroomSettings.AuthMechanisms);
         var advice = new OAuthAdvice(settings.Get(PostroomSettings.OAuthScope), settings.Get(PostroomSettings.OAuthDiscovery));
-        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, names, tokens, advice)).OfType<ISaslMechanism>());
+        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice)).OfType<ISaslMechanism>());
     }
 
     /// <summary>What judges OAuth's tokens; null where no issuer is set.</summary>
@@ -68,17 +69,44 @@ internal static class AuthSettings
     private static string Needed(PostroomSettings settings, Setting<string> setting) =>
         settings.Get(setting) is { Length: > 0 } value ? value : throw new ConfigurationException($"Tokens are not taken without {setting.Key}: set it.");
 
-    private static ISaslMechanism? Make(string name, IReadOnlyList<string> names, ITokenVerifier? tokens, OAuthAdvice advice) => name switch
+    private static ISaslMechanism? Make(string name, PostroomSettings settings, ITokenVerifier? tokens, OAuthAdvice advice) => name switch
     {
+        "GSSAPI" => Kerberos(settings),
         "PLAIN" => new PlainMechanism(),
         "LOGIN" => new LoginMechanism(),
         "OAUTHBEARER" => tokens is null ? null : new OAuthBearerMechanism(tokens, advice),
         "XOAUTH2" => tokens is null ? null : new XOAuth2Mechanism(tokens, advice),
-        _ => Scram(name, isBindingOffered: names.Any(static other => other.EndsWith(Plus, StringComparison.OrdinalIgnoreCase))),
+        _ => Scram(name, settings),
     };
 
-    private static ScramMechanism Scram(string name, bool isBindingOffered)
+    // The library is loaded only where there is a keytab.
+    private static GssapiMechanism? Kerberos(PostroomSettings settings)
     {
+        string keytab = settings.Get(PostroomSettings.KerberosKeytab);
+        string realm = settings.Get(PostroomSettings.KerberosRealm);
+        if (keytab.Length == 0)
+        {
+            return null;
+        }
+
+        if (realm.Length == 0)
+        {
+            throw new ConfigurationException($"Tickets are not taken without {PostroomSettings.KerberosRealm.Key}: set it.");
+        }
+
+        try
+        {
+            return new GssapiMechanism(KerberosService.FromKeytab(Path.GetFullPath(keytab), "imap", realm));
+        }
+        catch (KerberosException e)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
+    }
+
+    private static ScramMechanism Scram(string name, PostroomSettings settings)
+    {
+        bool isBindingOffered = settings.Get(PostroomSettings.AuthMechanisms).Any(static other => other.EndsWith(Plus, StringComparison.OrdinalIgnoreCase));
         bool binds = name.EndsWith(Plus, StringComparison.Ordinal);
         return ScramHash.TryFind(binds ? name[..^Plus.Length] : name, out ScramHash? hash)
             ? new ScramMechanism(hash, binds, isBindingOffered)

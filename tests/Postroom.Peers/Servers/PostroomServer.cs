@@ -36,7 +36,11 @@ public sealed class PostroomServer : MailServer
     public IPEndPoint ProxiedImaps { get; }
 
     /// <param name="settings">More `--set` values, each as `Section:Key=value`.</param>
-    public static async Task<PostroomServer> StartAsync(params string[] settings)
+    public static Task<PostroomServer> StartAsync(params string[] settings) => StartAsync(new Dictionary<string, string>(), settings);
+
+    /// <param name="environment">Variables that the server alone has.</param>
+    /// <param name="settings">More `--set` values.</param>
+    public static async Task<PostroomServer> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         DirectoryInfo data = Directory.CreateTempSubdirectory("postroom-test-");
         await AddAccountsAsync(data, Enumerable.Range(0, FirstAccounts).Select(AccountName));
@@ -45,8 +49,10 @@ public sealed class PostroomServer : MailServer
             "Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:AllowPlaintextAuth=true",
             "Imap:ProxyTlsListen=127.0.0.1:0", "Proxy:Trusted=127.0.0.1", .. settings,
         ];
-        var process = new ServerProcess(new ProcessStartInfo(
-            "dotnet", [Program, "serve", "--data", data.FullName, .. set.SelectMany(value => new[] { "--set", value })]));
+        var start = new ProcessStartInfo("dotnet", [Program, "serve", "--data", data.FullName, .. set.SelectMany(value => new[] { "--set", value })]);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        var process = new ServerProcess(start);
         string file = Path.Combine(data.FullName, "run", "listening.json");
         Listening ports = await process.WaitAsync(() => Task.FromResult(Listening.TryRead(file)), TimeSpan.FromSeconds(60));
         var server = new PostroomServer(data, process, ports);
