@@ -1,11 +1,17 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Postroom.Peers;
 using Postroom.Peers.Servers;
+using Postroom.Security.Tests;
 
 namespace Postroom.Clients.Tests;
 
 /// <summary>A server of a class's own: wrong passwords make an address wait, and other classes' clients come from the same one.</summary>
 public sealed class SaslServer : IAsyncLifetime
 {
+    /// <summary>The account of the certificate in own.pem; beyond those that tests take.</summary>
+    public const string Certified = "u59";
+
     public PostroomServer Server { get; private set; } = null!;
 
     public ClientHome Home { get; private set; } = null!;
@@ -14,8 +20,11 @@ public sealed class SaslServer : IAsyncLifetime
     {
         if (DebianRoot.WhyNot is not null)
             return;
-        Server = await PostroomServer.StartAsync();
         Home = new ClientHome(nameof(SaslTests));
+        using X509Certificate2 own = TestAuthority.SelfMade("x@example.org"), other = TestAuthority.SelfMade("x@example.org");
+        TestAuthority.Write(Home["own.pem"], own);
+        TestAuthority.Write(Home["other.pem"], other);
+        Server = await PostroomServer.StartAsync($"Auth:External={own.GetCertHashString(HashAlgorithmName.SHA256)}={Certified}");
         Home.Write("server.pem", await Tls.CertificateAsync(Server.Imaps));
     }
 
@@ -32,6 +41,38 @@ public sealed class SaslServer : IAsyncLifetime
         string[] tls = mechanism?.EndsWith("-PLUS", StringComparison.Ordinal) != false ? ["--starttls", "--x509-ca-file=server.pem"] : ["--no-starttls"];
         string[] chosen = mechanism is null ? [] : ["-m", mechanism];
         return Home.RunAsync("gsasl", ["--imap", .. tls, .. chosen, "-a", user, "-z", user, "-p", password, "localhost", $"{Server.Imap.Port}"]);
+    }
+
+    /// <summary>curl with the certificate of a file.</summary>
+    public Task<ToolResult> CurlAsync(string certificate) => Home.RunAsync(
+        "curl", "-sS", "--max-time", "60", "--cacert", "server.pem", "--cert", certificate, "--login-options", "AUTH=EXTERNAL", "-u", $"{Certified}:",
+        $"imaps://localhost:{Server.Imaps.Port}/");
+
+    /// <summary>mbsync likewise.</summary>
+    public Task<ToolResult> MbsyncByCertificateAsync(string certificate) => MbsyncAsync(
+        "Host localhost", $"Port {Server.Imaps.Port}", "SSLType IMAPS", $"CertificateFile {Home.Inside}/server.pem",
+        $"ClientCertificate {Home.Inside}/{certificate}", $"ClientKey {Home.Inside}/{certificate}", $"User {Certified}", "AuthMechs EXTERNAL");
+
+    /// <summary>mbsync with what connects it.</summary>
+    public Task<ToolResult> MbsyncAsync(params string[] connection)
+    {
+        Directory.CreateDirectory(Home["Mail"]);
+        Home.Write("mbsyncrc", $"""
+            IMAPAccount server
+            {string.Join('\n', connection)}
+
+            IMAPStore far
+            Account server
+
+            MaildirStore near
+            Path {Home.Inside}/Mail/
+
+            Channel all
+            Far :far:
+            Near :near:
+
+            """);
+        return Home.RunAsync("mbsync", "-c", "mbsyncrc", "--list", "all");
     }
 }
 
@@ -62,29 +103,19 @@ public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
     public async Task Mbsync_takes_what_cyrus_sasl_thinks_best()
     {
         string user = await sasl.Server.NewAccountAsync();
-        Directory.CreateDirectory(sasl.Home["Mail"]);
-        sasl.Home.Write("mbsyncrc", $"""
-            IMAPAccount server
-            Host 127.0.0.1
-            Port {sasl.Server.Imap.Port}
-            SSLType None
-            User {user}
-            Pass {MailServer.Password}
-            AuthMechs *
-
-            IMAPStore far
-            Account server
-
-            MaildirStore near
-            Path {sasl.Home.Inside}/Mail/
-
-            Channel all
-            Far :far:
-            Near :near:
-
-            """);
-        (await sasl.Home.RunAsync("mbsync", "-c", "mbsyncrc", "--list", "all")).MustSucceed();
+        (await sasl.MbsyncAsync(
+            "Host 127.0.0.1", $"Port {sasl.Server.Imap.Port}", "SSLType None", $"User {user}", $"Pass {MailServer.Password}", "AuthMechs *")).MustSucceed();
         await sasl.Server.WhenLoggedAsync($"{user} logged in by SCRAM-SHA-512 from");
+    }
+
+    [ClientFact]
+    public async Task Curl_and_mbsync_log_in_by_a_certificate_and_not_by_another()
+    {
+        Assert.Contains("INBOX", (await sasl.CurlAsync("own.pem")).MustSucceed().Output, StringComparison.Ordinal);
+        await sasl.Server.WhenLoggedAsync($"{SaslServer.Certified} logged in by EXTERNAL from");
+        Assert.Contains("INBOX", (await sasl.MbsyncByCertificateAsync("own.pem")).MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Equal(67, (await sasl.CurlAsync("other.pem")).ExitCode);
+        Assert.Equal(1, (await sasl.MbsyncByCertificateAsync("other.pem")).ExitCode);
     }
 }
 

@@ -122,6 +122,8 @@ public sealed class TlsHostTests(TlsHost server) : IClassFixture<TlsHost>
 
     [Theory]
     [InlineData("each certificate needs its key, in the same order", "Tls:Certificate=a,b", "Tls:Key=c")]
+    [InlineData("Tickets are not taken without Auth:Kerberos:Realm", "Auth:Kerberos:Keytab=a")]
+    [InlineData("twice", "Auth:External=0000000000000000000000000000000000000000000000000000000000000000=a, 0000000000000000000000000000000000000000000000000000000000000000=b")]
     [InlineData("None of the TLS cipher suites is one of TLS 1.3", "Tls:MinVersion=1.3", "Tls:CipherSuites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")]
     public async Task Settings_that_do_not_go_together_end_the_start(string why, params string[] settings)
     {

@@ -29,6 +29,22 @@ internal static class CertificateFiles
         }
     }
 
+    /// <summary>Certificates alone, one at least.</summary>
+    public static X509Certificate2Collection LoadCertificates(string path)
+    {
+        var all = new X509Certificate2Collection();
+        try
+        {
+            all.ImportFromPem(ReadText(path, "certificate"));
+        }
+        catch (CryptographicException failure)
+        {
+            throw new TlsMaterialException($"The certificate file '{path}' is damaged.", failure);
+        }
+
+        return all.Count > 0 ? all : throw new TlsMaterialException($"The certificate file '{path}' holds no PEM certificate.");
+    }
+
     public static CertificateChain LoadPkcs12(string path, string? password)
     {
         byte[] octets = ReadOctets(path, "certificate");

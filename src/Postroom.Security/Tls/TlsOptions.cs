@@ -43,7 +43,7 @@ internal static class TlsOptions
     public static SslServerAuthenticationOptions For(CertificateChain chain, TlsSettings settings)
     {
         // Made once: it holds the chain ready to send, and the session tickets' keys.
-        var context = SslStreamCertificateContext.Create(chain.Leaf, chain.Intermediates, offline: true);
+        var context = SslStreamCertificateContext.Create(chain.Leaf, chain.Intermediates, offline: true, settings.ClientCertificates?.Told());
         if (settings.CipherSuites.Count > 0)
             return Of(context, settings, Policy(settings.CipherSuites));
         SslServerAuthenticationOptions options = Of(context, settings, null);
@@ -65,6 +65,9 @@ internal static class TlsOptions
         AllowRenegotiation = false,
         AllowTlsResume = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        ClientCertificateRequired = settings.ClientCertificates is not null, // asked for; who has none passes the callback
+        CertificateChainPolicy = settings.ClientCertificates?.ChainPolicy(),
+        RemoteCertificateValidationCallback = settings.ClientCertificates is { } clients ? clients.Note : null,
         CipherSuitesPolicy = suites,
         ApplicationProtocols = settings.ApplicationProtocols.Count == 0
             ? null

@@ -16,6 +16,9 @@ public sealed record TlsSettings
     /// <summary>The protocols of the port, by their registered names (RFC 7301). A client that offers others only is refused; one that offers none is not.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
 
+    /// <summary>Says which clients' certificates are believed; null: none is asked for. A client that has none is served all the same.</summary>
+    public ClientCertificates? ClientCertificates { get; init; }
+
     /// <summary>True for a suite that a server of today may do: forward secrecy, and a cipher that holds (RFC 9325 §4.1, §4.2).</summary>
     public static bool IsSound(TlsCipherSuite suite)
     {

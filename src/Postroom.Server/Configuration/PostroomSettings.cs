@@ -104,6 +104,10 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "Tls:CipherSuites", "", "names as TLS_AES_128_GCM_SHA256, with commas, the best first; empty: the system's; not on Windows",
         "The cipher suites that TLS does. A list costs 16 KiB a connection and the resumption of sessions.", static name => TryCipherSuite(name, out _));
 
+    public static readonly Setting<string> TlsClientCertificates = new(
+        "Tls:ClientCertificates", "", "the path of a PEM file with certificates of authorities; empty for none",
+        "Asks clients for a certificate: whose chains to one of these is the account of its email address (EXTERNAL). Who has none logs in as ever.", Text);
+
     public static readonly ListSetting TlsKey = new(
         "Tls:Key", "", "paths of PEM files, with commas", "The certificates' private keys, in the same order; empty when each stands in its certificate's file.", IsAnything);
 
@@ -189,6 +193,11 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
             refuse = text.Equals("Refuse", StringComparison.OrdinalIgnoreCase);
             return refuse || text.Equals("Allow", StringComparison.OrdinalIgnoreCase);
         });
+
+    public static readonly ListSetting AuthExternal = new(
+        "Auth:External", "", "FINGERPRINT=NAME, with commas: a client's certificate by its SHA-256, and whose it is; FINGERPRINT= for nobody's any more",
+        "Certificates by which an account is logged in to (EXTERNAL), whoever made them; before what Tls:ClientCertificates says of them.",
+        static text => TryPinned(text, out _));
 
     public static readonly Setting<string> KerberosKeytab = new(
         "Auth:Kerberos:Keytab", "", "the path of a keytab; empty for none; Linux only",

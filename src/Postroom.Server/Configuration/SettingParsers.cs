@@ -115,6 +115,19 @@ internal static class SettingParsers
     /// <summary>One that <see cref="TryCipherSuite"/> takes.</summary>
     public static TlsCipherSuite CipherSuite(string text) => TryCipherSuite(text, out TlsCipherSuite suite) ? suite : throw new FormatException(text);
 
+    /// <summary>FINGERPRINT=ACCOUNT: a certificate's SHA-256, hexadecimal, with colons or without; no account for one that is nobody's.</summary>
+    public static bool TryPinned(string text, out (string Fingerprint, string Account) pinned)
+    {
+        string[] parts = text.Split('=', 2);
+        pinned = (parts[0].Replace(":", "", StringComparison.Ordinal).Trim().ToUpperInvariant(), parts.Length == 2 ? parts[1].Trim() : "");
+        return parts.Length == 2 && pinned.Fingerprint.Length == 64 && pinned.Fingerprint.All(char.IsAsciiHexDigit) &&
+            (pinned.Account.Length == 0 || LoginName.TryPrepare(pinned.Account, isNew: false, out _));
+    }
+
+    /// <summary>One that <see cref="TryPinned"/> takes.</summary>
+    public static (string Fingerprint, string Account) Pinned(string text) =>
+        TryPinned(text, out (string Fingerprint, string Account) pinned) ? pinned : throw new FormatException(text);
+
     /// <summary>Where tokens and keys may be sent for: HTTPS, or this machine itself.</summary>
     public static bool IsTokenAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));

@@ -9,7 +9,7 @@ internal static class AuthSettings
 
     /// <summary>Every mechanism there is, the best first.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["GSSAPI", .. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN"];
+        ["EXTERNAL", "GSSAPI", .. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN"];
 
     /// <summary>What passwords are kept with: a verifier for each hash that a mechanism offered needs, and always SHA-256's.</summary>
     public static PasswordPolicy Policy(PostroomSettings settings)
@@ -24,11 +24,11 @@ internal static class AuthSettings
 
     /// <summary>The mechanisms that the settings name and that can work with them, in our order.</summary>
     /// <exception cref="ConfigurationException">What one of them needs cannot be had.</exception>
-    public static SaslRegistry Mechanisms(PostroomSettings settings, ITokenVerifier? tokens)
+    public static SaslRegistry Mechanisms(PostroomSettings settings, ITokenVerifier? tokens, ClientCertificates? certificates)
     {
         IReadOnlyList<string> names = settings.Get(PostroomSettings.AuthMechanisms);
         var advice = new OAuthAdvice(settings.Get(PostroomSettings.OAuthScope), settings.Get(PostroomSettings.OAuthDiscovery));
-        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice)).OfType<ISaslMechanism>());
+        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice, certificates)).OfType<ISaslMechanism>());
     }
 
     /// <summary>What judges OAuth's tokens; null where no issuer is set.</summary>
@@ -66,11 +66,37 @@ internal static class AuthSettings
             : JwtVerifier.FromFile(Path.GetFullPath(keys), demands, TimeProvider.System, report);
     }
 
+    /// <summary>Which clients' certificates are believed; null where none is asked for.</summary>
+    /// <exception cref="TlsMaterialException">The authorities' file cannot be used.</exception>
+    public static ClientCertificates? Certificates(PostroomSettings settings)
+    {
+        string authorities = settings.Get(PostroomSettings.TlsClientCertificates);
+        IReadOnlyList<string> pinned = settings.Get(PostroomSettings.AuthExternal);
+        if (authorities.Length == 0 && pinned.Count == 0)
+        {
+            return null;
+        }
+
+        var accounts = new Dictionary<string, string>();
+        foreach (string one in pinned)
+        {
+            (string fingerprint, string account) = SettingParsers.Pinned(one);
+            if (!accounts.TryAdd(fingerprint, account))
+            {
+                throw new ConfigurationException($"{PostroomSettings.AuthExternal.Key} names the certificate {fingerprint} twice.");
+            }
+        }
+
+        return ClientCertificates.Load(authorities.Length == 0 ? null : Path.GetFullPath(authorities), accounts, TimeProvider.System);
+    }
+
     private static string Needed(PostroomSettings settings, Setting<string> setting) =>
         settings.Get(setting) is { Length: > 0 } value ? value : throw new ConfigurationException($"Tokens are not taken without {setting.Key}: set it.");
 
-    private static ISaslMechanism? Make(string name, PostroomSettings settings, ITokenVerifier? tokens, OAuthAdvice advice) => name switch
+    private static ISaslMechanism? Make(
+        string name, PostroomSettings settings, ITokenVerifier? tokens, OAuthAdvice advice, ClientCertificates? certificates) => name switch
     {
+        "EXTERNAL" => certificates is null ? null : new ExternalMechanism(certificates),
         "GSSAPI" => Kerberos(settings),
         "PLAIN" => new PlainMechanism(),
         "LOGIN" => new LoginMechanism(),

@@ -206,7 +206,8 @@ public sealed class PostroomHost : IAsyncDisposable
     private void Open()
     {
         // Read behind the open doors: it is a third of the start, and most clients begin with a greeting. Who comes for TLS first waits for it.
-        var tls = new Lazy<TlsMaterial>(LoadTls);
+        ClientCertificates? clients = AuthSettings.Certificates(Settings);
+        var tls = new Lazy<TlsMaterial>(() => LoadTls(clients));
         _imap = new ImapServer(
             new ImapServerOptions
             {
@@ -226,7 +227,7 @@ public sealed class PostroomHost : IAsyncDisposable
             Store.Mail,
             _authenticator,
             logger: Log,
-            mechanisms: AuthSettings.Mechanisms(Settings, _tokens));
+            mechanisms: AuthSettings.Mechanisms(Settings, _tokens, clients));
         if (!IsForTunnel)
         {
             OpenDoors(tls);
@@ -261,13 +262,14 @@ public sealed class PostroomHost : IAsyncDisposable
         _certificates = new CertificateWatch(material, Log, TimeProvider.System);
     }
 
-    private TlsMaterial LoadTls()
+    private TlsMaterial LoadTls(ClientCertificates? clients)
     {
         var handshake = new TlsSettings
         {
             RequiresTls13 = Settings.Get(PostroomSettings.TlsRequires13),
             CipherSuites = [.. Settings.Get(PostroomSettings.TlsCipherSuites).Select(CipherSuite)],
             ApplicationProtocols = ["imap"],
+            ClientCertificates = clients,
         };
         IReadOnlyList<string> certificates = Settings.Get(PostroomSettings.TlsCertificate), keys = Settings.Get(PostroomSettings.TlsKey);
         if (keys.Count > 0 && keys.Count != certificates.Count)
