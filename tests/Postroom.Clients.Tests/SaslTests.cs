@@ -24,7 +24,9 @@ public sealed class SaslServer : IAsyncLifetime
         using X509Certificate2 own = TestAuthority.SelfMade("x@example.org"), other = TestAuthority.SelfMade("x@example.org");
         TestAuthority.Write(Home["own.pem"], own);
         TestAuthority.Write(Home["other.pem"], other);
-        Server = await PostroomServer.StartAsync($"Auth:External={own.GetCertHashString(HashAlgorithmName.SHA256)}={Certified}");
+        Server = await PostroomServer.StartAsync(
+            $"Auth:External={own.GetCertHashString(HashAlgorithmName.SHA256)}={Certified}",
+            "Auth:Mechanisms=EXTERNAL,SCRAM-SHA-512-PLUS,SCRAM-SHA-512,SCRAM-SHA-256-PLUS,SCRAM-SHA-256,SCRAM-SHA-1-PLUS,SCRAM-SHA-1,CRAM-MD5,PLAIN,LOGIN");
         Home.Write("server.pem", await Tls.CertificateAsync(Server.Imaps));
     }
 
@@ -33,6 +35,14 @@ public sealed class SaslServer : IAsyncLifetime
         Home?.Dispose();
         if (Server is not null)
             await Server.DisposeAsync();
+    }
+
+    /// <summary>An account that may log in by CRAM-MD5 too.</summary>
+    public async Task<string> NewCramMd5AccountAsync()
+    {
+        string user = await Server.NewAccountAsync();
+        (await ToolProcess.RunAsync("dotnet", [PostroomServer.Program, "account", "cram-md5", "on", user, "--data", Server.Data], MailServer.Password + "\n")).MustSucceed();
+        return user;
     }
 
     public Task<ToolResult> GsaslAsync(string? mechanism, string user, string password)
@@ -109,6 +119,25 @@ public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
     }
 
     [ClientFact]
+    public async Task Gsasl_curl_fetchmail_and_imaplib_log_in_by_cram_md5()
+    {
+        string user = await sasl.NewCramMd5AccountAsync();
+        (await sasl.GsaslAsync("CRAM-MD5", user, MailServer.Password)).MustSucceed();
+        (await sasl.Home.RunAsync(
+            "curl", "-sS", "--max-time", "60", "--login-options", "AUTH=CRAM-MD5", "-u", $"{user}:{MailServer.Password}", $"imap://127.0.0.1:{sasl.Server.Imap.Port}/")).MustSucceed();
+        sasl.Home.Write("fetchmailrc", $"""
+            poll 127.0.0.1 protocol imap port {sasl.Server.Imap.Port} auth cram-md5 no dns
+              user "{user}" password "{MailServer.Password}" is root here keep sslproto ""
+              mda "/bin/false"
+
+            """);
+        (await sasl.Home.RunAsync("fetchmail", "-f", "fetchmailrc", "--nodetach", "--nosyslog", "-i", "ids", "--pidfile", "pid")).MustSucceed(1); // 1: there was no mail
+        (await sasl.Home.RunAsync(
+            "python3", "-c", $"import imaplib; imaplib.IMAP4('127.0.0.1', {sasl.Server.Imap.Port}).login_cram_md5('{user}', '{MailServer.Password}')")).MustSucceed();
+        await sasl.Server.WhenAsync(log => log.Split($"{user} logged in by CRAM-MD5 from").Length == 5);
+    }
+
+    [ClientFact]
     public async Task Curl_and_mbsync_log_in_by_a_certificate_and_not_by_another()
     {
         Assert.Contains("INBOX", (await sasl.CurlAsync("own.pem")).MustSucceed().Output, StringComparison.Ordinal);
@@ -126,8 +155,8 @@ public sealed class SaslRefusalTests(SaslServer sasl) : IClassFixture<SaslServer
     [ClientFact]
     public async Task Gsasl_is_refused_with_a_wrong_password_whatever_the_mechanism()
     {
-        string user = await sasl.Server.NewAccountAsync();
-        string[] mechanisms = ["PLAIN", "LOGIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"];
+        string user = await sasl.NewCramMd5AccountAsync();
+        string[] mechanisms = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"];
         foreach (ToolResult refused in await Task.WhenAll(mechanisms.Select(mechanism => sasl.GsaslAsync(mechanism, user, "wrong"))))
         {
             refused.MustSucceed(1);

@@ -38,6 +38,8 @@ internal sealed class TestAccounts : ICredentialStore, IDisposable
     public AccountCredentials Add(string name, IReadOnlyList<string> credentials) =>
         _accounts[name] = new AccountCredentials(Guid.NewGuid(), name, credentials);
 
+    public AccountCredentials Replace(AccountCredentials account) => _accounts[account.Name] = account;
+
     public PasswordSet PasswordsOf(string name) => PasswordSet.Parse(_accounts[name].Verifiers);
 
     public void AddAlias(string alias, string name) => _accounts[alias] = _accounts[name];

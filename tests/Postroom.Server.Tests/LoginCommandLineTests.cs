@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Postroom.Peers;
 
@@ -82,9 +83,36 @@ public sealed class LoginCommandLineTests : IClassFixture<LoginCommandLineTests.
         Assert.NotEmpty((await user.OkAsync("LIST \"\" \"of u1\"")).Named("LIST"));
     }
 
+    [Fact]
+    public async Task Cram_md5_is_for_who_was_switched_on_with_the_right_password_and_follows_a_new_one()
+    {
+        (await _server.RunAsync("first\n", "account", "add", "crammed")).MustSucceed();
+        Assert.Contains("not the password of crammed", (await _server.RunAsync("other\n", "account", "cram-md5", "on", "crammed")).MustSucceed(2).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("cram-md5", (await _server.RunAsync(null, "account", "list")).MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains("whoever has the data folder", (await _server.RunAsync("first\n", "account", "cram-md5", "on", "crammed")).MustSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains("\tcram-md5", (await _server.RunAsync(null, "account", "list")).MustSucceed().Output, StringComparison.Ordinal);
+        await CramAsync("first", "a OK");
+        (await _server.RunAsync("second\n", "account", "password", "crammed")).MustSucceed();
+        await CramAsync("second", "a OK");
+        (await _server.RunAsync(null, "account", "cram-md5", "off", "crammed")).MustSucceed();
+        await CramAsync("second", "a NO [AUTHENTICATIONFAILED]");
+        using RawLines still = await RawLines.ConnectAsync(_server.Imap);
+        await still.SayAsync("a LOGIN crammed second", "a OK");
+    }
+
+    private async Task CramAsync(string password, string expected)
+    {
+        using RawLines client = await RawLines.ConnectAsync(_server.Imap);
+        string challenge = await client.AskAsync("a AUTHENTICATE CRAM-MD5", "+ ");
+#pragma warning disable CA5351 // the mechanism's
+        string digest = Convert.ToHexStringLower(HMACMD5.HashData(Encoding.ASCII.GetBytes(password), Convert.FromBase64String(challenge[2..])));
+#pragma warning restore CA5351
+        await client.SayAsync(Convert.ToBase64String(Encoding.ASCII.GetBytes($"crammed {digest}")), expected);
+    }
+
     private Task<ToolResult> ListAsync() => _server.RunAsync(null, "account", "app-password", "list", "u0");
 
     private static string Plain(string actAs, string name) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{actAs}\0{name}\0secret"));
 
-    public sealed class ServerWithDomain() : RunningServer("Account:DefaultDomain=Example.org", "Auth:Proxies=u0");
+    public sealed class ServerWithDomain() : RunningServer("Account:DefaultDomain=Example.org", "Auth:Proxies=u0", "Auth:Mechanisms=PLAIN,CRAM-MD5");
 }

@@ -21,7 +21,10 @@ internal sealed class RawLines : IDisposable
     }
 
     /// <summary>Sends a line and reads up to the one that begins with <paramref name="until"/>.</summary>
-    public async Task SayAsync(string line, string until)
+    public Task SayAsync(string line, string until) => AskAsync(line, until);
+
+    /// <summary>The same; gives that line.</summary>
+    public async Task<string> AskAsync(string line, string until)
     {
         await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"));
         string? said;
@@ -31,6 +34,7 @@ internal sealed class RawLines : IDisposable
             Assert.NotNull(said);
         }
         while (!said.StartsWith(until, StringComparison.Ordinal));
+        return said;
     }
 
     /// <summary>The next line; null at the end.</summary>

@@ -22,6 +22,9 @@ public sealed class PasswordSet
     /// <summary>True if the account has a password of its own.</summary>
     public bool HasOwn => _passwords is [{ App: null }, ..];
 
+    /// <summary>The account's own password as the server can have it back (<see cref="RecoverablePasswords"/>); null where nobody asked for that.</summary>
+    public string? Recoverable => Array.Find(_others, IsRecoverable);
+
     /// <summary>Reads an account's credentials. What is none of a password's stays as it is.</summary>
     public static PasswordSet Parse(IReadOnlyList<string> texts)
     {
@@ -45,13 +48,20 @@ public sealed class PasswordSet
     /// <summary>An account's credentials, for the store.</summary>
     public IReadOnlyList<string> ToTexts() => [.. _passwords.SelectMany(static password => password.ToTexts()), .. _others];
 
-    /// <summary>With a new password of the account's own; those of applications stay.</summary>
+    /// <summary>Is this the account's own password? Computes it, as a login does.</summary>
+    /// <param name="password">In UTF-8, prepared (<see cref="Password.TryPrepareNew"/>).</param>
+    public bool IsOwn(ReadOnlySpan<byte> password) => HasOwn && _passwords[0].Verifiers[0].Verify(password);
+
+    /// <summary>With the account's own password kept so that it can be had back, or, by null, not any more.</summary>
+    public PasswordSet WithRecoverable(string? text) => new(_passwords, [.. _others.Where(static other => !IsRecoverable(other)), .. text is null ? (string[])[] : [text]]);
+
+    /// <summary>With a new password of the account's own; those of applications stay. What was kept of the old one is not (<see cref="Recoverable"/>).</summary>
     /// <param name="password">In UTF-8, prepared (<see cref="Password.TryPrepareNew"/>).</param>
     /// <param name="policy">How.</param>
     public PasswordSet WithOwn(ReadOnlySpan<byte> password, PasswordPolicy policy)
     {
         StoredPassword[] apps = [.. _passwords.Where(static other => other.App is not null)];
-        return new PasswordSet([new StoredPassword(null, Derive(password, policy, apps)), .. apps], _others).Settled();
+        return new PasswordSet([new StoredPassword(null, Derive(password, policy, apps)), .. apps], _others).WithRecoverable(null).Settled();
     }
 
     /// <summary>With one more application password.</summary>
@@ -86,6 +96,8 @@ public sealed class PasswordSet
 
     /// <summary>What a password is tried against for one hash: verifiers beside one another, the most there are; of as many the dearest. Empty if there are none.</summary>
     internal IReadOnlyList<PasswordCandidate> Candidates(ScramHash hash) => Candidates(hash, _passwords);
+
+    private static bool IsRecoverable(string text) => text.StartsWith(RecoverablePasswords.Scheme, StringComparison.Ordinal);
 
     private static PasswordCandidate[] Candidates(ScramHash hash, StoredPassword[] passwords)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Postroom.Imap.Server;
+using Postroom.Security;
 using Postroom.Store;
 using Postroom.Store.Engine;
 
@@ -54,7 +55,7 @@ internal sealed class AccountAddCommand() : AccountCommand("add", "Adds accounts
 }
 
 /// <summary>account list.</summary>
-internal sealed class AccountListCommand() : AdminCommand("list", "Lists the accounts: name, identity, state, aliases.")
+internal sealed class AccountListCommand() : AdminCommand("list", "Lists the accounts: name, identity, state, whether the password can be had back (CRAM-MD5), aliases.")
 {
     protected override void Configure(Command command)
     {
@@ -65,7 +66,8 @@ internal sealed class AccountListCommand() : AdminCommand("list", "Lists the acc
         foreach (AccountRecord account in context.Store.Engine.Accounts.All())
         {
             string aliases = account.Aliases.Count > 0 ? $"\taliases: {string.Join(' ', account.Aliases)}" : "";
-            await context.Out.WriteLineAsync($"{account.Name}\t{account.Id}{(account.IsDisabled ? "\tdisabled" : "")}{aliases}");
+            string kept = PasswordSet.Parse(account.Credentials).Recoverable is null ? "" : "\tcram-md5";
+            await context.Out.WriteLineAsync($"{account.Name}\t{account.Id}{(account.IsDisabled ? "\tdisabled" : "")}{kept}{aliases}");
         }
 
         return 0;

@@ -17,6 +17,8 @@ internal static class CommandLine
 
     private static readonly AdminCommand[] Alias = [new AliasCommand(adds: true), new AliasCommand(adds: false)];
 
+    private static readonly AdminCommand[] CramMd5 = [new CramMd5OnCommand(), new CramMd5OffCommand()];
+
     private static readonly AdminCommand[] Plain = [new ImportCommand(), new ExportCommand(), new CheckCommand(), new StatusCommand(), new ReloadCommand()];
 
     public static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments);
@@ -64,6 +66,7 @@ internal static class CommandLine
             "account" => Account,
             "app-password" => AppPassword,
             "alias" => Alias,
+            "cram-md5" => CramMd5,
             _ => Plain,
         };
         return parsed.Errors.Count > 0 ? null : group.FirstOrDefault(command => command.Name == name);
@@ -78,6 +81,7 @@ internal static class CommandLine
         Command account = Group("account", "Who has mail here.", Account);
         account.Add(Group("app-password", "Passwords for single programs.", AppPassword));
         account.Add(Group("alias", "Other names to log in by.", Alias));
+        account.Add(Group("cram-md5", "Who may log in by CRAM-MD5, which needs the password itself.", CramMd5));
         root.Add(ServeCommand.Build());
         root.Add(account);
         foreach (AdminCommand command in Plain)

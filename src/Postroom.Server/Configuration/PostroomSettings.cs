@@ -172,7 +172,7 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "Store:MaxMessages", "4000000", "1 to 1000000000", "Messages of one account, in all its mailboxes, whatever its quota.", Int(1, 1_000_000_000));
 
     public static readonly ListSetting AuthMechanisms = new(
-        "Auth:Mechanisms", string.Join(", ", AuthSettings.Names), "names of SASL mechanisms, with commas",
+        "Auth:Mechanisms", string.Join(", ", AuthSettings.Defaults), "names of SASL mechanisms, with commas; CRAM-MD5 too",
         "How clients may log in with AUTHENTICATE; what cannot work on a connection is not announced there.",
         static name => AuthSettings.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
 

@@ -9,7 +9,10 @@ internal static class AuthSettings
 
     /// <summary>Every mechanism there is, the best first.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["EXTERNAL", "GSSAPI", .. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN"];
+        ["EXTERNAL", "GSSAPI", .. ScramHash.All.SelectMany(static hash => (string[])[hash.Mechanism + Plus, hash.Mechanism]), "OAUTHBEARER", "XOAUTH2", "CRAM-MD5", "PLAIN", "LOGIN"];
+
+    /// <summary>Those that are on without a word: all but what needs a password that can be had back.</summary>
+    public static IReadOnlyList<string> Defaults { get; } = [.. Names.Where(static name => name != "CRAM-MD5")];
 
     /// <summary>What passwords are kept with: a verifier for each hash that a mechanism offered needs, and always SHA-256's.</summary>
     public static PasswordPolicy Policy(PostroomSettings settings)
@@ -24,11 +27,11 @@ internal static class AuthSettings
 
     /// <summary>The mechanisms that the settings name and that can work with them, in our order.</summary>
     /// <exception cref="ConfigurationException">What one of them needs cannot be had.</exception>
-    public static SaslRegistry Mechanisms(PostroomSettings settings, ITokenVerifier? tokens, ClientCertificates? certificates)
+    public static SaslRegistry Mechanisms(PostroomSettings settings, ITokenVerifier? tokens, ClientCertificates? certificates, ServerStore store)
     {
         IReadOnlyList<string> names = settings.Get(PostroomSettings.AuthMechanisms);
         var advice = new OAuthAdvice(settings.Get(PostroomSettings.OAuthScope), settings.Get(PostroomSettings.OAuthDiscovery));
-        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice, certificates)).OfType<ISaslMechanism>());
+        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice, certificates, store)).OfType<ISaslMechanism>());
     }
 
     /// <summary>What judges OAuth's tokens; null where no issuer is set.</summary>
@@ -94,10 +97,11 @@ internal static class AuthSettings
         settings.Get(setting) is { Length: > 0 } value ? value : throw new ConfigurationException($"Tokens are not taken without {setting.Key}: set it.");
 
     private static ISaslMechanism? Make(
-        string name, PostroomSettings settings, ITokenVerifier? tokens, OAuthAdvice advice, ClientCertificates? certificates) => name switch
+        string name, PostroomSettings settings, ITokenVerifier? tokens, OAuthAdvice advice, ClientCertificates? certificates, ServerStore store) => name switch
     {
         "EXTERNAL" => certificates is null ? null : new ExternalMechanism(certificates),
         "GSSAPI" => Kerberos(settings),
+        "CRAM-MD5" => new CramMd5Mechanism(store.Recoverable, TimeProvider.System),
         "PLAIN" => new PlainMechanism(),
         "LOGIN" => new LoginMechanism(),
         "OAUTHBEARER" => tokens is null ? null : new OAuthBearerMechanism(tokens, advice),

@@ -227,7 +227,7 @@ public sealed class PostroomHost : IAsyncDisposable
             Store.Mail,
             _authenticator,
             logger: Log,
-            mechanisms: AuthSettings.Mechanisms(Settings, _tokens, clients));
+            mechanisms: AuthSettings.Mechanisms(Settings, _tokens, clients, Store));
         if (!IsForTunnel)
         {
             OpenDoors(tls);

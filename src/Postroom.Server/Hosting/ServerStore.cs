@@ -14,6 +14,7 @@ public sealed class ServerStore : IAsyncDisposable
     private readonly OpeningEngine _engine = new();
     private readonly PostroomSettings _settings;
     private readonly ConsoleLog _log;
+    private readonly Lazy<RecoverablePasswords> _recoverable;
     private EmbeddedStore? _embedded;
 
     private ServerStore(DataFolder folder, PostroomSettings settings, ConsoleLog log)
@@ -21,6 +22,7 @@ public sealed class ServerStore : IAsyncDisposable
         (_folder, _settings, _log) = (folder, settings, log);
         Mail = new MailStore(_engine, Options(settings, log), TimeProvider.System);
         Policy = AuthSettings.Policy(settings);
+        _recoverable = new Lazy<RecoverablePasswords>(() => new RecoverablePasswords(ServerSecret.LoadOrMake(folder.Path)));
         DefaultDomain = settings.Get(PostroomSettings.AccountDefaultDomain);
     }
 
@@ -38,6 +40,9 @@ public sealed class ServerStore : IAsyncDisposable
 
     /// <summary>What passwords are kept with.</summary>
     internal PasswordPolicy Policy { get; }
+
+    /// <summary>Passwords that this server can have back.</summary>
+    internal RecoverablePasswords Recoverable => _recoverable.Value;
 
     /// <summary>What a login name without a domain may leave out; empty for nothing.</summary>
     internal string DefaultDomain { get; }
@@ -177,7 +182,30 @@ public sealed class ServerStore : IAsyncDisposable
     /// <summary>Gives an account a new password; proven logins with the old one are void.</summary>
     /// <exception cref="ConfigurationException">The password cannot be one, or is weak (Auth:WeakPasswords).</exception>
     public Task SetPasswordAsync(AccountRecord account, string password, CancellationToken cancellationToken) =>
-        ChangePasswordsAsync(account, passwords => WithPassword(passwords, account.Name, password), cancellationToken);
+        ChangePasswordsAsync(
+            account,
+            passwords =>
+            {
+                PasswordSet changed = WithPassword(passwords, account.Name, password);
+                return passwords.Recoverable is null ? changed : WithKept(changed, account, password);
+            },
+            cancellationToken);
+
+    /// <summary>Keeps an account's own password so that it can be had back.</summary>
+    /// <exception cref="ConfigurationException">It is another one, or weak (Auth:WeakPasswords).</exception>
+    internal Task KeepPasswordAsync(AccountRecord account, string password, CancellationToken cancellationToken) =>
+        ChangePasswordsAsync(
+            account,
+            passwords =>
+            {
+                bool isOwn = WithPrepared(password, octets =>
+                {
+                    DemandStrong(octets, account.Name);
+                    return passwords.IsOwn(octets);
+                });
+                return isOwn ? WithKept(passwords, account, password) : throw new ConfigurationException($"That is not the password of {account.Name}; nothing was changed.");
+            },
+            cancellationToken);
 
     /// <summary>Changes what is kept of an account's passwords.</summary>
     /// <exception cref="ConfigurationException">The account is gone, or <paramref name="change"/> says so.</exception>
@@ -254,9 +282,20 @@ public sealed class ServerStore : IAsyncDisposable
 
     private PasswordSet WithPassword(PasswordSet passwords, string name, string password) => WithPrepared(password, octets =>
     {
-        string? weakness = _settings.Get(PostroomSettings.AuthRefusesWeakPasswords) ? WeakPasswords.WhyRefused(octets, name) : null;
-        return weakness is null ? passwords.WithOwn(octets, Policy) : throw new ConfigurationException($"{weakness} Nothing was changed.");
+        DemandStrong(octets, name);
+        return passwords.WithOwn(octets, Policy);
     });
+
+    private PasswordSet WithKept(PasswordSet passwords, AccountRecord account, string password) =>
+        passwords.WithRecoverable(WithPrepared(password, octets => Recoverable.Seal(account.Id.Value, octets)));
+
+    private void DemandStrong(byte[] password, string name)
+    {
+        if (_settings.Get(PostroomSettings.AuthRefusesWeakPasswords) && WeakPasswords.WhyRefused(password, name) is { } weakness)
+        {
+            throw new ConfigurationException($"{weakness} Nothing was changed.");
+        }
+    }
 
     /// <summary>Does something with a new password's octets.</summary>
     /// <exception cref="ConfigurationException">It cannot be one.</exception>

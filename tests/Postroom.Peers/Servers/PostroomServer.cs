@@ -67,8 +67,10 @@ public sealed class PostroomServer : MailServer
     public string Log => _process.Log;
 
     /// <summary>Completes when the server has logged something: what it writes reaches us some time after its client.</summary>
-    public Task WhenLoggedAsync(string text) => _process.WaitAsync(
-        () => Task.FromResult(Log.Contains(text, StringComparison.Ordinal) ? text : null), TimeSpan.FromSeconds(60));
+    public Task WhenLoggedAsync(string text) => WhenAsync(log => log.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Likewise, when its log is as demanded.</summary>
+    public Task WhenAsync(Func<string, bool> isSo) => _process.WaitAsync(() => Task.FromResult(isSo(Log) ? this : null), TimeSpan.FromSeconds(60));
 
     public override async ValueTask DisposeAsync()
     {
