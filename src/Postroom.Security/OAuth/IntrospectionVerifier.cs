@@ -35,7 +35,7 @@ public sealed class IntrospectionVerifier : ITokenVerifier, IDisposable
         {
             byte[] answer = await _http.PostAsync(
                 _address, [new("token", token), new("token_type_hint", "access_token")], _client, _secret, cancellationToken).ConfigureAwait(false);
-            using var document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+            using var document = StrictJson.Parse(answer);
             JsonElement claims = document.RootElement;
             return claims.ValueKind == JsonValueKind.Object && claims.TryGetProperty("active", out JsonElement active) && active.ValueKind == JsonValueKind.True
                 ? _demands.Judge(claims, _time.GetUtcNow())

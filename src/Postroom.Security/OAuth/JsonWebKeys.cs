@@ -20,7 +20,7 @@ internal sealed class JsonWebKeys
     /// <exception cref="JsonException">It is no set of keys.</exception>
     public static JsonWebKeys Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+        using var document = StrictJson.Parse(json);
         if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("keys", out JsonElement keys) ||
             keys.ValueKind != JsonValueKind.Array)
         {

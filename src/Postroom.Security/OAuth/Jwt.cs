@@ -14,9 +14,6 @@ internal sealed class Jwt
 
     private static readonly SearchValues<char> Base64UrlChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    // The same member twice would be one thing to us and another to the one who looked at it before.
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
-
     private Jwt(string algorithm, string? keyId, byte[] signed, byte[] signature, JsonElement claims) =>
         (Algorithm, KeyId, Signed, Signature, Claims) = (algorithm, keyId, signed, signature, claims);
 
@@ -65,7 +62,7 @@ internal sealed class Jwt
             return false;
         try
         {
-            using var document = JsonDocument.Parse(octets, Strict);
+            using var document = StrictJson.Parse(octets);
             element = document.RootElement.Clone();
             return element.ValueKind == JsonValueKind.Object;
         }
