@@ -33,8 +33,8 @@ internal static class AccountCodec
             UidValidity = row.Long(),
             Email = row.Long(),
             Mailbox = row.Long(),
-            StorageLimit = Limit(row.Number()),
-            MessagesLimit = Limit(row.Number()),
+            StorageLimit = Limit(ref row),
+            MessagesLimit = Limit(ref row),
             Generation = row.IsAtEnd ? 0 : row.Long(),
         };
     }
@@ -42,5 +42,10 @@ internal static class AccountCodec
     // One more than the limit, so that 0 is none: the highest number of RFC 9208 (2^63 - 1) fits only without a sign.
     private static ulong Stored(long? limit) => limit is { } number ? (ulong)number + 1 : 0;
 
-    private static long? Limit(ulong stored) => stored == 0 ? null : checked((long)(stored - 1));
+    private static long? Limit(ref RowReader row) => row.Number() switch
+    {
+        0 => null,
+        <= 1UL + long.MaxValue and var stored => (long)(stored - 1),
+        _ => throw new InvalidDataException("A row's limit is too large."),
+    };
 }

@@ -136,7 +136,7 @@ internal static class ChunkCodec
             var numbers = new ushort[row.Count()];
             for (int i = 0; i < numbers.Length; i++)
             {
-                numbers[i] = checked((ushort)row.Int());
+                numbers[i] = row.UShort();
             }
 
             flags[at - 1] |= (ulong)FlagBits.HasMoreKeywords;

@@ -87,8 +87,8 @@ internal static class ExpungedCodec
         ulong last = 0;
         for (int i = 0; i < ranges.Length; i++)
         {
-            ulong first = last + row.Number();
-            last = first + row.Number();
+            ulong first = last + row.UInt();
+            last = first + row.UInt();
             ranges[i] = last <= uint.MaxValue && first > 0 ? new((uint)first, (uint)last) : throw new InvalidDataException("A row's UIDs are out of range.");
         }
 
@@ -154,7 +154,7 @@ internal static class ExpungedCodec
     private static GivenUpChunks ReadRun(ref RowReader row)
     {
         long rows = row.Long();
-        uint shift = checked((uint)row.Number());
+        uint shift = row.UInt();
         var firsts = new uint[row.Count()];
         ulong uid = shift;
         for (int i = 0; i < firsts.Length; i++)
@@ -164,7 +164,7 @@ internal static class ExpungedCodec
             firsts[i] = step is > 0 and <= uint.MaxValue && uid <= uint.MaxValue ? (uint)uid : throw new InvalidDataException("Chunks that were given up do not ascend.");
         }
 
-        ulong last = uid + row.Number();
+        ulong last = uid + row.UInt();
         return firsts.Length > 0 && last <= uint.MaxValue
             ? new GivenUpChunks(rows, shift, (uint)last, firsts)
             : throw new InvalidDataException("A run of chunks that were given up has no end.");
@@ -184,7 +184,7 @@ internal static class ExpungedCodec
         long date = 0;
         for (int i = 0; i < messages.Length; i++)
         {
-            uid += row.Number();
+            uid += row.UInt();
             email += row.Signed();
             var flags = (FlagBits)row.Number();
             string[] names = row.Count() is var count and > 0 ? new string[count] : [];
@@ -197,7 +197,7 @@ internal static class ExpungedCodec
             date += row.Signed();
             short zone = (short)row.Signed();
             messages[i] = new ExpungedMessage(
-                new Uid(checked((uint)uid)), new EmailKey(email), flags, names, size, date, zone, date + row.Signed(), modSeq);
+                uid is > 0 and <= uint.MaxValue ? new Uid((uint)uid) : throw new InvalidDataException("An expunged row's UIDs are out of range."), new EmailKey(email), flags, names, size, date, zone, date + row.Signed(), modSeq);
         }
 
         return messages;

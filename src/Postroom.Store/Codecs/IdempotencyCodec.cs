@@ -34,7 +34,7 @@ internal static class IdempotencyCodec
     {
         var row = new RowReader(value, Version);
         long time = row.Long();
-        var modSeq = new ModSeq(row.Number());
+        var modSeq = new ModSeq((ulong)row.Long());
         var outcomes = new Outcome[row.Count()];
         for (int i = 0; i < outcomes.Length; i++)
         {
@@ -101,17 +101,17 @@ internal static class IdempotencyCodec
         switch (row.Octet())
         {
             case 1:
-                return new MessageAdded(Validity(ref row), new Uid(checked((uint)row.Number())), new EmailId(row.Wide()));
+                return new MessageAdded(row.UidValidity(), row.Uid(), new EmailId(row.Wide()));
             case 2:
                 return new FlagsChanged(ExpungedCodec.ReadUids(ref row), ExpungedCodec.ReadUids(ref row), ExpungedCodec.ReadUids(ref row));
             case 3:
-                return new MessagesCopied(Validity(ref row), ExpungedCodec.ReadUids(ref row), ExpungedCodec.ReadUids(ref row));
+                return new MessagesCopied(row.UidValidity(), ExpungedCodec.ReadUids(ref row), ExpungedCodec.ReadUids(ref row));
             case 4:
                 return new MessagesExpunged(ExpungedCodec.ReadUids(ref row));
             case 5:
-                return new MailboxCreated(new MailboxId(row.Wide()), Validity(ref row));
+                return new MailboxCreated(new MailboxId(row.Wide()), row.UidValidity());
             case 6:
-                return new RecentClaimed(row.Number() is var first and > 0 ? new Uid(checked((uint)first)) : null);
+                return new RecentClaimed(row.UInt() is var first and > 0 ? new Uid(first) : null);
             case 7:
                 return new MailboxDeleted();
             case 8:
@@ -128,6 +128,4 @@ internal static class IdempotencyCodec
                 throw new InvalidDataException("A kept answer of a kind that this program does not know.");
         }
     }
-
-    private static UidValidity Validity(ref RowReader row) => new(checked((uint)row.Number()));
 }

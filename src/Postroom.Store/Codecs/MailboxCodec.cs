@@ -59,10 +59,10 @@ internal static class MailboxCodec
         {
             Key = key,
             Id = new MailboxId(row.Wide()),
-            Name = MailboxName.Parse(row.Text()),
+            Name = row.MailboxName(),
             IsSelectable = row.Octet() != 0,
             SpecialUse = Texts(ref row),
-            UidValidity = new UidValidity(checked((uint)row.Number())),
+            UidValidity = row.UidValidity(),
             UidNext = row.Long(),
             HighestModSeq = Math.Max(row.Long(), modSeqFloor),
             RowModSeq = row.Long(),

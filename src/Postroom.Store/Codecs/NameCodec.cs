@@ -26,7 +26,7 @@ internal static class NameCodec
         return row.Written;
     }
 
-    internal static UidValidity ReadHistory(ReadOnlySpan<byte> value) => new(checked((uint)new RowReader(value, Version).Number()));
+    internal static UidValidity ReadHistory(ReadOnlySpan<byte> value) => new RowReader(value, Version).UidValidity();
 
     internal static ReadOnlyMemory<byte> WriteSubscription(MailboxName name)
     {
@@ -35,5 +35,5 @@ internal static class NameCodec
         return row.Written;
     }
 
-    internal static MailboxName ReadSubscription(ReadOnlySpan<byte> value) => MailboxName.Parse(new RowReader(value, Version).Text());
+    internal static MailboxName ReadSubscription(ReadOnlySpan<byte> value) => new RowReader(value, Version).MailboxName();
 }

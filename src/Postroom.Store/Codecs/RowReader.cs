@@ -1,4 +1,5 @@
 using System.Text;
+using Postroom.Imap;
 
 namespace Postroom.Store.Codecs;
 
@@ -41,6 +42,17 @@ internal ref struct RowReader
 
     internal int Int() => Varint.ReadInt(ref _rest);
 
+    internal uint UInt() => Number() is ulong value and <= uint.MaxValue ? (uint)value : throw OutOfRange();
+
+    internal ushort UShort() => Number() is ulong value and <= ushort.MaxValue ? (ushort)value : throw OutOfRange();
+
+    internal Uid Uid() => UInt() is uint value and > 0 ? new Uid(value) : throw OutOfRange();
+
+    internal UidValidity UidValidity() => UInt() is uint value and > 0 ? new UidValidity(value) : throw OutOfRange();
+
+    internal MailboxName MailboxName() =>
+        Imap.MailboxName.TryCreate(Text(), out MailboxName? name, out _) ? name : throw new InvalidDataException("A row's mailbox name cannot be one.");
+
     internal long Signed()
     {
         ulong value = Number();
@@ -68,4 +80,6 @@ internal ref struct RowReader
     }
 
     private static InvalidDataException Ended() => new("A row ends too early.");
+
+    private static InvalidDataException OutOfRange() => new("A row's number is out of range.");
 }

@@ -27,6 +27,11 @@ public readonly ref struct HeaderBlock
         Length = Varint.ReadLong(ref row);
         int kept = Varint.ReadInt(ref row);
         _fieldCount = Varint.ReadInt(ref row);
+        if (kept > row.Length)
+        {
+            throw new InvalidDataException("A header row ends within the header.");
+        }
+
         Octets = row[^kept..];
         _fields = row[..^kept];
     }
@@ -41,7 +46,7 @@ public readonly ref struct HeaderBlock
     public bool IsKept => Octets.Length == Length;
 
     /// <summary>The fields in order, lines that are none (no colon) included.</summary>
-    public FieldEnumerator GetEnumerator() => new(_fields, _fieldCount);
+    public FieldEnumerator GetEnumerator() => new(_fields, _fieldCount, Octets.Length);
 
     internal static void Write(IBufferWriter<byte> output, MimePart message)
     {
@@ -73,19 +78,22 @@ public readonly ref struct HeaderBlock
     public ref struct FieldEnumerator
     {
         private ReadOnlySpan<byte> _rest;
+        private readonly int _octets;
         private int _left;
         private int _end;
 
-        internal FieldEnumerator(ReadOnlySpan<byte> fields, int count)
+        internal FieldEnumerator(ReadOnlySpan<byte> fields, int count, int octets)
         {
             _rest = fields;
             _left = count;
+            _octets = octets;
         }
 
         /// <summary>The field's octets within the block, all its lines; and how many of them are its name (0: not a field).</summary>
         public (Range Octets, int NameLength) Current { get; private set; }
 
         /// <summary>On to the next field.</summary>
+        /// <exception cref="InvalidDataException">The row is damaged.</exception>
         public bool MoveNext()
         {
             if (_left-- <= 0)
@@ -93,9 +101,16 @@ public readonly ref struct HeaderBlock
                 return false;
             }
 
-            int start = _end + Varint.ReadInt(ref _rest);
-            _end = start + Varint.ReadInt(ref _rest);
-            Current = (start.._end, Varint.ReadInt(ref _rest));
+            long start = (long)_end + Varint.ReadInt(ref _rest);
+            long end = start + Varint.ReadInt(ref _rest);
+            int nameLength = Varint.ReadInt(ref _rest);
+            if (end > _octets || nameLength > end - start)
+            {
+                throw new InvalidDataException("A header row's field is not in the header.");
+            }
+
+            _end = (int)end;
+            Current = ((int)start.._end, nameLength);
             return true;
         }
     }
