@@ -70,7 +70,7 @@ public sealed record ListResponse(
         }
 
         ReadOnlySpan<byte> separator = reader.ReadQuoted();
-        return separator.Length == 1 ? (char)separator[0] : throw reader.Wanted("one character as separator");
+        return separator is [<= 0x7F and var one] ? (char)one : throw reader.Wanted("one ASCII character as separator");
     }
 
     internal static void WriteSeparator(ref ImapWriter writer, char? separator)

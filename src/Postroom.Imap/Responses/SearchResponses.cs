@@ -112,6 +112,11 @@ public sealed record ESearchResponse(OctetString? Tag, bool IsUid, ValueList<ESe
             reader.ReadWord("TAG"u8);
             reader.ReadSpace();
             tag = reader.ReadAString("a tag");
+            if (tag is { Length: 0 })
+            {
+                throw reader.Wanted("a tag before here"); // no command has an empty one: it would be written as if there were none
+            }
+
             reader.ReadClose();
         }
 
