@@ -51,7 +51,7 @@ internal static class LogScan
     /// <summary>The first offset from <paramref name="from"/> on where a whole record stands. A message that imitates one does not know the salt.</summary>
     internal static long? NextRecord(PackReader pack, long from, long to)
     {
-        byte[] buffer = new byte[Window];
+        byte[] buffer = new byte[(int)Math.Clamp(to - from, 0, Window)];
         for (long at = from; at < to;)
         {
             int read = pack.File.Read(at, buffer.AsSpan(0, (int)Math.Min(Window, to - at)));
