@@ -76,7 +76,7 @@ public sealed partial class ImapSession
         {
             if (View is { } view)
             {
-                await view.TellAsync(mayExpunge, withUid: false, tookOut: false, cancellationToken);
+                await view.TellNewsAsync(mayExpunge, cancellationToken);
             }
 
             await TellAccountAsync(cancellationToken);

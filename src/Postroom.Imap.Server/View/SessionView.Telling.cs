@@ -19,6 +19,7 @@ public sealed partial class SessionView
 
     private readonly Dictionary<uint, long> _knownSingly = [];
     private bool _owesModSeq; // VANISHED was told, and not yet which HIGHESTMODSEQ it brings
+    private bool _toldAModSeq; // by a FETCH that nobody asked for
 
     /// <summary>These are told with the next answer even if nothing changed: STORE without .SILENT (RFC 3501 §6.4.6).</summary>
     internal void Ask(UidSet uids)
@@ -76,6 +77,17 @@ public sealed partial class SessionView
         await TellChangesAsync(mayExpunge && (Wants(NotifyEvents.Messages) || tookOut), withUid, cancellationToken);
         _owesModSeq &= !tookOut; // its tagged answer has it (RFC 7162 §3.2.7 to §3.2.9)
         TellModSeqIfDue();
+    }
+
+    /// <summary>Tells it between commands and in IDLE, where a HIGHESTMODSEQ is said only behind what makes it due: whoever wants to hear nothing sleeps on.</summary>
+    internal async ValueTask TellNewsAsync(bool mayExpunge, CancellationToken cancellationToken)
+    {
+        _toldAModSeq = false;
+        await TellChangesAsync(mayExpunge && Wants(NotifyEvents.Messages), withUid: false, cancellationToken);
+        if (_toldAModSeq || _owesModSeq)
+        {
+            TellModSeqIfDue();
+        }
     }
 
     /// <summary>A MODSEQ that was printed may be above that of a change which was not told (RFC 7162 §3.2, §6). A VANISHED has none: how far it
@@ -320,6 +332,7 @@ public sealed partial class SessionView
         }
 
         output.Write(")\r\n"u8);
+        _toldAModSeq |= _session.IsCondStoreAware;
     }
 
     /// <summary>Begins what tells of one message; its items follow, and ")". The caller has the turn.</summary>

@@ -197,6 +197,59 @@ public sealed class NotifyTranscripts
         S: e OK
         """);
 
+    /// <summary>RFC 5465 §3.1, §6.1.2: what happens elsewhere wakes nobody who did not ask for it; HIGHESTMODSEQ, which stays below what waits (RFC 7162 §6), goes with the next answer.</summary>
+    [Theory, EveryStore]
+    public Task Selected_delayed_hears_nothing_of_elsewhere(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 3 messages, none recent
+        GIVEN mailbox Other
+        C: a ENABLE QRESYNC
+        C: b SELECT INBOX
+        C: c NOTIFY SET (selected-delayed (MessageNew MessageExpunge FlagChange))
+        S: c OK
+        C2: a SELECT INBOX
+        C2: b STORE 2 +FLAGS (\Deleted)
+        S1: * 2 FETCH (UID {second} FLAGS (\Deleted) MODSEQ ({deleted}))
+        C2: c EXPUNGE
+        C2: d APPEND Other {"Subject: x\r\n\r\ny"}
+        C2: e CREATE another
+        C2: f APPEND Other {"Subject: x\r\n\r\ny"}
+        # a MODSEQ above what waits is not to be kept
+        C2: g STORE 1 +FLAGS (\Flagged)
+        S1: * 1 FETCH (UID {_} FLAGS (\Flagged) MODSEQ ({_}))
+        S1: * OK [HIGHESTMODSEQ {deleted}]
+        C2: h APPEND Other {"Subject: x\r\n\r\ny"}
+        C: d FETCH 1 (UID)
+        S: * 1 FETCH (UID {_})
+        S: * OK [HIGHESTMODSEQ {deleted}]
+        S: d OK
+        C: e NOOP
+        S: * VANISHED {second}
+        S: * OK [HIGHESTMODSEQ {_}]
+        S: e OK
+        """);
+
+    /// <summary>RFC 5465 §3, §4: after NONE an IDLE sleeps through everything.</summary>
+    [Theory, EveryStore]
+    public Task None_sleeps_in_idle(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 3 messages, none recent
+        GIVEN mailbox Other
+        C: a SELECT INBOX (CONDSTORE)
+        S: * OK [HIGHESTMODSEQ {known}]
+        S: ...
+        S: a OK
+        C: b NOTIFY NONE
+        S: b OK
+        C: c IDLE
+        S: + idling
+        C2: a SELECT INBOX
+        C2: b STORE 2 +FLAGS (\Flagged)
+        C2: c APPEND Other {"Subject: x\r\n\r\ny"}
+        C2: d APPEND Other {"Subject: x\r\n\r\ny"}
+        C: DONE
+        S: * OK [HIGHESTMODSEQ {known}]
+        S: c OK
+        """);
+
     /// <summary>RFC 5465 §3.1: without SELECTED there is no news of the selected mailbox, in commands and IDLE neither; NOTIFY SET tells what has accumulated.</summary>
     [Theory, EveryStore]
     public async Task Nothing_of_the_selected_mailbox(TestStore store)
