@@ -73,6 +73,11 @@ public sealed class ImapProtocol
     /// <exception cref="ImapExtensionException">One needs another that is not there, or excludes it (INVARIANTS 22).</exception>
     internal static ImapProtocol Create(ImapServerOptions options, IEnumerable<IImapExtension> extensions)
     {
+        if (options.DisabledExtensions.Contains(BaseProtocol.ProtocolName, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new ImapExtensionException($"{BaseProtocol.ProtocolName} is what every extension extends: it cannot be switched off.");
+        }
+
         List<IImapExtension> chosen = [.. extensions.Where(extension => !options.DisabledExtensions.Contains(extension.Name))];
         var names = chosen.Select(static extension => extension.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var registry = new ImapRegistry(options);

@@ -4,7 +4,9 @@ namespace Postroom.Imap.Server;
 /// <summary>IMAP4rev1 (RFC 3501), by the same door as every extension.</summary>
 internal sealed class BaseProtocol : IImapExtension
 {
-    public string Name => "IMAP4rev1";
+    internal const string ProtocolName = "IMAP4rev1";
+
+    public string Name => ProtocolName;
 
     public void Register(ImapRegistry imap)
     {

@@ -73,6 +73,13 @@ public sealed class SwitchedOffTests
         Assert.Equal($"The IMAP extension {name} needs {need}, which is switched off: switch both on or both off.", refused.Message);
     }
 
+    [Fact]
+    public async Task What_all_of_them_extend_is_not_switched_off()
+    {
+        var refused = await Assert.ThrowsAsync<ImapExtensionException>(() => OffServer.StartAsync(new HashSet<string> { "imap4REV1" }));
+        Assert.Equal("IMAP4rev1 is what every extension extends: it cannot be switched off.", refused.Message);
+    }
+
     private static async Task TryAsync(OffServer server, Trial trial, bool isThere)
     {
         string answer = await server.AnswerAsync(trial);
