@@ -2,7 +2,7 @@ using Postroom.Testing;
 
 namespace Postroom.Imap.Server.Tests.Transcripts;
 
-/// <summary>STATUS (RFC 3501 §6.3.10, §7.2.4).</summary>
+/// <summary>STATUS (RFC 3501 §6.3.10, §7.2.4), and SIZE (RFC 8438).</summary>
 public sealed class StatusTranscripts
 {
     /// <summary>RFC 3501 §6.3.10 and §7.2.4, the example.</summary>
@@ -33,6 +33,32 @@ public sealed class StatusTranscripts
         S: * OK [UNSEEN 4]
         S: ...
         S: b OK
+        """);
+
+    /// <summary>RFC 8438 §3, all three examples: SIZE is the sum of what FETCH tells.</summary>
+    [Theory, EveryStore]
+    [AnnouncedAs("STATUS=SIZE")]
+    public Task Size(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN mailbox frop
+        C: a APPEND frop {"Subject: x\r\n\r\ny"} {"Subject: x\r\n\r\nyyy"}
+        C: A01 STATUS frop (MESSAGES SIZE UIDNEXT)
+        S: * STATUS frop (MESSAGES 2 SIZE 32 UIDNEXT 3)
+        S: A01 OK STATUS completed
+        C: A02 SELECT "frop"
+        S: * 2 EXISTS
+        S: * OK [UIDNEXT 3] Predicted next UID
+        S: ...
+        S: A02 OK [READ-WRITE] Select completed.
+        C: A03 FETCH 1:* (RFC822.SIZE)
+        S: * 1 FETCH (RFC822.SIZE 15)
+        S: * 2 FETCH (RFC822.SIZE 17)
+        S: A03 OK Fetch completed.
+        C: A04 LIST "" % RETURN (STATUS (MESSAGES SIZE))
+        S: * LIST (...) "/" "INBOX"
+        S: * STATUS "INBOX" (MESSAGES 0 SIZE 0)
+        S: * LIST (...) "/" "frop"
+        S: * STATUS "frop" (MESSAGES 2 SIZE 32)
+        S: A04 OK List completed.
         """);
 
     /// <summary>RFC 3501 §6.3.10: NO, no status for that name; RFC 5530 §3: NONEXISTENT.</summary>
