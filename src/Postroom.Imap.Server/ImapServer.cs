@@ -26,6 +26,7 @@ public sealed class ImapServer : IConnectionHandler
         Seats = new SessionSeats(options.MaxSessionsPerAccount);
         SearchMemory = new SearchMemory(options.MaxSearchOctets);
         WaitingCommands = new SharedBudget(options.MaxWaitingCommandsOfAll);
+        CommandOctets = new SharedBudget(options.MaxCommandOctetsOfAll);
         ReadAhead = new SharedBudget(options.MaxReadAheadOctets);
         CompressedSessions = new SharedBudget(options.MaxCompressedSessions);
         SavedSearches = new SavedSearchBudget(options.MaxSavedSearchOctets);
@@ -65,6 +66,8 @@ public sealed class ImapServer : IConnectionHandler
     internal ConcurrentDictionary<MailboxId, Task> RecentClaims { get; } = [];
 
     internal SharedBudget WaitingCommands { get; }
+
+    internal SharedBudget CommandOctets { get; }
 
     internal SharedBudget ReadAhead { get; }
 

@@ -70,6 +70,11 @@ public sealed record ImapServerOptions
     /// <remarks>A short command that waits takes about a kilobyte: 64 MiB.</remarks>
     public int MaxWaitingCommandsOfAll { get; init; } = 1 << 16;
 
+    /// <summary>Octets of all sessions' commands: those that wait or run, and the literals of those that are being read.</summary>
+    /// <remarks>Beyond it each session reads on only while its own take less than 8 KiB, and literals of one command that are no messages may
+    /// take 4 KiB. 32 MiB: a command that was understood takes up to four times its octets.</remarks>
+    public long MaxCommandOctetsOfAll { get; init; } = 32L << 20;
+
     /// <summary>Octets of bodies that all sessions' FETCHes hold read ahead while their clients take what is before: beyond it each is read when its turn comes.</summary>
     /// <remarks>48 MiB: 250 downloads at full speed.</remarks>
     public long MaxReadAheadOctets { get; init; } = 48L << 20;

@@ -6,10 +6,13 @@ namespace Postroom.Imap.Server;
 /// <param name="maxWaiting">The reader's budget, in commands.</param>
 /// <param name="maxWaitingOctets">And in octets.</param>
 /// <param name="all">Commands that wait in all sessions: beyond it few may wait in each.</param>
-internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int maxWaiting, long maxWaitingOctets, SharedBudget all)
+/// <param name="allOctets">Octets of all sessions' commands: beyond it likewise.</param>
+internal sealed class CommandScheduler(
+    Func<PendingCommand, bool, Task> run, int maxWaiting, long maxWaitingOctets, SharedBudget all, SharedBudget allOctets)
 {
     private const int MaxRunning = 8; // enough to pass a few long searches; a session is one client
     private const int FewWaiting = 8; // enough for a client to be served without a pause
+    private const int FewOctets = 8 << 10; // what a line must have room for at least (RFC 9051 §4)
 
     private readonly Lock _gate = new();
     private readonly Queue<PendingCommand> _waiting = new();
@@ -89,6 +92,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
         {
             _waiting.Enqueue(command);
             all.Add(1);
+            allOctets.Add(command.Octets);
             _octets += command.Octets;
         }
 
@@ -115,7 +119,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
         }
     }
 
-    private bool HasRoom => _waiting.Count < (all.IsExhausted ? FewWaiting : maxWaiting) && _octets < maxWaitingOctets;
+    private bool HasRoom => _waiting.Count < (all.IsExhausted ? FewWaiting : maxWaiting) && _octets < (allOctets.IsExhausted ? FewOctets : maxWaitingOctets);
 
     private void StartWhatMay(bool isReader)
     {
@@ -187,6 +191,7 @@ internal sealed class CommandScheduler(Func<PendingCommand, bool, Task> run, int
         {
             _running.Remove(command);
             _octets -= command.Octets;
+            allOctets.Add(-command.Octets);
             if (HasRoom)
             {
                 (room, _room) = (_room, null);

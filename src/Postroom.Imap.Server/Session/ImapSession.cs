@@ -29,7 +29,7 @@ public sealed partial class ImapSession
         Connection = connection;
         Output = new ResponseWriter(connection);
         _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this)) { MayStayOnPoller = true };
-        _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets, server.WaitingCommands);
+        _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets, server.WaitingCommands, server.CommandOctets);
     }
 
     /// <summary>The server it is served by.</summary>
@@ -233,6 +233,7 @@ public sealed partial class ImapSession
         await _stop.CancelAsync();
         await _scheduler.WhenIdleAsync();
         Connection.ClearDeadline();
+        ReleaseLiterals();
         await LeaveAccountAsync();
         _accountLeft.SetResult();
 

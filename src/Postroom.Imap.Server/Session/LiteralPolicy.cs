@@ -42,8 +42,9 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
         LiteralRefusal? refusal = kind == LiteralKind.Mailbox && literal.Octets > options.MaxMailboxLiteralOctets ? LiteralRefusal.NameTooLong
             : literal.Octets > options.MaxLiteralOctets ? LiteralRefusal.TooBig
             : request.InlineOctetsBefore + literal.Octets > options.MaxLiteralsOctets || request.LiteralsBefore >= options.MaxLiterals ? LiteralRefusal.TooMany
-            : MayComeUnasked(literal) ? null
-            : NotOffered;
+            : !MayComeUnasked(literal) ? NotOffered
+            : session.TryHoldLiteral(literal.Octets) ? null
+            : LiteralRefusal.TooManyOfAll;
         return refusal is null ? LiteralDecision.Inline : LiteralDecision.Refuse(refusal, options.MaxSwallowedLiteralOctets);
     }
 

@@ -14,6 +14,9 @@ internal sealed record LiteralRefusal(CommandResult Result)
     /// <summary>Too many of them, or too long together.</summary>
     internal static LiteralRefusal TooMany { get; } = new(CommandResult.No("Too many literals in one command", ResponseCode.Limit));
 
+    /// <summary>All sessions' commands together are at their limit.</summary>
+    internal static LiteralRefusal TooManyOfAll { get; } = new(CommandResult.No("Too much is being sent at the moment", ResponseCode.Limit));
+
     /// <summary>A non-synchronizing literal from a client that was not offered them.</summary>
     internal static LiteralRefusal NotOffered { get; } = new(CommandResult.Bad("Non-synchronizing literals were not offered"));
 

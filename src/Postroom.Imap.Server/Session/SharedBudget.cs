@@ -14,14 +14,17 @@ internal sealed class SharedBudget(long limit)
     internal void Add(long amount) => Interlocked.Add(ref _held, amount);
 
     /// <summary>Takes one more, if that is within the limit.</summary>
-    internal bool TryTakeOne()
+    internal bool TryTakeOne() => TryTake(1);
+
+    /// <summary>Takes so much, if that is within the limit.</summary>
+    internal bool TryTake(long amount)
     {
-        if (Interlocked.Increment(ref _held) <= limit)
+        if (Interlocked.Add(ref _held, amount) <= limit)
         {
             return true;
         }
 
-        Interlocked.Decrement(ref _held);
+        Interlocked.Add(ref _held, -amount);
         return false;
     }
 }

@@ -58,6 +58,7 @@ public class CommandSchedulerTests
             },
             1000,
             1 << 20,
+            new SharedBudget(long.MaxValue),
             new SharedBudget(long.MaxValue));
         PendingCommand[] sent = [.. Enumerable.Range(0, 100).Select(static _ => new PendingCommand { Tag = [], Traits = Fetch })];
         foreach (PendingCommand command in sent)
@@ -130,20 +131,42 @@ public class CommandSchedulerTests
         Assert.True(late.Scheduler.WhenRoomAsync().IsCompletedSuccessfully);
     }
 
+    [Fact]
+    public void Where_all_sessions_commands_take_too_much_each_may_have_little_and_what_has_run_counts_no_more()
+    {
+        var all = new SharedBudget(1 << 20);
+        var crowd = new Run(allOctets: all);
+        PendingCommand large = crowd.Send(CommandTraits.Alone, 1 << 20);
+
+        var late = new Run(allOctets: all);
+        PendingCommand running = late.Send(CommandTraits.Alone, 4 << 10);
+        Assert.True(late.Scheduler.WhenRoomAsync().IsCompletedSuccessfully);
+        late.Send(CommandTraits.None, 4 << 10);
+        Task room = late.Scheduler.WhenRoomAsync();
+        Assert.False(room.IsCompleted);
+        late.End(running);
+        Assert.True(room.IsCompletedSuccessfully);
+
+        crowd.End(large);
+        Assert.Equal(4 << 10, all.Held);
+        late.Send(CommandTraits.Alone, 1 << 19);
+        Assert.True(late.Scheduler.WhenRoomAsync().IsCompletedSuccessfully);
+    }
+
     private sealed class Run
     {
         private readonly Dictionary<PendingCommand, TaskCompletionSource> _running = [];
 
-        public Run(int maxWaiting = 1000, SharedBudget? all = null) =>
-            Scheduler = new(StartAsync, maxWaiting, 1 << 20, all ?? new SharedBudget(long.MaxValue));
+        public Run(int maxWaiting = 1000, SharedBudget? all = null, SharedBudget? allOctets = null) =>
+            Scheduler = new(StartAsync, maxWaiting, 1 << 20, all ?? new SharedBudget(long.MaxValue), allOctets ?? new SharedBudget(long.MaxValue));
 
         public CommandScheduler Scheduler { get; }
 
         public List<PendingCommand> Started { get; } = [];
 
-        public PendingCommand Send(CommandTraits traits)
+        public PendingCommand Send(CommandTraits traits, int octets = 0)
         {
-            var command = new PendingCommand { Tag = [], Traits = traits };
+            var command = new PendingCommand { Tag = [], Traits = traits, Octets = octets };
             Scheduler.Enqueue(command);
             return command;
         }

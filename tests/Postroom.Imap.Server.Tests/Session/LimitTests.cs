@@ -28,6 +28,18 @@ public class LimitTests
     }
 
     [Fact]
+    public async Task Literals_of_one_command_before_login_are_four_at_most()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
+        await using TestClient client = await TestClient.ConnectAsync(server);
+        Assert.StartsWith("OK", await client.DoAsync("ID ({4+}\r\nname {1+}\r\nx {7+}\r\nversion {1+}\r\ny)"), StringComparison.Ordinal);
+        Assert.StartsWith("BAD [LIMIT]", await client.DoAsync("ID ({4+}\r\nname {1+}\r\nx {7+}\r\nversion {1+}\r\ny {2}"), StringComparison.Ordinal);
+        string half = $"{{8192+}}\r\n{new string('x', 8192)}";
+        Assert.StartsWith("NO [AUTHENTICATIONFAILED]", await client.DoAsync($"LOGIN {half} {half}"), StringComparison.Ordinal);
+        Assert.StartsWith("NO [TOOBIG]", await client.DoAsync($"LOGIN {half} {half} {{1}}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_tenth_bad_command_before_login_ends_the_connection()
     {
         await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync();
@@ -213,6 +225,38 @@ public class LimitTests
             Assert.StartsWith("NO [TOOBIG]", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
             Assert.StartsWith("OK", await client.DoAsync("NOOP"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Literals_that_all_sessions_send_at_once_have_a_limit_and_short_ones_always_come_through()
+    {
+        await using ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync(new() { MaxCommandOctetsOfAll = 50_000 });
+        await server.AddAccountAsync("u1", "secret");
+        await using TestClient hoarder = await TestClient.LogInAsync(server);
+        await using TestClient other = await TestClient.LogInAsync(server);
+        Assert.StartsWith("OK", await other.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
+        await hoarder.SendAsync("a SUBSCRIBE {46000}\r\n");
+        Assert.StartsWith("NO [TOOBIG]", await hoarder.ReadAnswerAsync("a"), StringComparison.Ordinal); // a name: it counts for nothing
+        Assert.StartsWith("OK", await hoarder.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
+        await hoarder.SendAsync("b SEARCH SUBJECT {46000}\r\n");
+        Assert.StartsWith("+ ", await hoarder.ReadLineAsync(), StringComparison.Ordinal);
+
+        await other.SendAsync("a SEARCH SUBJECT {5000}\r\n");
+        Assert.StartsWith("NO [LIMIT]", await other.ReadAnswerAsync("a"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await other.DoAsync($"SEARCH SUBJECT {{4096+}}\r\n{new string('x', 4096)}"), StringComparison.Ordinal);
+
+        await hoarder.SendAsync(new string('x', 46_000) + "\r\n");
+        Assert.StartsWith("OK", await hoarder.ReadAnswerAsync("b"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await hoarder.DoAsync("SELECT INBOX"), StringComparison.Ordinal); // runs alone: the search is over
+        Assert.StartsWith("OK", await other.DoAsync($"SEARCH SUBJECT {{36000+}}\r\n{new string('x', 36_000)}"), StringComparison.Ordinal);
+
+        // Nor does one that leaves in the middle keep anything.
+        await hoarder.SendAsync("c SEARCH SUBJECT {46000}\r\n");
+        Assert.StartsWith("+ ", await hoarder.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await other.DoAsync("LOGOUT"), StringComparison.Ordinal);
+        await hoarder.DisposeAsync();
+        await server.WhenSessionsEndedAsync();
+        Assert.Equal(0, server.Server.CommandOctets.Held);
     }
 
     [Fact]
