@@ -29,7 +29,9 @@ public class RunningServer : IAsyncLifetime
 
     public string Log => _process.Log;
 
-    public async Task InitializeAsync()
+    public int ProcessId => _process.Id;
+
+    public virtual async Task InitializeAsync()
     {
         // Before the first start, and into a folder that is not there.
         (await RunAsync("secret\n", "account", "add", "u0", "u1")).MustSucceed();
@@ -38,7 +40,7 @@ public class RunningServer : IAsyncLifetime
         Imap = await _process.WaitAsync(() => Task.FromResult(Listening(Data)), TimeSpan.FromSeconds(60));
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await _process.DisposeAsync();
         Folder.Delete(recursive: true);
