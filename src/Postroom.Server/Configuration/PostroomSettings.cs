@@ -238,11 +238,14 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
     private static Setting[] Collect()
     {
         var found = new List<Setting>();
-        foreach (FieldInfo field in typeof(PostroomSettings).GetFields(BindingFlags.Public | BindingFlags.Static))
+        foreach (Type type in (ReadOnlySpan<Type>)[typeof(PostroomSettings), typeof(LimitSettings)])
         {
-            if (field.GetValue(null) is Setting setting)
+            foreach (FieldInfo field in type.GetFields(BindingFlags.Public | BindingFlags.Static))
             {
-                found.Add(setting);
+                if (field.GetValue(null) is Setting setting)
+                {
+                    found.Add(setting);
+                }
             }
         }
 

@@ -54,6 +54,18 @@ internal static class SettingParsers
         return true;
     }
 
+    /// <summary>Octets in a range.</summary>
+    public static Setting<int>.Parser Octets(int least, int most) => (string text, out int value) =>
+    {
+        bool isThere = Size(text, out long octets) && octets >= least && octets <= most;
+        value = isThere ? (int)octets : 0;
+        return isThere;
+    };
+
+    /// <summary>A time span in a range.</summary>
+    public static Setting<TimeSpan>.Parser Between(TimeSpan least, TimeSpan most) => (string text, out TimeSpan value) =>
+        Duration(text, out value) && value >= least && value <= most;
+
     /// <summary>A time span: 90s, 30m, 12h, 14d.</summary>
     public static bool Duration(string text, out TimeSpan value)
     {

@@ -40,7 +40,7 @@ public sealed class PostroomHost : IAsyncDisposable
         _tokens = AuthSettings.Tokens(settings, log.Warning);
         _authenticator = new AccountAuthenticator(
             new DirectoryCredentials(store, settings, log),
-            new LoginThrottle(TimeProvider.System, new LoginThrottleOptions()),
+            new LoginThrottle(TimeProvider.System, LimitSettings.Throttle(settings)),
             TimeProvider.System,
             new AccountAuthenticatorOptions
             {
@@ -209,7 +209,7 @@ public sealed class PostroomHost : IAsyncDisposable
         ClientCertificates? clients = AuthSettings.Certificates(Settings);
         var tls = new Lazy<TlsMaterial>(() => LoadTls(clients));
         _imap = new ImapServer(
-            new ImapServerOptions
+            LimitSettings.Over(new ImapServerOptions
             {
                 Tls = name => tls.Value.OptionsFor(name),
                 AllowPlaintextAuth = Settings.Get(PostroomSettings.ImapAllowPlaintextAuth),
@@ -223,7 +223,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),
                 MaxCompressedSessions = Settings.Get(PostroomSettings.ImapMaxCompressed),
                 DisabledExtensions = Settings.Get(PostroomSettings.ImapDisable).ToHashSet(StringComparer.OrdinalIgnoreCase),
-            },
+            }, Settings),
             Store.Mail,
             _authenticator,
             logger: Log,
@@ -243,7 +243,7 @@ public sealed class PostroomHost : IAsyncDisposable
     {
         _activation = SocketActivation.Take();
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
-        var plain = new TcpListenerOptions { Limiter = limiter };
+        var plain = new TcpListenerOptions { Limiter = limiter, Connection = LimitSettings.OfConnection(Settings) };
         TcpListenerOptions secure = plain with { Tls = name => tls.Value.OptionsFor(name) };
         OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap!, plain);
         OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap!, secure);

@@ -272,6 +272,7 @@ public sealed class ServerStore : IAsyncDisposable
     {
         Report = fault => log.Fault("store", fault),
         MaxMessageOctets = settings.Get(PostroomSettings.ImapMaxMessage),
+        MaxKeywords = settings.Get(LimitSettings.Keywords),
         MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
         MaxMailboxMessages = settings.Get(PostroomSettings.StoreMaxMailboxMessages),
         MaxMessages = settings.Get(PostroomSettings.StoreMaxMessages),
