@@ -219,6 +219,17 @@ public sealed class JwtTests : IDisposable
     }
 
     [Fact]
+    public void Of_too_many_keys_the_first_hundred_count()
+    {
+        // Of the issuer's four the last two are for signatures that we know.
+        string all = _issuer.Keys(), inner = all[(all.IndexOf('[', StringComparison.Ordinal) + 1)..all.LastIndexOf(']')];
+        string Behind(int others) => $$"""{"keys":[{{string.Concat(Enumerable.Repeat("{},", others))}}{{inner}}]}""";
+        Assert.Equal(2, JsonWebKeys.Parse(Encoding.UTF8.GetBytes(Behind(96))).Count);
+        Assert.Equal(1, JsonWebKeys.Parse(Encoding.UTF8.GetBytes(Behind(97))).Count);
+        Assert.Equal(0, JsonWebKeys.Parse(Encoding.UTF8.GetBytes(Behind(98))).Count);
+    }
+
+    [Fact]
     public void Keys_are_fetched_over_https_or_from_this_machine()
     {
         var demands = new TokenDemands { Issuer = "i", Audience = "a" };

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Postroom.Net;
+using Postroom.Net.Tests;
 using Postroom.Peers;
 
 namespace Postroom.Server.Tests;
@@ -106,6 +107,24 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_does_not_come_ends_after_10_seconds()
+    {
+        var time = new ManualTime();
+        using var sweeper = new Sweeper(time);
+        var watched = new Watched(new AdminHttp(static () => "", static () => null));
+        await using Listener door = Listener.Start(
+            [ListenAddress.Parse("127.0.0.1:0")], watched, new TcpListenerOptions { Connection = new() { Time = time, Sweeper = sweeper } });
+        using var client = new TcpClient();
+        await client.ConnectAsync(door.EndPoints[0]);
+        await client.GetStream().WriteAsync("GET /metrics HT"u8.ToArray());
+        await watched.Begun.WaitAsync(TimeSpan.FromMinutes(2));
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.False(watched.Ended.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(ConnectionEndReason.IdleTimeout, await watched.Ended.WaitAsync(TimeSpan.FromMinutes(2)));
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_ready_says_why()
     {
         await using Listener door = Listener.Start([ListenAddress.Parse("127.0.0.1:0")], new AdminHttp(static () => "", static () => "stopping"));
@@ -160,5 +179,32 @@ public sealed class MetricsTests : IAsyncLifetime
         connection.Client.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Tells when the door is at it, from where its deadline counts, and how it ended.</summary>
+    private sealed class Watched(IConnectionHandler door) : IConnectionHandler
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ConnectionEndReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        public Task<ConnectionEndReason> Ended => _ended.Task;
+
+        public async Task HandleAsync(Connection connection, CancellationToken stopping)
+        {
+            Task handled = door.HandleAsync(connection, stopping);
+            _begun.SetResult();
+            try
+            {
+                await handled;
+            }
+            finally
+            {
+                _ended.SetResult(connection.EndReason);
+            }
+        }
+
+        public ReadOnlyMemory<byte> Farewell(ConnectionRefusal why) => door.Farewell(why);
     }
 }
