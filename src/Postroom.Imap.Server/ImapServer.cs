@@ -94,6 +94,9 @@ public sealed class ImapServer : IConnectionHandler
     /// <returns>Completes when none of them uses the account any more.</returns>
     public Task EndSessionsAsync(AccountId account, SessionDismissal why) => EndAsync(Seats.Of(account), why);
 
+    /// <summary>The accounts that somebody is logged in to now.</summary>
+    public IReadOnlyList<AccountId> AccountsInUse() => Seats.Accounts();
+
     /// <summary>Ends the sessions that came in by an application password, which was revoked before.</summary>
     /// <param name="appPassword">Its identity (<see cref="AppPassword.Id"/>).</param>
     /// <param name="why">As for a whole account.</param>

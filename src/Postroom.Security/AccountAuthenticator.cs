@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Postroom.Security;
 
 /// <summary>The authenticator over a credential store, with throttling, a cache of proven logins, and the same work for unknown names.</summary>
-public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
+public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDisposable
 {
     private readonly ICredentialStore _store;
     private readonly LoginThrottle _throttle;
@@ -13,6 +13,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     private readonly ProvenLogins _proven;
     private readonly SemaphoreSlim _checks;
     private readonly bool _blocksWellKnown;
+    private readonly IPasswordDirectory? _directory;
 
     /// <summary>One for all doors.</summary>
     /// <exception cref="ArgumentException">The fake salt key is shorter than 16 octets.</exception>
@@ -27,6 +28,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
         _blocksWellKnown = options.BlocksWellKnownPasswords;
         _proven = new ProvenLogins(time, options.ProvenFor, options.MaxProven);
         _checks = new SemaphoreSlim(options.MaxConcurrentChecks);
+        _directory = options.Directory;
     }
 
     /// <summary>Passwords that had to be computed, so far: what the cache of proven logins saves shows here.</summary>
@@ -43,7 +45,8 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
         bool isProven = false;
         if (Password.TryPrepareGiven(password.Span, out byte[]? prepared))
         {
-            isProven = await IsRightAsync(attempt, prepared, cancellationToken).ConfigureAwait(false);
+            isProven = await IsRightAsync(attempt, prepared, cancellationToken).ConfigureAwait(false) ||
+                await IsRightElsewhereAsync(attempt, prepared, cancellationToken).ConfigureAwait(false);
             attempt.IsWellKnown = isProven && _blocksWellKnown && WeakPasswords.IsWellKnown(prepared, attempt.Name);
             CryptographicOperations.ZeroMemory(prepared);
         }
@@ -66,7 +69,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
             account = await FindAsync(name, cancellationToken).ConfigureAwait(false); // as it is now
         }
 
-        return new LoginAttempt(counted, account, origin, hash => ScramVerifier.Fake(hash, _fakeSaltKey, name, _policy.Iterations));
+        return new LoginAttempt(name, counted, account, origin, hash => ScramVerifier.Fake(hash, _fakeSaltKey, name, _policy.Iterations));
     }
 
     /// <inheritdoc/>
@@ -75,11 +78,16 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(authorizationId);
+        if (isProven && attempt.Account is { IsDisabled: false } kept)
+            isProven = await MayLogInAsync(attempt, kept, cancellationToken).ConfigureAwait(false);
+        if (attempt.IsUnchecked)
+            return Fail(AuthenticationFailure.Unavailable, attempt); // no guess: whoever asks again is not made to wait
         if (!isProven || attempt.IsWellKnown || attempt.Account is not { IsDisabled: false } account)
         {
-            TimeSpan hold = _throttle.Failed(attempt.Origin.Address, attempt.Name);
-            await Task.Delay(hold, _time, cancellationToken).ConfigureAwait(false);
-            bool isBlocked = attempt is { IsWellKnown: true, Account.IsDisabled: false };
+            TimeSpan hold = _throttle.Failed(attempt.Origin.Address, attempt.Name) - attempt.SpentElsewhere;
+            if (hold > TimeSpan.Zero)
+                await Task.Delay(hold, _time, cancellationToken).ConfigureAwait(false);
+            bool isBlocked = isProven && attempt is { IsWellKnown: true, Account.IsDisabled: false };
             return Fail(isBlocked ? AuthenticationFailure.WellKnownPassword : AuthenticationFailure.Credentials, attempt);
         }
 
@@ -87,9 +95,9 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
         AccountCredentials? actsAs = account;
         if (authorizationId.Length > 0)
         {
-            actsAs = LoginName.TryPrepare(authorizationId, isNew: false, out string? other)
-                ? await _store.FindAsync(other, cancellationToken).ConfigureAwait(false)
-                : null;
+            actsAs = !LoginName.TryPrepare(authorizationId, isNew: false, out string? other) ? null
+                : other == attempt.AskedFor ? account // a directory may know it by that name, and we not
+                : await _store.FindAsync(other, cancellationToken).ConfigureAwait(false);
             bool isSelf = actsAs?.AccountId == account.AccountId;
             if (actsAs is null || actsAs.IsDisabled ||
                 (!isSelf && !await _store.MayActAsAsync(account, actsAs, cancellationToken).ConfigureAwait(false)))
@@ -122,9 +130,12 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
     {
         foreach (PasswordCandidate candidate in attempt.Passwords.Clear)
         {
-            if (_proven.Contains(attempt.Account!.AccountId, candidate.Verifier, password))
+            if (_proven.Contains(attempt.Account!.AccountId, candidate.Verifier.StoredKey, password))
                 return attempt.IsProvenWith(candidate.Password);
         }
+
+        if (WasRightElsewhere(attempt, password))
+            return true;
 
         await _checks.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -132,7 +143,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
             Interlocked.Increment(ref _computed);
             if (attempt.Try(password) is not { } right)
                 return false;
-            _proven.Add(attempt.Account!.AccountId, right.Verifier, password);
+            _proven.Add(attempt.Account!.AccountId, right.Verifier.StoredKey, password);
             if (attempt.Account is { IsDisabled: false } account && PasswordSet.IsStale(right.Password, _policy))
                 await RenewAsync(account, attempt.Passwords, right.Password, password).ConfigureAwait(false);
             return true;
@@ -149,7 +160,7 @@ public sealed class AccountAuthenticator : IAccountAuthenticator, IDisposable
         PasswordSet renewed = passwords.Renewed(stale, password, _policy);
         await _store.ChangeAsync(account.AccountId, now => now.SequenceEqual(account.Verifiers) ? renewed.ToTexts() : null).ConfigureAwait(false);
         foreach (PasswordCandidate candidate in renewed.Clear.Where(candidate => candidate.Password.App?.Id == stale.App?.Id))
-            _proven.Add(account.AccountId, candidate.Verifier, password);
+            _proven.Add(account.AccountId, candidate.Verifier.StoredKey, password);
     }
 
     // A day is all that is noted, so that it is written once a day at most.

@@ -20,4 +20,7 @@ public sealed record AccountAuthenticatorOptions
 
     /// <summary>Passwords being computed at once; others wait. Half the processors: a flood of logins leaves the rest to the mail.</summary>
     public int MaxConcurrentChecks { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Another source of accounts; null: there is none.</summary>
+    public IPasswordDirectory? Directory { get; init; }
 }

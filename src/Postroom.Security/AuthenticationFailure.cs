@@ -14,4 +14,7 @@ public enum AuthenticationFailure
 
     /// <summary>The right password, but one with which attackers begin (RFC 9051 §11.7): the account is blocked until it has another (EXPIRED).</summary>
     WellKnownPassword,
+
+    /// <summary>The directory that checks it does not answer: nobody can say (UNAVAILABLE).</summary>
+    Unavailable,
 }

@@ -5,20 +5,29 @@ public sealed class LoginAttempt
 {
     private readonly Func<ScramHash, ScramVerifier> _fake;
 
-    internal LoginAttempt(string name, AccountCredentials? account, LoginOrigin origin, Func<ScramHash, ScramVerifier> fake)
+    internal LoginAttempt(string askedFor, string name, AccountCredentials? account, LoginOrigin origin, Func<ScramHash, ScramVerifier> fake)
     {
-        (Name, Account, Origin, _fake) = (name, account, origin, fake);
+        (AskedFor, Name, Account, Origin, _fake) = (askedFor, name, account, origin, fake);
         Passwords = PasswordSet.Parse(account?.Verifiers ?? []);
     }
 
-    /// <summary>The account's name, or for one that does not exist what was asked for: what failures are counted by.</summary>
-    internal string Name { get; }
+    /// <summary>The name that was typed, prepared; empty for one that cannot be.</summary>
+    internal string AskedFor { get; }
 
-    internal AccountCredentials? Account { get; }
+    /// <summary>The account's name, or for one that does not exist what was asked for: what failures are counted by.</summary>
+    internal string Name { get; private set; }
+
+    internal AccountCredentials? Account { get; private set; }
 
     internal LoginOrigin Origin { get; }
 
-    internal PasswordSet Passwords { get; }
+    internal PasswordSet Passwords { get; private set; }
+
+    /// <summary>The time that others took to check it: failures are held back for so much less, and tell nothing by it.</summary>
+    internal TimeSpan SpentElsewhere { get; set; }
+
+    /// <summary>True if it could not be checked.</summary>
+    internal bool IsUnchecked { get; set; }
 
     /// <summary>Which password it was proven with; null before, and where it is by none.</summary>
     internal StoredPassword? ProvenWith { get; private set; }
@@ -49,5 +58,13 @@ public sealed class LoginAttempt
             return false;
         ProvenWith = password;
         return true;
+    }
+
+    /// <summary>Notes whose it is, which a directory has found out.</summary>
+    internal void IsOf(string? name, AccountCredentials? account)
+    {
+        Name = account?.Name ?? name ?? Name;
+        if (account is not null)
+            (Account, Passwords) = (account, PasswordSet.Parse(account.Verifiers));
     }
 }

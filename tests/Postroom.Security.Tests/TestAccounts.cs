@@ -11,10 +11,10 @@ internal sealed class TestAccounts : ICredentialStore, IDisposable
 
     private readonly Dictionary<string, AccountCredentials> _accounts = [];
 
-    public TestAccounts()
+    public TestAccounts(IPasswordDirectory? directory = null)
     {
         Throttle = new LoginThrottle(Time);
-        Authenticator = new AccountAuthenticator(this, Throttle, Time, new() { FakeSaltKey = new byte[16] });
+        Authenticator = new AccountAuthenticator(this, Throttle, Time, new() { FakeSaltKey = new byte[16], Directory = directory });
     }
 
     public ManualTime Time { get; } = new();

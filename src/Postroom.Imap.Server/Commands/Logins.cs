@@ -51,6 +51,8 @@ internal static class Logins
             AuthenticationFailure.Authorization => (CommandResult.No("You may not act as this user", ResponseCode.AuthorizationFailed), "may not act as whom it named"),
             AuthenticationFailure.WellKnownPassword => (CommandResult.No(
                 "This password is one that attackers try first; you need a new one", ResponseCode.Expired), "a password that attackers try first"),
+            AuthenticationFailure.Unavailable => (
+                CommandResult.No("Passwords cannot be checked now, try again later", ResponseCode.Unavailable), "the directory could not be asked"),
             _ => (CommandResult.No("Wrong name or password", ResponseCode.AuthenticationFailed), "wrong name or password"),
         };
         Log.LoginFailed(session.Server.Logger, result.LoginName, mechanism, session.ClientName, reason);

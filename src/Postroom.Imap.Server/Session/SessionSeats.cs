@@ -42,6 +42,15 @@ internal sealed class SessionSeats(int maxPerAccount)
         }
     }
 
+    /// <summary>The accounts that have sessions now.</summary>
+    internal AccountId[] Accounts()
+    {
+        lock (_gate)
+        {
+            return [.. _sessions.Keys];
+        }
+    }
+
     /// <summary>The account's sessions now, those that are still logging in included.</summary>
     internal ImapSession[] Of(AccountId account)
     {

@@ -11,6 +11,9 @@ public sealed class PasswordSet
     /// <summary>Application passwords of one account: each costs a login some microseconds.</summary>
     public const int MaxApps = 50;
 
+    // Among an account's credentials: a directory checks its password.
+    private const string DirectoryMark = "LDAP";
+
     private readonly StoredPassword[] _passwords;
     private readonly string[] _others;
 
@@ -24,6 +27,9 @@ public sealed class PasswordSet
 
     /// <summary>The account's own password as the server can have it back (<see cref="RecoverablePasswords"/>); null where nobody asked for that.</summary>
     public string? Recoverable => Array.Find(_others, IsRecoverable);
+
+    /// <summary>True if a directory (<see cref="IPasswordDirectory"/>) checks passwords of the account too.</summary>
+    public bool IsOfDirectory => _others.Contains(DirectoryMark);
 
     /// <summary>Reads an account's credentials. What is none of a password's stays as it is.</summary>
     public static PasswordSet Parse(IReadOnlyList<string> texts)
@@ -73,6 +79,13 @@ public sealed class PasswordSet
 
     /// <summary>Without the application password with this identity.</summary>
     public PasswordSet WithoutApp(string id) => new PasswordSet([.. _passwords.Where(password => password.App?.Id != id)], _others).Settled();
+
+    /// <summary>With a directory that checks passwords too, or without.</summary>
+    public PasswordSet WithDirectory(bool isOfDirectory)
+    {
+        IEnumerable<string> others = _others.Where(static other => other != DirectoryMark);
+        return new PasswordSet(_passwords, [.. isOfDirectory ? others.Append(DirectoryMark) : others]);
+    }
 
     /// <summary>With the day of an application password's last use.</summary>
     public PasswordSet WithUse(string id, DateOnly day) =>

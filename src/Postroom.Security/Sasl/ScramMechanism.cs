@@ -97,7 +97,7 @@ public sealed class ScramMechanism : ISaslMechanism
 
         // Of the RFC's "unknown-user" and "invalid-proof" always the same, whichever it is.
         private static string Reason(AuthenticationResult result) =>
-            result.Failure == AuthenticationFailure.Authorization ? "e=other-error" : "e=invalid-proof";
+            result.Failure == AuthenticationFailure.Credentials ? "e=invalid-proof" : "e=other-error";
 
         // It counts as a failed login, so that it is as slow as any.
         private async ValueTask<SaslStep> RefuseAsync(string error, CancellationToken cancellationToken) => SaslStep.End(

@@ -55,7 +55,8 @@ internal sealed class AccountAddCommand() : AccountCommand("add", "Adds accounts
 }
 
 /// <summary>account list.</summary>
-internal sealed class AccountListCommand() : AdminCommand("list", "Lists the accounts: name, identity, state, whether the password can be had back (CRAM-MD5), aliases.")
+internal sealed class AccountListCommand() : AdminCommand(
+    "list", "Lists the accounts: name, identity, state, whether the password can be had back (CRAM-MD5), ldap where the directory knows passwords too, aliases.")
 {
     protected override void Configure(Command command)
     {
@@ -65,9 +66,10 @@ internal sealed class AccountListCommand() : AdminCommand("list", "Lists the acc
     {
         foreach (AccountRecord account in context.Store.Engine.Accounts.All())
         {
+            string source = PasswordSet.Parse(account.Credentials).IsOfDirectory ? "\tldap" : "";
             string aliases = account.Aliases.Count > 0 ? $"\taliases: {string.Join(' ', account.Aliases)}" : "";
             string kept = PasswordSet.Parse(account.Credentials).Recoverable is null ? "" : "\tcram-md5";
-            await context.Out.WriteLineAsync($"{account.Name}\t{account.Id}{(account.IsDisabled ? "\tdisabled" : "")}{kept}{aliases}");
+            await context.Out.WriteLineAsync($"{account.Name}\t{account.Id}{(account.IsDisabled ? "\tdisabled" : "")}{kept}{source}{aliases}");
         }
 
         return 0;

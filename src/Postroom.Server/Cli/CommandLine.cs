@@ -10,7 +10,7 @@ internal static class CommandLine
     [
         new AccountAddCommand(), new AccountListCommand(), new AccountPasswordCommand(),
         new AccountDisableCommand(isDisabled: true), new AccountDisableCommand(isDisabled: false), new AccountRemoveCommand(),
-        new AccountPurgeCommand(), new AccountQuotaCommand(),
+        new AccountPurgeCommand(), new AccountQuotaCommand(), new AccountLdapCommand(),
     ];
 
     private static readonly AdminCommand[] AppPassword = [new AppPasswordAddCommand(), new AppPasswordListCommand(), new AppPasswordRevokeCommand()];

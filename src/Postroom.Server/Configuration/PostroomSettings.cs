@@ -8,7 +8,7 @@ using static Postroom.Server.SettingParsers;
 namespace Postroom.Server;
 
 /// <summary>Every setting there is, and the values that hold.</summary>
-internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
 {
     private const string Addresses = "ADDRESS:PORT, several with commas; port 0 picks a free one; empty switches it off";
     private const string Sizes = "octets, or a number with KiB, MiB, GiB or TiB";
@@ -219,7 +219,8 @@ internal sealed class PostroomSettings(IReadOnlyDictionary<string, IReadOnlyList
         "mailbox names, with commas", "Mailboxes that a new account begins with, beside INBOX; those five get their special use (RFC 6154).",
         static name => MailboxName.TryCreate(name, out MailboxName? mailbox, out _) && !new StoreOptions().IsReserved(mailbox));
 
-    private static readonly Setting[] Known = Collect();
+    // When it is first asked for: the fields stand in several files, and which file's come first is the compiler's to say.
+    private static Setting[] Known => field ??= Collect();
 
     /// <summary>All of them, by key.</summary>
     public static IReadOnlyList<Setting> All => [.. Known.OrderBy(static setting => setting.Key, StringComparer.Ordinal)];

@@ -26,10 +26,17 @@ internal static class AuthSettings
     }
 
     /// <summary>The mechanisms that the settings name and that can work with them, in our order.</summary>
+    /// <remarks>Of a directory's passwords there are no verifiers: clients would take SCRAM where they see it, and come in vain. Who names it has it all the same.</remarks>
     /// <exception cref="ConfigurationException">What one of them needs cannot be had.</exception>
     public static SaslRegistry Mechanisms(PostroomSettings settings, ITokenVerifier? tokens, ClientCertificates? certificates, ServerStore store)
     {
+        bool isScramUseful = settings.IsGiven(PostroomSettings.AuthMechanisms) || settings.Get(PostroomSettings.LdapUrl).Count == 0;
         IReadOnlyList<string> names = settings.Get(PostroomSettings.AuthMechanisms);
+        if (!isScramUseful)
+        {
+            names = [.. names.Where(static name => !name.StartsWith("SCRAM-", StringComparison.OrdinalIgnoreCase))];
+        }
+
         var advice = new OAuthAdvice(settings.Get(PostroomSettings.OAuthScope), settings.Get(PostroomSettings.OAuthDiscovery));
         return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice, certificates, store)).OfType<ISaslMechanism>());
     }

@@ -33,6 +33,9 @@ public sealed class ConsoleLog(TextWriter? output, TimeProvider time, LogLevel l
     /// <summary>Something that an administrator has to see to.</summary>
     public void Warning(string text) => Write(LogLevel.Warning, text);
 
+    /// <summary>Something that keeps people out until an administrator sees to it.</summary>
+    internal void Error(string text) => Write(LogLevel.Error, text);
+
     /// <summary>Something that an administrator may want to know.</summary>
     public void Info(string text) => Write(LogLevel.Information, text);
 

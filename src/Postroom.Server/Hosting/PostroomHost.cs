@@ -20,6 +20,8 @@ public sealed class PostroomHost : IAsyncDisposable
     private readonly List<Door> _doors = [];
     private readonly AccountAuthenticator _authenticator;
     private readonly ITokenVerifier? _tokens;
+    private readonly LdapDirectory? _ldap;
+    private readonly LdapAccounts? _ldapAccounts;
     private ImapServer? _imap;
     private ControlServer? _control;
     private readonly List<DoorLog> _doorLogs = [];
@@ -32,12 +34,19 @@ public sealed class PostroomHost : IAsyncDisposable
     private Maintenance? _maintenance;
     private CertificateWatch? _certificates;
     private HeapTrimmer? _trimmer;
+    private LdapWatch? _ldapWatch;
 
     private PostroomHost(ServerStore store, PostroomSettings settings, ConsoleLog log)
     {
         (Store, Settings, Log) = (store, settings, log);
         log.IsJson = settings.Get(PostroomSettings.LogIsJson);
         _tokens = AuthSettings.Tokens(settings, log.Warning);
+        if (LdapSettings.Read(settings) is { } ldap)
+        {
+            _ldap = new LdapDirectory(ldap, TimeProvider.System);
+            _ldapAccounts = new LdapAccounts(_ldap, store, settings, log);
+        }
+
         _authenticator = new AccountAuthenticator(
             new DirectoryCredentials(store, settings, log),
             new LoginThrottle(TimeProvider.System, LimitSettings.Throttle(settings)),
@@ -47,6 +56,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 FakeSaltKey = ServerSecret.LoadOrMake(store.Path),
                 Policy = store.Policy,
                 BlocksWellKnownPasswords = settings.Get(PostroomSettings.AuthRefusesWeakPasswords),
+                Directory = _ldapAccounts,
             });
     }
 
@@ -181,6 +191,11 @@ public sealed class PostroomHost : IAsyncDisposable
             await _certificates.DisposeAsync();
         }
 
+        if (_ldapWatch is not null)
+        {
+            await _ldapWatch.DisposeAsync();
+        }
+
         if (_trimmer is not null)
         {
             await _trimmer.DisposeAsync();
@@ -200,6 +215,11 @@ public sealed class PostroomHost : IAsyncDisposable
         _metrics?.Dispose();
         _authenticator.Dispose();
         (_tokens as IDisposable)?.Dispose();
+        if (_ldap is not null)
+        {
+            await _ldap.DisposeAsync();
+        }
+
         await Store.DisposeAsync();
     }
 
@@ -236,6 +256,12 @@ public sealed class PostroomHost : IAsyncDisposable
         _control = new ControlServer(this, DataFolder);
         _maintenance = new Maintenance(Store, Log, TimeProvider.System);
         _trimmer = new HeapTrimmer(TimeProvider.System);
+        if (_ldapAccounts is not null)
+        {
+            _ldapWatch = new LdapWatch(
+                this, _ldapAccounts, _imap.AccountsInUse, _authenticator.Forget, Settings.Get(PostroomSettings.LdapRecheck), TimeProvider.System);
+        }
+
         NativeHeap.KeepLargeApart();
     }
 

@@ -128,13 +128,23 @@ public sealed class ServerStore : IAsyncDisposable
 
     /// <summary>Adds an account with the mailboxes that a new one begins with.</summary>
     /// <exception cref="ConfigurationException">The name or the password cannot be, or is weak (Auth:WeakPasswords); or the name is taken.</exception>
-    public async Task<AccountRecord> AddAccountAsync(string name, string password, CancellationToken cancellationToken)
+    public Task<AccountRecord> AddAccountAsync(string name, string password, CancellationToken cancellationToken)
     {
         string prepared = PrepareNew(name);
-        var account = new AccountRecord { Id = AccountId.New(), Name = prepared, Credentials = WithPassword(PasswordSet.Parse([]), prepared, password).ToTexts() };
+        return AddAccountAsync(
+            new AccountRecord { Id = AccountId.New(), Name = prepared, Credentials = WithPassword(PasswordSet.Parse([]), prepared, password).ToTexts() }, cancellationToken);
+    }
+
+    /// <summary>Likewise, with a password that the LDAP directory checks.</summary>
+    /// <exception cref="ConfigurationException">The name cannot be, or is taken.</exception>
+    internal Task<AccountRecord> AddDirectoryAccountAsync(string name, CancellationToken cancellationToken) => AddAccountAsync(
+        new AccountRecord { Id = AccountId.New(), Name = PrepareNew(name), Credentials = PasswordSet.Parse([]).WithDirectory(true).ToTexts() }, cancellationToken);
+
+    private async Task<AccountRecord> AddAccountAsync(AccountRecord account, CancellationToken cancellationToken)
+    {
         if (!await Engine.Accounts.SaveAsync(account, cancellationToken))
         {
-            throw new ConfigurationException($"The account '{name}' exists already.");
+            throw new ConfigurationException($"The account '{account.Name}' exists already.");
         }
 
         try
