@@ -46,6 +46,10 @@ public sealed class Listener : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens one port and accepts nobody yet: for who gives up the right to do so before the listener starts.</summary>
+    /// <exception cref="ListenException">The address cannot be had.</exception>
+    public static Socket Open(ListenAddress address) => ListenSocket.Open(address, new TcpListenerOptions().Backlog);
+
     /// <summary>Opens the ports and starts accepting.</summary>
     /// <exception cref="ListenException">One of the addresses cannot be had; none is open then.</exception>
     public static Listener Start(IEnumerable<ListenAddress> addresses, IConnectionHandler handler, TcpListenerOptions? options = null) =>

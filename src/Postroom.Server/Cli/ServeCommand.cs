@@ -36,6 +36,7 @@ internal static class ServeCommand
                 $"Nothing would be served: {PostroomSettings.ImapListen.Key} and {PostroomSettings.ImapTlsListen.Key} are both empty; give one of them an address.");
         }
 
+        SocketActivation? sockets = Privileges.GiveUp(settings, request.Data, request.IsDemo);
         await using ServiceManager manager = ServiceManager.FromEnvironment(TimeProvider.System);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var limit = new Timer(static _ => Environment.Exit(StoppedLate), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -43,7 +44,7 @@ internal static class ServeCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context));
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => stop.TrySetResult());
 
-        await using PostroomHost host = await PostroomHost.StartAsync(request.Data, settings, new ConsoleLog(null, TimeProvider.System), request.IsDemo);
+        await using PostroomHost host = await PostroomHost.StartAsync(request.Data, settings, new ConsoleLog(null, TimeProvider.System), request.IsDemo, sockets);
         if (request.IsDemo)
         {
             await DemoAccount.EnsureAsync(host.Store, TimeProvider.System, cancellationToken);

@@ -26,6 +26,7 @@ public sealed class PostroomHost : IAsyncDisposable
     private ControlServer? _control;
     private readonly List<DoorLog> _doorLogs = [];
     private SocketActivation _activation = SocketActivation.None;
+    private DoorAddresses _addresses = null!; // with the doors
     private PostroomMetrics? _metrics;
     private MetricReader? _reader;
     private OtlpExporter? _exporter;
@@ -80,13 +81,20 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private bool IsForTunnel { get; init; }
 
+    private SocketActivation? Sockets { get; init; }
+
     /// <summary>Opens a data folder and its doors, for embedding: settings as on the command line (<c>Imap:Listen=127.0.0.1:0</c>).</summary>
     /// <exception cref="ConfigurationException">It cannot start; the message says what to change.</exception>
     public static Task<PostroomHost> StartAsync(string dataFolder, IEnumerable<string> settings) =>
         StartAsync(dataFolder, ConfigurationLoader.Load(null, settings), new ConsoleLog(null, TimeProvider.System), isDemo: false);
 
-    internal static Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo) =>
-        StartAsync(ServerStore.Take(dataFolder, create: true, settings, log), store => new PostroomHost(store, settings, log) { IsDemo = isDemo });
+    /// <param name="dataFolder">Where the mail is.</param>
+    /// <param name="settings">How to serve it.</param>
+    /// <param name="log">Who hears of it.</param>
+    /// <param name="isDemo">On high ports of this machine.</param>
+    /// <param name="sockets">Doors that are open already; null: what systemd has left to this process.</param>
+    internal static Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo, SocketActivation? sockets = null) => StartAsync(
+        ServerStore.Take(dataFolder, create: true, settings, log), store => new PostroomHost(store, settings, log) { IsDemo = isDemo, Sockets = sockets });
 
     /// <summary>Without any door: for one client that comes by itself, and for commands and further tunnels while it is there.</summary>
     internal static Task<PostroomHost> StartForTunnelAsync(string dataFolder, PostroomSettings settings, ConsoleLog log) =>
@@ -267,12 +275,13 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private void OpenDoors(Lazy<TlsMaterial> tls)
     {
-        _activation = SocketActivation.Take();
+        _activation = Sockets ?? SocketActivation.Take();
+        _addresses = new DoorAddresses(Settings, IsDemo, _activation);
         var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         var plain = new TcpListenerOptions { Limiter = limiter, Connection = LimitSettings.OfConnection(Settings) };
         TcpListenerOptions secure = plain with { Tls = name => tls.Value.OptionsFor(name) };
-        OpenDoor("IMAP", PostroomSettings.ImapListen, 143, _imap!, plain);
-        OpenDoor("IMAP (TLS)", PostroomSettings.ImapTlsListen, 993, _imap!, secure);
+        Open("IMAP", PostroomSettings.ImapListen, _imap!, plain);
+        Open("IMAP (TLS)", PostroomSettings.ImapTlsListen, _imap!, secure);
         OpenProxyDoor("IMAP (proxies)", PostroomSettings.ImapProxyListen, _imap!, plain);
         OpenProxyDoor("IMAP (TLS, proxies)", PostroomSettings.ImapProxyTlsListen, _imap!, secure);
         Store.OpenEngine(); // behind the open doors, too: a greeting needs nothing of it, and who logs in first waits for it
@@ -309,26 +318,10 @@ public sealed class PostroomHost : IAsyncDisposable
             : TlsMaterial.SelfSigned(Path.Combine(DataFolder, "tls"), TimeProvider.System, handshake);
     }
 
-    private void OpenDoor(string name, ListSetting setting, int registeredPort, IConnectionHandler handler, TcpListenerOptions options)
-    {
-        // Root opens the registered ports to everyone; anyone else, and the demo, gets high ones on this machine only.
-        Open(
-            name,
-            setting,
-            _activation.IsOn ? AddressesBesideSockets(setting)
-                : !Settings.IsGiven(setting) && !IsDemo && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? [$"*:{registeredPort}"]
-                : Settings.Get(setting),
-            handler,
-            options);
-    }
-
-    // Where systemd opens the ports, it says which; a setting opens further ones.
-    private IReadOnlyList<string> AddressesBesideSockets(ListSetting setting) => Settings.IsGiven(setting) ? Settings.Get(setting) : [];
-
     // Instruments are made only for it, or a collector: none of this is loaded by a server that nobody measures.
     private void OpenAdminDoor()
     {
-        IReadOnlyList<string> addresses = Settings.Get(PostroomSettings.AdminListen);
+        IReadOnlyList<string> addresses = _addresses.For(PostroomSettings.AdminListen);
         IReadOnlyList<Socket> sockets = _activation.For(PostroomSettings.AdminListen);
         Uri? collector = Settings.Get(PostroomSettings.MetricsOtlpEndpoint);
         if (addresses.Count + sockets.Count == 0 && collector is null)
@@ -360,7 +353,7 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private void OpenProxyDoor(string name, ListSetting setting, IConnectionHandler handler, TcpListenerOptions options)
     {
-        if (Settings.Get(setting).Count + _activation.For(setting).Count == 0)
+        if (_addresses.For(setting).Count + _activation.For(setting).Count == 0)
         {
             return;
         }
@@ -371,11 +364,12 @@ public sealed class PostroomHost : IAsyncDisposable
             throw new ConfigurationException($"{setting.Key} is for proxies, but {PostroomSettings.ProxyTrusted.Key} names none that is trusted.");
         }
 
-        Open(name, setting, Settings.Get(setting), handler, options with { Proxies = trusted });
+        Open(name, setting, handler, options with { Proxies = trusted });
     }
 
-    private void Open(string name, ListSetting setting, IReadOnlyList<string> addresses, IConnectionHandler handler, TcpListenerOptions options)
+    private void Open(string name, ListSetting setting, IConnectionHandler handler, TcpListenerOptions options)
     {
+        IReadOnlyList<string> addresses = _addresses.For(setting);
         IReadOnlyList<Socket> sockets = _activation.For(setting);
         if (addresses.Count + sockets.Count == 0)
         {

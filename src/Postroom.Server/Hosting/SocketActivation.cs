@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Postroom.Net;
 
 namespace Postroom.Server;
 
@@ -19,6 +20,9 @@ internal sealed class SocketActivation
 
     /// <summary>True if there are any: then only the doors that they are for are open, and those that a setting opens.</summary>
     public bool IsOn => _sockets.Count > 0;
+
+    /// <summary>True if there are sockets for all that is to be served: no address is opened any more.</summary>
+    public bool AreAll { get; private init; }
 
     /// <summary>Takes what was left to this process; the next one asks in vain.</summary>
     /// <exception cref="ConfigurationException">One of them is for no door, or does not listen.</exception>
@@ -49,6 +53,20 @@ internal sealed class SocketActivation
         }
 
         return taken;
+    }
+
+    /// <summary>These, and sockets for all addresses that the settings name, opened now: while this process still may.</summary>
+    /// <exception cref="ListenException">One of them cannot be had.</exception>
+    public SocketActivation WithAll(PostroomSettings settings, bool isDemo)
+    {
+        var all = new SocketActivation { AreAll = true };
+        var addresses = new DoorAddresses(settings, isDemo, this);
+        foreach (ListSetting door in DoorAddresses.Doors)
+        {
+            all._sockets.Add(door, [.. For(door), .. addresses.For(door).Select(static address => Listener.Open(ListenAddress.Parse(address)))]);
+        }
+
+        return all;
     }
 
     /// <summary>The sockets of a door; each is its listener's from now on.</summary>
