@@ -78,7 +78,7 @@ public sealed partial class MailAccount : IAsyncDisposable
     /// <param name="cancellationToken">Gives up while it waits for its turn; afterwards it is ignored: the answer is the truth.</param>
     /// <exception cref="OperationCanceledException">Given up in time: nothing happened.</exception>
     public Task<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
-        Core.CommitAsync(commit, Actor, cancellationToken);
+        GivesRights(commit) ? _store.GiveAsync(Core, commit, Actor, cancellationToken) : Core.CommitAsync(commit, Actor, cancellationToken);
 
     /// <summary>Opens a mailbox for reading. It goes on after a RENAME, and after a DELETE shows itself empty.</summary>
     /// <returns>Null when there is none with this identity, it holds no messages, or the actor may not read it.</returns>
@@ -102,6 +102,19 @@ public sealed partial class MailAccount : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, 1) == 0 ? _store.ReleaseAsync(_slot) : ValueTask.CompletedTask;
+
+    private static bool GivesRights(Commit commit)
+    {
+        for (int i = 0; i < commit.Changes.Count; i++)
+        {
+            if (commit.Changes[i] is GiveRights)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private sealed class Subscription(Action end) : IDisposable
     {

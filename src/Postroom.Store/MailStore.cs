@@ -43,6 +43,7 @@ public sealed partial class MailStore : IAsyncDisposable
         AccountCore core = await slot.Core.ConfigureAwait(false);
         if (Rights.IsForeign(actor, owner) && !core.State.Mailboxes.Any(mailbox => Rights.Of(actor, owner, mailbox) != Right.None))
         {
+            await FindNothingSharedAsync(core, actor.Account).ConfigureAwait(false);
             await ReleaseAsync(slot).ConfigureAwait(false);
             return null;
         }
@@ -132,8 +133,8 @@ public sealed partial class MailStore : IAsyncDisposable
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
                 if (!_accounts.TryGetValue(owner, out slot))
                 {
-                    slot = new AccountSlot(owner, new EngineHandle(_engine, owner, _handles));
-                    slot.Begin(Options, _time, (core, cancellationToken) => SweepAsync(core, purges: false, cancellationToken).AsTask());
+                    slot = new AccountSlot(owner, new EngineHandle(EngineOf(owner), owner, _handles));
+                    slot.Begin(Options, _time, (core, cancellationToken) => SweepAsync(core, purges: false, cancellationToken).AsTask(), LearnSharedAsync);
                     _accounts.Add(owner, slot);
                 }
 

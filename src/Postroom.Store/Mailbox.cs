@@ -102,6 +102,11 @@ public sealed class Mailbox : IAsyncDisposable
     /// <returns>By ascending UID.</returns>
     public async ValueTask<IReadOnlyList<ExpungedMessage>> ReadExpungedAsync(UidSet uids, ModSeq since, CancellationToken cancellationToken)
     {
+        if (_loaded.Principal is not null && !Info.IsSelectable)
+        {
+            return []; // gone, or their rights are: to others than the owner nothing goes on being shown
+        }
+
         var found = new List<ExpungedMessage>();
         using EngineUse use = await _account.Engine.UseAsync(cancellationToken).ConfigureAwait(false);
         await foreach (ExpungedRow row in ExpungesAsync((long)since.Value, cancellationToken).ConfigureAwait(false))

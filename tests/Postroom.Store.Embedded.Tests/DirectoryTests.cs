@@ -87,7 +87,7 @@ public sealed class DirectoryTests : IDisposable
 
         using (var before = new SqliteConnection(Path.Combine(_folder.Path, "server.db"), create: false, vfs: null))
         {
-            before.Execute("ALTER TABLE mark DROP COLUMN uid; ALTER TABLE account DROP COLUMN aliases; PRAGMA user_version=2;");
+            before.Execute("DROP TABLE shared; ALTER TABLE mark DROP COLUMN uid; ALTER TABLE account DROP COLUMN aliases; PRAGMA user_version=2;");
         }
 
         await using (EmbeddedStore store = Open())
@@ -111,7 +111,7 @@ public sealed class DirectoryTests : IDisposable
 
         using (var before = new SqliteConnection(Path.Combine(_folder.Path, "server.db"), create: false, vfs: null))
         {
-            before.Execute("ALTER TABLE account DROP COLUMN aliases; PRAGMA user_version=3;");
+            before.Execute("DROP TABLE shared; ALTER TABLE account DROP COLUMN aliases; PRAGMA user_version=3;");
         }
 
         await using (EmbeddedStore store = Open())

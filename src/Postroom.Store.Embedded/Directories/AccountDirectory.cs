@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Postroom.Store.Embedded.Lanes;
 using Postroom.Store.Embedded.Sqlite;
 using Postroom.Store.Engine;
@@ -13,6 +14,7 @@ internal sealed class AccountDirectory : IAccountDirectory
     private readonly MarksWriter _marks;
     private readonly ConcurrentDictionary<string, AccountRecord> _byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AccountId, AccountRecord> _byId = new();
+    private readonly ConcurrentDictionary<AccountId, ImmutableSortedSet<AccountId>> _shared = new(); // by principal
 
     internal AccountDirectory(ServerDatabase database, LanePool lanes, TimeSpan marksDelay, TimeProvider time, Action<AccountId, string> report)
     {
@@ -22,6 +24,8 @@ internal sealed class AccountDirectory : IAccountDirectory
         {
             Keep(account);
         }
+
+        database.ReadShared((principal, owner) => _shared[principal] = (_shared.GetValueOrDefault(principal) ?? []).Add(owner));
     }
 
     public AccountRecord? Find(string name) => _byName.GetValueOrDefault(name);
@@ -64,10 +68,28 @@ internal sealed class AccountDirectory : IAccountDirectory
         {
             Write(() => _database.Remove(id));
             Forget(id);
+            ForgetShared(id);
             _marks.Forget(id);
             return true;
         }));
     }
+
+    // Most have none: that takes no code which was not compiled yet.
+    public IReadOnlyList<AccountId> SharedWith(AccountId principal) =>
+        _shared.TryGetValue(principal, out ImmutableSortedSet<AccountId>? owners) ? owners : Array.Empty<AccountId>();
+
+    public ValueTask NoteSharedAsync(AccountId owner, AccountId principal, bool isShared) => new(_lane.RunAsync(() =>
+    {
+        ImmutableSortedSet<AccountId> before = _shared.GetValueOrDefault(principal) ?? [];
+        ImmutableSortedSet<AccountId> now = !isShared ? before.Remove(owner) : Find(owner) is null ? before : before.Add(owner);
+        if (now != before)
+        {
+            Write(() => _database.NoteShared(principal, owner, isShared));
+            KeepShared(principal, now);
+        }
+
+        return true;
+    }));
 
     public AccountMarks Marks(AccountId id) => _marks.Of(id);
 
@@ -129,6 +151,30 @@ internal sealed class AccountDirectory : IAccountDirectory
         foreach (string name in old is null ? [] : AccountName.NamesOf(old).Except(AccountName.NamesOf(account)))
         {
             _byName.TryRemove(name, out _);
+        }
+    }
+
+    private void KeepShared(AccountId principal, ImmutableSortedSet<AccountId> owners)
+    {
+        if (owners.IsEmpty)
+        {
+            _shared.TryRemove(principal, out _);
+        }
+        else
+        {
+            _shared[principal] = owners;
+        }
+    }
+
+    private void ForgetShared(AccountId id)
+    {
+        _shared.TryRemove(id, out _);
+        foreach ((AccountId principal, ImmutableSortedSet<AccountId> owners) in _shared)
+        {
+            if (owners.Contains(id))
+            {
+                KeepShared(principal, owners.Remove(id));
+            }
         }
     }
 

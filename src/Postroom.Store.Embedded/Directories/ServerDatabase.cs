@@ -7,7 +7,7 @@ namespace Postroom.Store.Embedded.Directories;
 /// <summary>server.db: what is about the server as a whole. Small and rarely written, so SQLite syncs each commit itself.</summary>
 internal sealed class ServerDatabase : IDisposable
 {
-    private const int Version = 4;
+    private const int Version = 5;
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -60,6 +60,18 @@ internal sealed class ServerDatabase : IDisposable
             {
                 _connection.Execute("BEGIN; ALTER TABLE account ADD COLUMN aliases TEXT NOT NULL DEFAULT '[]'; PRAGMA user_version=4; COMMIT;");
             }
+
+            if (version < 5)
+            {
+                _connection.Execute(
+                    """
+                    BEGIN;
+                    CREATE TABLE shared(principal TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY(principal, owner)) WITHOUT ROWID;
+                    CREATE INDEX shared_by ON shared(owner);
+                    PRAGMA user_version=5;
+                    COMMIT;
+                    """);
+            }
         }
         catch
         {
@@ -111,12 +123,37 @@ internal sealed class ServerDatabase : IDisposable
         lock (_gate)
         {
             using var marks = new SqliteStatement(_connection, "DELETE FROM mark WHERE id = ?1");
+            using var shared = new SqliteStatement(_connection, "DELETE FROM shared WHERE owner = ?1 OR principal = ?1");
             using var remove = new SqliteStatement(_connection, "DELETE FROM account WHERE id = ?1");
             Transact(() =>
             {
                 marks.Bind(1, id.ToString()).Run();
+                shared.Bind(1, id.ToString()).Run();
                 remove.Bind(1, id.ToString()).Run();
             });
+        }
+    }
+
+    /// <summary>Tells who has rights in whose account: principal and owner.</summary>
+    internal void ReadShared(Action<AccountId, AccountId> found)
+    {
+        lock (_gate)
+        {
+            using var all = new SqliteStatement(_connection, "SELECT principal, owner FROM shared");
+            while (all.Next())
+            {
+                found(Identity(all.Text(0)), Identity(all.Text(1)));
+            }
+        }
+    }
+
+    internal void NoteShared(AccountId principal, AccountId owner, bool isShared)
+    {
+        lock (_gate)
+        {
+            using var note = new SqliteStatement(
+                _connection, isShared ? "INSERT OR IGNORE INTO shared(principal, owner) VALUES(?1, ?2)" : "DELETE FROM shared WHERE principal = ?1 AND owner = ?2");
+            note.Bind(1, principal.ToString()).Bind(2, owner.ToString()).Run();
         }
     }
 

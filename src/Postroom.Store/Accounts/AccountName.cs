@@ -28,6 +28,11 @@ public static class AccountName
             return "An account's name has none of the characters / * %, as it stands between slashes in the names of mailboxes that others see.";
         }
 
+        if (name is "anyone" or "anonymous")
+        {
+            return $"An account's name is not \"{name}\", which in rights on mailboxes stands for others (RFC 4314 section 3).";
+        }
+
         if (name[0] == ' ' || name[^1] == ' ')
         {
             return "An account's name begins and ends with something else than a space.";

@@ -22,11 +22,12 @@ internal sealed class AccountSlot(AccountId id, EngineHandle handle)
     internal TaskCompletionSource? Closed { get; set; }
 
     // Not on the caller's thread: it holds the store's gate.
-    internal void Begin(StoreOptions options, TimeProvider time, Func<AccountCore, CancellationToken, Task> sweepAsync) =>
+    internal void Begin(StoreOptions options, TimeProvider time, Func<AccountCore, CancellationToken, Task> sweepAsync, Func<AccountCore, Task> openedAsync) =>
         Core = Task.Run(async () =>
         {
             AccountCore core = await AccountCore.OpenAsync(id, handle, options, time, CancellationToken.None).ConfigureAwait(false);
             core.SweepAsync = sweepAsync;
+            await openedAsync(core).ConfigureAwait(false);
             return core;
         });
 }

@@ -48,13 +48,18 @@ public enum Right
 /// <summary>The one place in which rights are computed: every call on mail asks here.</summary>
 internal static class Rights
 {
+    private const Right Reading = Right.Lookup | Right.Read;
+
     /// <summary>What <paramref name="actor"/> may do with the whole account of <paramref name="owner"/>: the owner everything but administer, the server everything, others nothing.</summary>
     internal static Right Of(Principal actor, AccountId owner) =>
         actor.IsSystem ? Right.Owner | Right.Administer : actor.Account == owner ? Right.Owner : Right.None;
 
-    /// <summary>What <paramref name="actor"/> may do with one mailbox of it: others what they were given there.</summary>
+    /// <summary>What <paramref name="actor"/> may do with one mailbox of it: others what they were given there, and who proved nothing only reads.</summary>
     internal static Right Of(Principal actor, AccountId owner, MailboxInfo mailbox) =>
-        IsForeign(actor, owner) ? mailbox.Find(actor.Account)?.Rights ?? Right.None : Of(actor, owner);
+        IsForeign(actor, owner) ? Of(actor, mailbox.Find(actor.Account)) : Of(actor, owner);
+
+    /// <summary>What somebody else than the owner may do where their row is <paramref name="row"/>.</summary>
+    internal static Right Of(Principal actor, MailboxPrincipal? row) => (row?.Rights ?? Right.None) & (actor.IsAnonymous ? Reading : Right.Owner);
 
     /// <summary>True for someone who is neither the owner nor the server: sees shared mailboxes, with private flags of their own.</summary>
     internal static bool IsForeign(Principal actor, AccountId owner) => !actor.IsSystem && actor.Account != owner;

@@ -28,6 +28,13 @@ public interface IAccountDirectory
     /// <summary>Takes the account off the directory; its storage stays until <see cref="IStoreEngine.DeleteAsync"/>.</summary>
     ValueTask RemoveAsync(AccountId id, CancellationToken cancellationToken);
 
+    /// <summary>The accounts in which <paramref name="principal"/> has rights on a mailbox, and at times one in which it has none any more. Which rights, the mailboxes themselves tell.</summary>
+    IReadOnlyList<AccountId> SharedWith(AccountId principal);
+
+    /// <summary>Notes that <paramref name="principal"/> has rights in the account, or forgets it; durable when it completes. Nothing for an account that is not here.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be written now.</exception>
+    ValueTask NoteSharedAsync(AccountId owner, AccountId principal, bool isShared);
+
     /// <summary>The account's marks; all 0 for one that was never opened.</summary>
     AccountMarks Marks(AccountId id);
 

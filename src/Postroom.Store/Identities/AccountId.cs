@@ -7,6 +7,12 @@ public readonly record struct AccountId(Guid Value) : IComparable<AccountId>
     /// <summary>True when this is the default value, which names nothing.</summary>
     public bool IsEmpty => Value == Guid.Empty;
 
+    /// <summary>Who is let in without proving anything (RFC 4505): no account has it, rights can be given to it.</summary>
+    public static AccountId Anonymous { get; } = new(new Guid(1, 0, 0, new byte[8]));
+
+    /// <summary>Whose mail it is that nobody has: what <see cref="Anonymous"/> finds in place of an account of its own.</summary>
+    internal static AccountId Nobody { get; } = new(new Guid(2, 0, 0, new byte[8]));
+
     /// <summary>A new random identity.</summary>
     public static AccountId New() => new(ObjectIdText.Random());
 

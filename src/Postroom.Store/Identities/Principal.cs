@@ -7,6 +7,12 @@ public readonly record struct Principal(AccountId Account)
     /// <summary>The server itself (delivery, import, check): may do everything, everywhere.</summary>
     public static Principal System => default;
 
+    /// <summary>Who proved nothing: may read what was shared with <see cref="AccountId.Anonymous"/>, and change nothing, whatever rights that was given.</summary>
+    public static Principal Anonymous => new(AccountId.Anonymous);
+
+    /// <summary>True for <see cref="Anonymous"/>.</summary>
+    public bool IsAnonymous => Account == AccountId.Anonymous;
+
     /// <summary>True for <see cref="System"/>.</summary>
     public bool IsSystem => Account.IsEmpty;
 }

@@ -8,6 +8,7 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, AccountRecord> _byId = [];
     private readonly Dictionary<AccountId, AccountMarks> _marks = [];
+    private readonly HashSet<(AccountId Owner, AccountId Principal)> _shared = [];
 
     public AccountRecord? Find(string name)
     {
@@ -55,6 +56,32 @@ internal sealed class MemoryAccountDirectory : IAccountDirectory
         {
             _byId.Remove(id);
             _marks.Remove(id);
+            _shared.RemoveWhere(shared => shared.Owner == id || shared.Principal == id);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public IReadOnlyList<AccountId> SharedWith(AccountId principal)
+    {
+        lock (_gate)
+        {
+            return _shared.Count == 0 ? [] : [.. _shared.Where(shared => shared.Principal == principal).Select(static shared => shared.Owner).Order()];
+        }
+    }
+
+    public ValueTask NoteSharedAsync(AccountId owner, AccountId principal, bool isShared)
+    {
+        lock (_gate)
+        {
+            if (!isShared)
+            {
+                _shared.Remove((owner, principal));
+            }
+            else if (_byId.ContainsKey(owner))
+            {
+                _shared.Add((owner, principal));
+            }
         }
 
         return ValueTask.CompletedTask;

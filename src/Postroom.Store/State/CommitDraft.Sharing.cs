@@ -41,7 +41,7 @@ internal sealed partial class CommitDraft
 
     /// <summary>Which flags come with a message that <paramref name="actor"/> brings into a mailbox where they are <paramref name="row"/>.</summary>
     internal static CopyTerms TermsOf(Principal actor, AccountId owner, MailboxPrincipal? row, FlagBits own) => Rights.IsForeign(actor, owner)
-        ? new CopyTerms(Rights.Settable(row?.Rights ?? Right.None), (ulong)own)
+        ? new CopyTerms(Rights.Settable(Rights.Of(actor, row)), (ulong)own)
         : new CopyTerms(ulong.MaxValue, 0);
 
     private ulong AsSeenByActor(MailboxDraft mailbox, uint uid, ulong shared)

@@ -213,7 +213,7 @@ internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory
         Change[] gone =
         [
             .. core.State.Mailboxes.SelectMany(mailbox => mailbox.Principals
-                .Where(principal => directory.Find(principal.Account) is null)
+                .Where(principal => principal.Account != AccountId.Anonymous && directory.Find(principal.Account) is null)
                 .Select(principal => new GiveRights(mailbox.Id, principal.Account, Right.None))),
         ];
         foreach (Change change in gone)

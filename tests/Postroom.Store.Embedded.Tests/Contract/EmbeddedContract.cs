@@ -72,6 +72,11 @@ public sealed class EmbeddedSharing : SharingContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
 }
 
+public sealed class EmbeddedSharedWith : SharedWithContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());
+}
+
 public sealed class EmbeddedLargeAdds : LargeAddContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new EmbeddedEngineFixture());

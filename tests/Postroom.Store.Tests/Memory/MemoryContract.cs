@@ -72,6 +72,11 @@ public sealed class MemorySharing : SharingContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
 }
 
+public sealed class MemorySharedWith : SharedWithContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));
+}
+
 public sealed class MemoryLargeAdds : LargeAddContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(null));

@@ -72,6 +72,11 @@ public sealed class YieldingMemorySharing : SharingContract
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
 }
 
+public sealed class YieldingMemorySharedWith : SharedWithContract
+{
+    protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
+}
+
 public sealed class YieldingMemoryLargeAdds : LargeAddContract
 {
     protected override ValueTask<IEngineFixture> CreateAsync() => new(new MemoryEngineFixture(7));
