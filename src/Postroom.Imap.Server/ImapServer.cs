@@ -23,6 +23,7 @@ public sealed class ImapServer : IConnectionHandler
         Mechanisms = mechanisms ?? SaslRegistry.Default;
         Time = time ?? TimeProvider.System;
         Logger = logger ?? NullLogger.Instance;
+        OtherUsers = options.OtherUsers.Length == 0 ? null : new OtherUsersNames(options.OtherUsers);
         Seats = new SessionSeats(options.MaxSessionsPerAccount);
         SearchMemory = new SearchMemory(options.MaxSearchOctets);
         WaitingCommands = new SharedBudget(options.MaxWaitingCommandsOfAll);
@@ -57,6 +58,9 @@ public sealed class ImapServer : IConnectionHandler
     internal ImapMetrics? Metrics { get; private set; }
 
     internal SessionSeats Seats { get; }
+
+    /// <summary>Null where nobody reaches other users' mailboxes.</summary>
+    internal OtherUsersNames? OtherUsers { get; }
 
     internal SearchMemory SearchMemory { get; }
 

@@ -117,6 +117,9 @@ public sealed record ImapServerOptions
     /// <summary>Mailboxes that NOTIFY tells of at once; beyond it come NOTIFICATIONOVERFLOW and no more news (RFC 5465 §5.8).</summary>
     public int MaxNotifications { get; init; } = 5000;
 
+    /// <summary>The first level of other users' mailboxes' names, one that the store reserves (<see cref="Store.StoreOptions.ReservedNames"/>); empty: nobody reaches them.</summary>
+    public string OtherUsers { get; init; } = "Other Users";
+
     /// <summary>Sessions of one account at a time.</summary>
     public int MaxSessionsPerAccount { get; init; } = 50;
 

@@ -9,6 +9,9 @@ namespace Postroom.Imap.Server;
 /// <param name="IsSubscribed">True if it is subscribed to.</param>
 public sealed record ListedMailbox(MailboxName Name, MailboxInfo? Mailbox, bool HasChildren, bool IsSubscribed)
 {
+    /// <summary>False for another user's mailbox that may be looked up and not be read: it cannot be selected (RFC 4314 §4).</summary>
+    public bool MayRead { get; init; } = true;
+
     /// <summary>The LIST that shows it; null for LSUB, and where nobody asked.</summary>
     public ListRequest? Request { get; init; }
 

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Information, "The client at {Client} says it is {Software}")]
     internal static partial void Client(ILogger logger, string client, string software);
+
+    [LoggerMessage(20, LogLevel.Warning, "What {Owner} shares is left out of a list of mailboxes, as it cannot be opened: {Reason}")]
+    internal static partial void OthersUnavailable(ILogger logger, string owner, string reason);
 }

@@ -27,7 +27,8 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
     {
         AppendBeginning beginning = AppendArguments.ReadBeginning(ref reader);
         FlagNames.Demand(beginning.Flags, mayBeRecent: true, reader.Position);
-        return Find(beginning.Mailbox, session) is null ? Refusals.NoTarget(beginning.Mailbox, session)
+        return JudgeTarget(beginning.Mailbox, session) is { } refused ? refused
+            : session.MayBeOthers(beginning.Mailbox) ? null // their limits and quota are asked when it runs
             : session.Account!.RefusalToAdd(beginning.Flags, octets) is { } refusal ? CommandResult.No(refusal)
             : null;
     }
@@ -51,7 +52,8 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
 
     public override async ValueTask<CommandResult> RunAsync(AppendRequest append, ImapSession session, CancellationToken cancellationToken)
     {
-        if (Find(append.Mailbox, session) is not { } info)
+        await using MailboxPlace? target = await session.FindMailboxAsync(append.Mailbox, cancellationToken);
+        if (target is not { Mailbox: { IsSelectable: true } info })
         {
             return Refusals.NoTarget(append.Mailbox, session);
         }
@@ -70,7 +72,7 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
             }
         }
 
-        CommitResult result = await session.Account!.CommitAsync(new Commit(messages.Changes), cancellationToken);
+        CommitResult result = await target.Account.CommitAsync(new Commit(messages.Changes), cancellationToken);
         if (!result.IsDone)
         {
             return CommandResult.No(result.Refusal);
@@ -80,12 +82,14 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
         session.NoteBrought(info.Id, UidSet.From(added.Select(static one => one.Uid)));
         await ListLine.TellAsync(append.Mailbox, session, cancellationToken);
         session.Server.Metrics?.Appended(added.Length);
-        return CommandResult.Ok("APPEND completed", session.Protocol.AppendedCode(added));
+        return CommandResult.Ok("APPEND completed", target.MayRead ? session.Protocol.AppendedCode(added) : null); // RFC 4315 §3: not where it cannot be selected
     }
 
-    /// <summary>The mailbox that a new message goes to; null where there is none.</summary>
-    internal static MailboxInfo? Find(MailboxName mailbox, ImapSession session) =>
-        session.Account!.Mailboxes.Find(mailbox) is { IsSelectable: true } info ? info : null;
+    /// <summary>What is said at once of the mailbox that a new message is to go to; null where nothing is.</summary>
+    internal static CommandResult? JudgeTarget(MailboxName mailbox, ImapSession session) =>
+        session.MayBeOthers(mailbox) ? (session.IsAnonymous ? Refusals.NoPermission : null)
+        : session.Account!.Mailboxes.Find(mailbox) is { IsSelectable: true } ? null
+        : Refusals.NoTarget(mailbox, session);
 }
 
 /// <summary>What APPEND brings.</summary>

@@ -61,6 +61,10 @@ internal sealed class BaseProtocol : IImapExtension
                 // \NonExistent, which implies \Noselect, is for clients that know it (RFC 5258 §3).
                 attributes.Add(listed is { Mailbox: null, TellsNonExistent: true } ? MailboxAttribute.NonExistent : MailboxAttribute.NoSelect);
             }
+            else if (!listed.MayRead)
+            {
+                attributes.Add(MailboxAttribute.NoSelect);
+            }
         });
     }
 

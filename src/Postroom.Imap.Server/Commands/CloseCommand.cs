@@ -14,8 +14,8 @@ internal sealed class CloseCommand(string name, bool expunges) : GrammarCommand<
         if (expunges && !view.IsReadOnly)
         {
             var expunge = new ExpungeMessages(view.Mailbox.Snapshot.Info.Id);
-            CommitResult result = await session.Account!.CommitAsync(new Commit(expunge), cancellationToken);
-            if (!result.IsDone && result.Refusal.Reason != RefusalReason.NonExistent)
+            CommitResult result = await view.Account.CommitAsync(new Commit(expunge), cancellationToken);
+            if (!result.IsDone && result.Refusal.Reason is not (RefusalReason.NonExistent or RefusalReason.NoPermission)) // RFC 4314 §4: who may not expunge just leaves
             {
                 return CommandResult.No(result.Refusal);
             }

@@ -11,12 +11,18 @@ internal sealed class DeleteCommand : GrammarCommand<MailboxArguments>
 
     public override async ValueTask<CommandResult> RunAsync(MailboxArguments delete, ImapSession session, CancellationToken cancellationToken)
     {
-        if (session.Account!.Mailboxes.Find(delete.Mailbox) is not { } info)
+        await using MailboxPlace? place = await session.FindMailboxAsync(delete.Mailbox, cancellationToken);
+        if (place is not { Mailbox: var info })
         {
-            return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
+            return Refusals.NoMailbox;
         }
 
-        CommitResult result = await session.Account.CommitAsync(new Commit(new DeleteMailbox(info.Id)), cancellationToken);
+        if (!place.IsOwn)
+        {
+            return Refusals.NoPermission; // x is nothing yet: only owners delete (docs/store.md)
+        }
+
+        CommitResult result = await place.Account.CommitAsync(new Commit(new DeleteMailbox(info.Id)), cancellationToken);
         if (!result.IsDone)
         {
             return CommandResult.No(result.Refusal);

@@ -20,7 +20,7 @@ internal sealed class ExpungeCommand : GrammarCommand<NoArguments>
         }
 
         var expunge = new ExpungeMessages(view.Mailbox.Snapshot.Info.Id, uids);
-        CommitResult result = await session.Account!.CommitAsync(new Commit(expunge), cancellationToken);
+        CommitResult result = await view.Account.CommitAsync(new Commit(expunge), cancellationToken);
         return result.IsDone
             ? CommandResult.Ok("EXPUNGE completed") with { TellsModSeq = !result.Only<MessagesExpunged>().Uids.IsEmpty }
             : CommandResult.No(result.Refusal);

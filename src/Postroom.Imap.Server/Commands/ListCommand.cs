@@ -43,7 +43,7 @@ internal sealed class ListCommand : ImapCommand<ListRequest>
         {
             try
             {
-                matches = await new ListMatching(list, session.Account!, work).RunAsync();
+                matches = await new ListMatching(list, await NamedMailboxes.NowAsync(session, cancellationToken), session.Account!.Subscriptions, work).RunAsync();
             }
             catch (OperationCanceledException) when (work.IsOverLimit)
             {

@@ -1,5 +1,3 @@
-using Postroom.Store;
-
 namespace Postroom.Imap.Server;
 
 /// <summary>LIST responses of IMAP4rev2 that no LIST asked for: SELECT's, and those that tell what a name became (RFC 9051 §6.3.2, §6.3.9.7).</summary>
@@ -17,10 +15,11 @@ internal static class ListLine
             return;
         }
 
+        ListedMailbox listed = await session.DescribeAsync(name, cancellationToken);
         await session.Output.EnterAsync(cancellationToken);
         try
         {
-            Write(session, name, oldName);
+            Write(session, listed, oldName);
         }
         finally
         {
@@ -29,14 +28,11 @@ internal static class ListLine
     }
 
     /// <summary>Writes it, with OLDNAME unless that is null. The caller has the output's turn.</summary>
-    internal static void Write(ImapSession session, MailboxName name, string? oldName)
+    internal static void Write(ImapSession session, ListedMailbox listed, string? oldName)
     {
-        MailAccount account = session.Account!;
-        bool isSubscribed = account.Subscriptions.Contains(name);
-        var listed = new ListedMailbox(name, account.Mailboxes.Find(name), account.Mailboxes.HasChildren(name), isSubscribed) { TellsNonExistent = true };
         MailboxAttribute[] attributes = session.Protocol.AttributesOf(listed);
         var writer = new ImapWriter(session.Output.Buffer, session.Dialect);
-        ListResponse.Write(ref writer, isSubscribed ? [.. attributes, MailboxAttribute.Subscribed] : attributes, name);
+        ListResponse.Write(ref writer, listed.IsSubscribed ? [.. attributes, MailboxAttribute.Subscribed] : attributes, listed.Name);
         if (oldName is not null)
         {
             writer.WriteRaw(" (\"OLDNAME\" ("u8);

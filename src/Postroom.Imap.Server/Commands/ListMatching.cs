@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Postroom.Store;
 
 namespace Postroom.Imap.Server;
@@ -7,9 +8,8 @@ namespace Postroom.Imap.Server;
 /// A name is shown that matches a pattern and satisfies every selection option; without options, that is there or lies above one that is
 /// (RFC 3501 §6.3.8). RECURSIVEMATCH shows those too under which something satisfies the options that no pattern matches (RFC 5258 §3.3).
 /// </remarks>
-internal sealed class ListMatching(ListRequest list, MailAccount account, LongWork work)
+internal sealed class ListMatching(ListRequest list, NamedMailboxes mailboxes, ImmutableSortedSet<MailboxName> subscriptions, LongWork work)
 {
-    private readonly MailboxList _mailboxes = account.Mailboxes;
     private readonly HashSet<MailboxName> _aboveUnmatched = []; // something below satisfies the options, and no pattern matches it
     private readonly HashSet<MailboxName> _above = []; // something below satisfies the options
 
@@ -44,11 +44,11 @@ internal sealed class ListMatching(ListRequest list, MailAccount account, LongWo
     {
         List<ListedMailbox> candidates = [];
         HashSet<MailboxName> parents = [];
-        foreach (MailboxInfo mailbox in _mailboxes)
+        foreach (MailboxInfo mailbox in mailboxes.All())
         {
             await work.SpendAsync(ListCommand.UnitsOf(mailbox.Name));
             AddParents(mailbox.Name, parents, candidates);
-            candidates.Add(Describe(mailbox.Name, mailbox));
+            candidates.Add(Describe(mailbox.Name));
         }
 
         if (!list.SelectsSubscribed)
@@ -57,13 +57,13 @@ internal sealed class ListMatching(ListRequest list, MailAccount account, LongWo
         }
 
         int there = candidates.Count;
-        foreach (MailboxName subscribed in account.Subscriptions)
+        foreach (MailboxName subscribed in subscriptions)
         {
             await work.SpendAsync(ListCommand.UnitsOf(subscribed));
-            if (_mailboxes.Find(subscribed) is null && parents.Add(subscribed))
+            if (mailboxes.Find(subscribed) is null && parents.Add(subscribed))
             {
                 AddParents(subscribed, parents, candidates);
-                candidates.Add(Describe(subscribed, null));
+                candidates.Add(Describe(subscribed));
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class ListMatching(ListRequest list, MailAccount account, LongWo
         Stack<MailboxName> missing = [];
         for (MailboxName? parent = name.Parent; parent is not null && parents.Add(parent); parent = parent.Parent)
         {
-            if (_mailboxes.Find(parent) is null)
+            if (mailboxes.Find(parent) is null)
             {
                 missing.Push(parent);
             }
@@ -89,12 +89,12 @@ internal sealed class ListMatching(ListRequest list, MailAccount account, LongWo
 
         while (missing.TryPop(out MailboxName? parent))
         {
-            candidates.Add(Describe(parent, null));
+            candidates.Add(Describe(parent));
         }
     }
 
-    private ListedMailbox Describe(MailboxName name, MailboxInfo? mailbox) =>
-        new(name, mailbox, _mailboxes.HasChildren(name), account.Subscriptions.Contains(name)) { Request = list, TellsNonExistent = list.TellsNonExistent };
+    private ListedMailbox Describe(MailboxName name) =>
+        mailboxes.Describe(name, subscriptions.Contains(name)) with { Request = list, TellsNonExistent = list.TellsNonExistent };
 
     private async ValueTask NoteAboveAsync(ListedMailbox candidate)
     {

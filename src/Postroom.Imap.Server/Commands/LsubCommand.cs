@@ -13,6 +13,7 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
     {
         using var work = new LongWork(session.Server, cancellationToken);
         SortedDictionary<MailboxName, bool> matches = [];
+        NamedMailboxes mailboxes = await NamedMailboxes.NowAsync(session, cancellationToken);
         if (lsub.Pattern.Length > 0)
         {
             try
@@ -36,7 +37,7 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
             foreach ((MailboxName name, bool isSubscribed) in matches)
             {
                 await work.SpendOnAnswerAsync(ListCommand.UnitsOf(name));
-                Write(session, name, isSubscribed);
+                Write(session, mailboxes, name, isSubscribed);
                 await session.Output.FlushIfLargeAsync(cancellationToken);
             }
         }
@@ -76,12 +77,10 @@ internal sealed class LsubCommand : GrammarCommand<LsubArguments>
         return matches;
     }
 
-    private static void Write(ImapSession session, MailboxName name, bool isSubscribed)
+    private static void Write(ImapSession session, NamedMailboxes mailboxes, MailboxName name, bool isSubscribed)
     {
-        MailAccount account = session.Account!;
-        MailboxInfo? mailbox = account.Mailboxes.Find(name);
         MailboxAttribute[] attributes = isSubscribed
-            ? session.Protocol.AttributesOf(new(name, mailbox, account.Mailboxes.HasChildren(name), IsSubscribed: true))
+            ? session.Protocol.AttributesOf(mailboxes.Describe(name, isSubscribed: true))
             : [MailboxAttribute.NoSelect];
         var writer = new ImapWriter(session.Output.Buffer, session.Dialect);
         ListResponse.Write(ref writer, attributes, name, isLsub: true);

@@ -25,6 +25,12 @@ internal static class Refusals
     /// <summary>A message that was expunged elsewhere, which the client has not been told yet (RFC 2180 §4.2, RFC 5530 §3).</summary>
     internal static CommandResult ExpungeIssued { get; } = CommandResult.No("Some of these messages were expunged meanwhile", ResponseCode.ExpungeIssued);
 
+    /// <summary>Another user's mailbox that the session may look up, and may not do this with (RFC 5530 §3).</summary>
+    internal static CommandResult NoPermission { get; } = CommandResult.No("You do not have the right to do that", ResponseCode.NoPerm);
+
+    /// <summary>No such mailbox, or none that the session may look up: nobody learns which (RFC 4314 §6).</summary>
+    internal static CommandResult NoMailbox { get; } = CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
+
     private static CommandResult TryCreate { get; } = CommandResult.No("There is no such mailbox; create it first", ResponseCode.TryCreate);
 
     private static CommandResult CannotBe { get; } = CommandResult.No("There is no such mailbox, and none can be made", ResponseCode.Cannot);

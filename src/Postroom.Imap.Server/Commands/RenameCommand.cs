@@ -19,6 +19,14 @@ internal sealed class RenameCommand : GrammarCommand<RenameArguments>
 
     public override async ValueTask<CommandResult> RunAsync(RenameArguments rename, ImapSession session, CancellationToken cancellationToken)
     {
+        await using (MailboxPlace? place = await session.FindMailboxAsync(rename.From, cancellationToken))
+        {
+            if (place is { IsOwn: false })
+            {
+                return Refusals.NoPermission; // x is nothing yet: only owners rename (docs/store.md)
+            }
+        }
+
         CommitResult result = await session.Account!.CommitAsync(new Commit(new RenameMailbox(rename.From, rename.To)), cancellationToken);
         if (!result.IsDone)
         {

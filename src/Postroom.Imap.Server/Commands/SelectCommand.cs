@@ -60,17 +60,17 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         // Whatever happens now, what was selected is not any more (RFC 3501 §6.3.1).
         bool closes = session.View is not null;
         await session.SelectAsync(null);
-        MailAccount account = session.Account!;
-        MailboxInfo? info = account.Mailboxes.Find(select.Mailbox);
-        if (info is not { IsSelectable: true } || await account.OpenMailboxAsync(info.Id, cancellationToken) is not { } mailbox)
-        {
-            await FailAsync(session, closes, cancellationToken);
-            return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
-        }
-
+        MailboxPlace? place = await session.FindMailboxAsync(select.Mailbox, cancellationToken);
+        Mailbox? mailbox = null;
         SessionView? view = null;
         try
         {
+            if (place is not { Mailbox: { IsSelectable: true } info } || (mailbox = await place.Account.OpenMailboxAsync(info.Id, cancellationToken)) is null)
+            {
+                await FailAsync(session, closes, cancellationToken);
+                return place is { MayRead: false } ? Refusals.NoPermission : Refusals.NoMailbox;
+            }
+
             for (int i = 0; i < select.Parameters.Count; i++)
             {
                 await session.Protocol.Registry.SelectParameters[select.Parameters[i].Name].BeforeAsync(session, cancellationToken);
@@ -78,15 +78,16 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
 
             // Who has enabled IMAP4rev2 hears nothing of it, and takes it from nobody.
             Uid? firstRecent = session.IsRev2 ? null
-                : isExamine ? FirstUnclaimed(mailbox.Snapshot.Info)
-                : await ClaimRecentAsync(account, mailbox, cancellationToken);
-            view = new SessionView(session, mailbox, isExamine, firstRecent);
+                : isExamine || !place.IsOwn ? FirstUnclaimed(mailbox.Snapshot.Info) // to others it is shown, and stays the owner's to claim
+                : await ClaimRecentAsync(place.Account, mailbox, cancellationToken);
+            view = new SessionView(session, place, mailbox, isExamine, firstRecent);
         }
         finally
         {
             if (view is null)
             {
-                await mailbox.DisposeAsync();
+                await (mailbox?.DisposeAsync() ?? ValueTask.CompletedTask);
+                await (place?.DisposeAsync() ?? ValueTask.CompletedTask);
             }
         }
 
@@ -94,7 +95,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
         await TellAsync(select, session, view, closes, cancellationToken);
         return isExamine
             ? CommandResult.Ok("EXAMINE completed", ResponseCode.ReadOnly)
-            : CommandResult.Ok("SELECT completed", ResponseCode.ReadWrite);
+            : CommandResult.Ok("SELECT completed", view.MayChangeMail ? ResponseCode.ReadWrite : ResponseCode.ReadOnly);
     }
 
     private static Uid? FirstUnclaimed(MailboxInfo info) =>
@@ -121,6 +122,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
     private static async ValueTask TellAsync(
         SelectArguments select, ImapSession session, SessionView view, bool closes, CancellationToken cancellationToken)
     {
+        ListedMailbox? listed = session.IsRev2 ? await session.DescribeAsync(select.Mailbox, cancellationToken) : null; // RFC 9051 §6.3.2: required
         await session.Output.EnterAsync(cancellationToken);
         try
         {
@@ -130,9 +132,9 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
             }
 
             TellFacts(session, view);
-            if (session.IsRev2)
+            if (listed is not null)
             {
-                ListLine.Write(session, select.Mailbox, select.Mailbox.Given); // RFC 9051 §6.3.2: required
+                ListLine.Write(session, listed, select.Mailbox.Given);
             }
 
             for (int i = 0; i < select.Parameters.Count; i++)
@@ -151,7 +153,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
     {
         MailboxInfo info = view.SelectedAs;
         IBufferWriter<byte> output = session.Output.Buffer;
-        ResponseLines.WriteFlags(output, view.Flags, view.IsReadOnly);
+        ResponseLines.WriteFlags(output, view.Flags, view.RightsToChange);
         ResponseLines.WriteNumbered(output, view.Count, " EXISTS\r\n"u8);
         if (!session.IsRev2)
         {
@@ -171,7 +173,7 @@ internal sealed class SelectCommand(bool isExamine) : GrammarCommand<SelectArgum
 
         foreach (Func<ImapSession, SelectFacts, ResponseCode?> code in session.Protocol.Registry.SelectCodes)
         {
-            if (code(session, new(info, view.IsReadOnly)) is { } extension)
+            if (code(session, new(info, !view.MayChangeMail)) is { } extension)
             {
                 ResponseLines.WriteOk(output, session.Dialect, extension, "Selected");
             }

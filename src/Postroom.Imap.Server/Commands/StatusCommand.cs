@@ -16,9 +16,15 @@ internal sealed class StatusCommand : GrammarCommand<StatusArguments>
 
     public override async ValueTask<CommandResult> RunAsync(StatusArguments status, ImapSession session, CancellationToken cancellationToken)
     {
-        if (session.Account!.Mailboxes.Find(status.Mailbox) is not { IsSelectable: true } info)
+        await using MailboxPlace? place = await session.FindMailboxAsync(status.Mailbox, cancellationToken);
+        if (place is not { Mailbox: { IsSelectable: true } info })
         {
-            return CommandResult.No("There is no such mailbox", ResponseCode.NonExistent);
+            return Refusals.NoMailbox;
+        }
+
+        if (!place.MayRead)
+        {
+            return Refusals.NoPermission;
         }
 
         await StatusLine.NoteAsync(status.Items, session, cancellationToken);

@@ -51,7 +51,7 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
 
         MailboxSnapshot before = view.Mailbox.Snapshot;
         var change = new ChangeFlags(before.Info.Id, selection.ToUidSet(), KindOf(store.Action), store.Flags, unchangedSince);
-        CommitResult result = await session.Account!.CommitAsync(new Commit(change), cancellationToken);
+        CommitResult result = await view.Account.CommitAsync(new Commit(change), cancellationToken);
         if (!result.IsDone)
         {
             return CommandResult.No(result.Refusal);

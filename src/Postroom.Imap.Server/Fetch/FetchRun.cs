@@ -61,7 +61,7 @@ internal sealed partial class FetchRun : IDisposable
 
     internal async ValueTask<CommandResult> RunAsync(CancellationToken cancellationToken)
     {
-        if (!_view.IsReadOnly && Array.Exists(_items, static item => item.SetsSeen))
+        if (_view.MaySetSeen && Array.Exists(_items, static item => item.SetsSeen))
         {
             await SetSeenAsync(cancellationToken);
         }
@@ -108,7 +108,7 @@ internal sealed partial class FetchRun : IDisposable
         }
 
         var seen = new ChangeFlags(now.Info.Id, uids, FlagChangeKind.Add, [Flag.Seen]);
-        CommitResult result = await _session.Account!.CommitAsync(new Commit(seen), cancellationToken);
+        CommitResult result = await _view.Account.CommitAsync(new Commit(seen), cancellationToken);
         if (result.IsDone) // refused (mailbox deleted meanwhile, no room): the message can be read all the same
         {
             _newlySeen = uids;

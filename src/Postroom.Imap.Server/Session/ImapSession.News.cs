@@ -11,6 +11,16 @@ public sealed partial class ImapSession
     internal ValueTask TellNowAsync(CancellationToken cancellationToken) =>
         View is null && Notifications is null ? ValueTask.CompletedTask : TellNewsAsync(mayExpunge: true, cancellationToken);
 
+    /// <summary>Another user's account, in which the selected mailbox lies, published something. What NOTIFY tells of mailboxes is about the session's own.</summary>
+    internal void OnOthersPublished(AccountPublication publication)
+    {
+        Published?.Invoke();
+        if (Notifications is { Terms.IsAnything: true })
+        {
+            WantNews();
+        }
+    }
+
     private void OnPublished(AccountPublication publication)
     {
         Notifications? wanted = Notifications;

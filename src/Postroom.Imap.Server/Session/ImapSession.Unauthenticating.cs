@@ -42,6 +42,6 @@ public sealed partial class ImapSession
 
         await account.DisposeAsync();
         Account = null;
-        Server.Seats.Leave(account.Owner, this);
+        Server.Seats.Leave(account.Actor.Account, this);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Postroom.Store;
 
 namespace Postroom.Imap.Server;
 
@@ -89,18 +90,12 @@ internal static class ResponseLines
     }
 
     /// <summary>FLAGS and PERMANENTFLAGS (RFC 3501 §7.2.6, §7.1): what there is, and what a client may change for good.</summary>
-    internal static void WriteFlags(IBufferWriter<byte> output, FlagPrinter flags, bool isReadOnly)
+    internal static void WriteFlags(IBufferWriter<byte> output, FlagPrinter flags, Right rights)
     {
         output.Write("* FLAGS "u8);
-        flags.WriteAll(withStar: false, output);
+        flags.WriteAll(output);
         output.Write("\r\n* OK [PERMANENTFLAGS "u8);
-        if (isReadOnly)
-        {
-            output.Write("()] No flags can be changed here\r\n"u8);
-            return;
-        }
-
-        flags.WriteAll(withStar: true, output);
-        output.Write("] Flags that can be changed\r\n"u8);
+        flags.WritePermanent(rights, output);
+        output.Write((rights & FlagPrinter.RightsOnFlags) == Right.None ? "] No flags can be changed here\r\n"u8 : "] Flags that can be changed\r\n"u8);
     }
 }

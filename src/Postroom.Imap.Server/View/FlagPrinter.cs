@@ -11,6 +11,9 @@ internal sealed class FlagPrinter
     private const int KeywordShift = 5; // FlagBits.FirstKeyword
     private const ulong KeywordMask = ~(ulong)FlagBits.HasMoreKeywords & ~((1UL << KeywordShift) - 1);
 
+    /// <summary>Those without any of which no flag can be changed.</summary>
+    internal const Right RightsOnFlags = Right.KeepSeen | Right.Write | Right.DeleteMessages;
+
     private static readonly byte[][] System =
         [" \\Seen"u8.ToArray(), " \\Answered"u8.ToArray(), " \\Flagged"u8.ToArray(), " \\Deleted"u8.ToArray(), " \\Draft"u8.ToArray()];
 
@@ -62,10 +65,8 @@ internal sealed class FlagPrinter
         output.Write(")"u8);
     }
 
-    /// <summary>Appends all flags there are, <c>(\Answered ... $Junk)</c>: FLAGS and PERMANENTFLAGS (RFC 3501 §7.2.6, §7.1).</summary>
-    /// <param name="withStar">\* is among them while there is room for another keyword: "if ... that limit is reached, the server MUST send a new PERMANENTFLAGS response code without" it (RFC 9051 §7.1).</param>
-    /// <param name="output">Where to.</param>
-    internal void WriteAll(bool withStar, IBufferWriter<byte> output)
+    /// <summary>Appends all flags there are, <c>(\Answered ... $Junk)</c>: FLAGS (RFC 3501 §7.2.6).</summary>
+    internal void WriteAll(IBufferWriter<byte> output)
     {
         output.Write("(\\Answered \\Flagged \\Deleted \\Seen \\Draft"u8);
         foreach (byte[]? keyword in _keywords)
@@ -73,7 +74,32 @@ internal sealed class FlagPrinter
             output.Write(keyword);
         }
 
-        output.Write(withStar && _hasRoom ? " \\*)"u8 : ")"u8);
+        output.Write(")"u8);
+    }
+
+    /// <summary>Appends those that <paramref name="rights"/> let one change for good: PERMANENTFLAGS (RFC 3501 §7.1, RFC 4314 §4).</summary>
+    /// <remarks>\* is among them while there is room for another keyword: "if ... that limit is reached, the server MUST send a new PERMANENTFLAGS response code without" it (RFC 9051 §7.1).</remarks>
+    internal void WritePermanent(Right rights, IBufferWriter<byte> output)
+    {
+        bool mayWrite = (rights & Right.Write) != 0;
+        ReadOnlySpan<byte> system = (mayWrite, (rights & Right.DeleteMessages) != 0, (rights & Right.KeepSeen) != 0) switch
+        {
+            (true, true, true) => "(\\Answered \\Flagged \\Deleted \\Seen \\Draft"u8,
+            (true, true, false) => "(\\Answered \\Flagged \\Deleted \\Draft"u8,
+            (true, false, true) => "(\\Answered \\Flagged \\Seen \\Draft"u8,
+            (true, false, false) => "(\\Answered \\Flagged \\Draft"u8,
+            (false, true, true) => "(\\Deleted \\Seen"u8,
+            (false, true, false) => "(\\Deleted"u8,
+            (false, false, true) => "(\\Seen"u8,
+            _ => "("u8,
+        };
+        output.Write(system);
+        foreach (byte[]? keyword in mayWrite ? _keywords : [])
+        {
+            output.Write(keyword);
+        }
+
+        output.Write(mayWrite && _hasRoom ? " \\*)"u8 : ")"u8);
     }
 
     private void WriteKeywords(FlagBits flags, IEnumerable<string> more, bool isFirst, IBufferWriter<byte> output)

@@ -112,19 +112,28 @@ public sealed partial class SessionView
             return;
         }
 
+        if (now.Info.IsSelectable && _wasGone)
+        {
+            // The rights on it were taken and given again: what was told to be gone would come back under its UIDs.
+            _session.End(ConnectionEndReason.Completed, "The mailbox could not be read for a while: select it again");
+            return;
+        }
+
+        _wasGone = !now.Info.IsSelectable;
+
         if (now.Info.HighestModSeq == _comparedModSeq && !IsAnyAsked && !(mayExpunge && _holdsExpunges))
         {
             return;
         }
 
         ViewDifference difference = ViewDifference.Between(Messages, now);
-        if (mayGrow && difference.Added > 0 && !IsReadOnly && now.Info.Recent > 0 && !_session.IsRev2)
+        if (mayGrow && difference.Added > 0 && ClaimsRecent && now.Info.Recent > 0 && !_session.IsRev2)
         {
             now = await ClaimRecentAsync(now, cancellationToken);
             difference = ViewDifference.Between(Messages, now);
         }
 
-        if (mayGrow && difference.Added > 0 && IsReadOnly && now.Info.Recent > 0)
+        if (mayGrow && difference.Added > 0 && !ClaimsRecent && now.Info.Recent > 0)
         {
             _recent.Add((uint)Math.Max(now.Info.RecentFrom, Messages.LastUid + 1L), now.Chunks[^1].Columns.Uids[^1]); // seen, not claimed
         }
@@ -191,9 +200,14 @@ public sealed partial class SessionView
     }
 
     private uint _highestShown;
+    private bool _wasGone; // when it was looked at last: deleted, or the right to read it was taken
+
+    // To others what is recent is shown, and stays the owner's to claim.
+    private bool ClaimsRecent => !IsReadOnly && !IsOthers;
 
     // Its messages live on under another identity: what check --derive=client-visible leaves behind (INVARIANTS 4).
-    private bool IsReplaced(MailboxInfo now) => !now.IsSelectable && _session.Account!.Mailboxes.Find(now.Key) is { IsSelectable: true };
+    private bool IsReplaced(MailboxInfo now) =>
+        !now.IsSelectable && Account.Mailboxes.Find(now.Key) is { IsSelectable: true } there && there.Id != now.Id;
 
     // At most one read-write session has a message as \Recent: whoever claims it first (INVARIANTS 10). A thousand that wait on one mailbox
     // are told at one moment: all but one of them wait for its claim, and need none of their own.
@@ -225,7 +239,7 @@ public sealed partial class SessionView
 
     private async ValueTask<MailboxSnapshot> ClaimRecentAloneAsync(MailboxSnapshot now, CancellationToken cancellationToken)
     {
-        CommitResult claim = await _session.Account!.CommitAsync(new Commit(new ClaimRecent(now.Info.Id)), cancellationToken);
+        CommitResult claim = await Account.CommitAsync(new Commit(new ClaimRecent(now.Info.Id)), cancellationToken);
         MailboxSnapshot after = Mailbox.Snapshot;
         if (claim.IsDone && claim.Only<RecentClaimed>().FirstRecent is { } first && after.Chunks.Length > 0)
         {
@@ -259,7 +273,7 @@ public sealed partial class SessionView
         }
 
         _flags = new(now.Info.Keywords, _session.Server.Store.Options.MaxKeywords);
-        ResponseLines.WriteFlags(output, _flags, IsReadOnly);
+        ResponseLines.WriteFlags(output, _flags, RightsToChange);
     }
 
     private async ValueTask TellFlagsAsync(MailboxSnapshot now, uint lastTold, bool withUid, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ namespace Postroom.Imap.Server;
 public sealed partial class SessionView : IAsyncDisposable
 {
     private readonly ImapSession _session;
+    private readonly MailboxPlace _place;
+    private readonly IDisposable? _news; // of another user's account
     private readonly RecentMessages _recent = new();
     private FlagPrinter _flags;
     private long _toldModSeq; // flag changes up to here were told
@@ -18,9 +20,11 @@ public sealed partial class SessionView : IAsyncDisposable
     private long _toldExpungeModSeq; // expunges up to here were told
     private bool _holdsExpunges; // some are gone, and the client has not been told
 
-    internal SessionView(ImapSession session, Mailbox mailbox, bool isReadOnly, Uid? firstRecent)
+    /// <summary>With place and mailbox its own from now on.</summary>
+    internal SessionView(ImapSession session, MailboxPlace place, Mailbox mailbox, bool isReadOnly, Uid? firstRecent)
     {
-        (_session, Mailbox, IsReadOnly) = (session, mailbox, isReadOnly);
+        (_session, _place, Mailbox, IsReadOnly) = (session, place, mailbox, isReadOnly);
+        _news = place.IsOwn ? null : place.Account.Subscribe(session.OnOthersPublished); // before the look at what there is
         MailboxSnapshot now = mailbox.Snapshot;
         Messages = ViewMessages.Of(now);
         _flags = new(now.Info.Keywords, session.Server.Store.Options.MaxKeywords);
@@ -37,8 +41,24 @@ public sealed partial class SessionView : IAsyncDisposable
     /// <summary>The mailbox, whatever it is called by now.</summary>
     public Mailbox Mailbox { get; }
 
+    /// <summary>The account that it lies in: what is done to its messages is committed here.</summary>
+    internal MailAccount Account => _place.Account;
+
+    /// <summary>It is another user's.</summary>
+    internal bool IsOthers => !_place.IsOwn;
+
     /// <summary>True after EXAMINE: nothing may be changed.</summary>
     public bool IsReadOnly { get; }
+
+    /// <summary>What the session may do here now beside reading; nothing after EXAMINE.</summary>
+    internal Right RightsToChange => IsReadOnly ? Right.None : _place.Rights;
+
+    /// <summary>What RFC 4314 §5.2 calls READ-WRITE: something can be changed that others see.</summary>
+    internal bool MayChangeMail =>
+        (RightsToChange & (Right.Insert | Right.Expunge | Right.Write | Right.DeleteMessages | ((SelectedAs.PrivateFlags & FlagBits.Seen) == 0 ? Right.KeepSeen : Right.None))) != 0;
+
+    /// <summary>"A FETCH request that implies setting \Seen flag MUST NOT set it" without that right (RFC 4314 §4).</summary>
+    internal bool MaySetSeen => (RightsToChange & Right.KeepSeen) != 0;
 
     /// <summary>How many messages the client knows.</summary>
     public int Count => Messages.Count;
@@ -93,9 +113,11 @@ public sealed partial class SessionView : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         TrySave(UidSet.Empty);
-        return Mailbox.DisposeAsync();
+        _news?.Dispose();
+        await Mailbox.DisposeAsync();
+        await _place.DisposeAsync();
     }
 }

@@ -19,6 +19,8 @@ internal static class CommandLine
 
     private static readonly AdminCommand[] CramMd5 = [new CramMd5OnCommand(), new CramMd5OffCommand()];
 
+    private static readonly AdminCommand[] Acl = [new AclListCommand(), new AclSetCommand(), new AclRemoveCommand()];
+
     private static readonly AdminCommand[] Plain = [new ImportCommand(), new ExportCommand(), new CheckCommand(), new StatusCommand(), new ReloadCommand()];
 
     public static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments);
@@ -67,6 +69,7 @@ internal static class CommandLine
             "app-password" => AppPassword,
             "alias" => Alias,
             "cram-md5" => CramMd5,
+            "acl" => Acl,
             _ => Plain,
         };
         return parsed.Errors.Count > 0 ? null : group.FirstOrDefault(command => command.Name == name);
@@ -84,6 +87,7 @@ internal static class CommandLine
         account.Add(Group("cram-md5", "Who may log in by CRAM-MD5, which needs the password itself.", CramMd5));
         root.Add(ServeCommand.Build());
         root.Add(account);
+        root.Add(Group("acl", "Who else may do what with a mailbox.", Acl));
         foreach (AdminCommand command in Plain)
         {
             root.Add(command.Build());

@@ -67,6 +67,10 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
         "Imap:MessageLimit", "0", MessageLimits,
         "So many messages one FETCH, SEARCH, STORE, COPY, MOVE, UID EXPUNGE or APPEND may be about; announced (MESSAGELIMIT, RFC 9738).", MessageLimit);
 
+    public static readonly Setting<string> ImapOtherUsers = new(
+        "Imap:OtherUsers", "Other Users", "one level of a mailbox name; empty: nobody reaches them", "Under which name others' mailboxes stand that are shared with one: NAME/ACCOUNT/MAILBOX (RFC 2342).",
+        static (string text, out string value) => Text(text, out value) && (text.Length == 0 || AccountName.Problem(text) is null));
+
     public static readonly Setting<int> ImapSaveLimit = new(
         "Imap:SaveLimit", "0", MessageLimits + "; not together with Imap:MessageLimit",
         "So many messages one COPY or APPEND may be about; announced (SAVELIMIT, RFC 9738).", MessageLimit);

@@ -286,6 +286,7 @@ public sealed class ServerStore : IAsyncDisposable
         MaxMailboxes = settings.Get(PostroomSettings.StoreMaxMailboxes),
         MaxMailboxMessages = settings.Get(PostroomSettings.StoreMaxMailboxMessages),
         MaxMessages = settings.Get(PostroomSettings.StoreMaxMessages),
+        ReservedNames = [.. new StoreOptions().ReservedNames.Append(settings.Get(PostroomSettings.ImapOtherUsers)).Where(static name => name.Length > 0).Distinct()],
         KeepExpunged = settings.Get(PostroomSettings.StoreKeepExpunged),
         KeepExpungedOctets = settings.Get(PostroomSettings.StoreKeepExpungedOctets) is > 0 and var octets ? octets : null,
         FlagDurability = settings.Get(PostroomSettings.StoreImmediateFlags) ? Durability.Synced : Durability.Written,

@@ -113,6 +113,20 @@ public sealed class ImapServerFixture : ITranscriptServer
         return await Engine.Accounts.SaveAsync(account, CancellationToken.None) ? account.Id : throw new InvalidOperationException($"There is an account {name} already.");
     }
 
+    /// <summary>Gives somebody rights on a mailbox in place of those they have there: letters as RFC 4314 has them, none to take all back.</summary>
+    public async ValueTask GiveRightsAsync(string owner, string mailbox, string who, string letters)
+    {
+        AccountId whom = who == "anonymous" ? AccountId.Anonymous : Engine.Accounts.Find(who)!.Id;
+        await using MailAccount account = (await Store.OpenAsync(Engine.Accounts.Find(owner)!.Id, Principal.System, CancellationToken.None))!;
+        RightLetters.TryParse(letters, Right.None, out Right rights);
+        var give = new GiveRights(account.Mailboxes.Find(Imap.MailboxName.Parse(mailbox))!.Id, whom, rights);
+        CommitResult result = await account.CommitAsync(new Commit(give), CancellationToken.None);
+        if (!result.IsDone)
+        {
+            throw new InvalidOperationException(result.Refusal.Text);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask<Stream> ConnectAsync(TranscriptDoor door, CancellationToken cancellationToken)
     {

@@ -65,6 +65,10 @@ internal sealed class ImapServerGivens(ImapServerFixture server) : ImapFixture(s
         }
     }
 
+    /// <inheritdoc/>
+    protected override ValueTask GiveRightsAsync(TranscriptAccount owner, GivenRights given, CancellationToken cancellationToken) =>
+        server.GiveRightsAsync(owner.Name, given.Mailbox, given.Who, given.Rights);
+
     private static HashSet<string> Without(IEnumerable<string> capabilities) =>
         capabilities.Select(static name => name switch
         {

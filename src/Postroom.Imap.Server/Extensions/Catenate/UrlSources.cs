@@ -3,19 +3,18 @@ using Postroom.Store.Engine;
 
 namespace Postroom.Imap.Server;
 
-/// <summary>Finds what URLs name in the account of a session (RFC 4469 §3); keeps the mailboxes open that it looked into.</summary>
+/// <summary>Finds what URLs name in the mailboxes that a session may read (RFC 4469 §3); keeps the mailboxes open that it looked into.</summary>
 internal sealed class UrlSources(ImapSession session) : IAsyncDisposable
 {
-    private readonly Dictionary<MailboxId, Mailbox?> _mailboxes = [];
+    private readonly Dictionary<MailboxName, (MailboxPlace? Place, Mailbox? Mailbox)> _mailboxes = [];
 
     /// <summary>Where the octets are that <paramref name="url"/> names; null where it names none that this session may read now.</summary>
     internal async ValueTask<UrlSource?> FindAsync(OctetString url, CancellationToken cancellationToken)
     {
-        MailboxName? selected = session.View is { } view ? session.Account!.Mailboxes.Find(view.Mailbox.Snapshot.Info.Id)?.Name : null;
+        MailboxName? selected = session.View is { } view ? session.NameOf(view) : null;
         if (!MessageUrl.TryParse(url.Span, selected, out MessageUrl? named)
-            || session.Account!.Mailboxes.Find(named.Mailbox) is not { IsSelectable: true } info
-            || (named.UidValidity is { } validity && validity != info.UidValidity)
-            || await OpenAsync(info.Id, cancellationToken) is not { Snapshot: var now } mailbox
+            || await OpenAsync(named.Mailbox, cancellationToken) is not { Snapshot: var now } mailbox
+            || (named.UidValidity is { } validity && validity != now.Info.UidValidity)
             || !now.TryFind(named.Uid, out int chunk, out int index))
         {
             return null;
@@ -37,24 +36,29 @@ internal sealed class UrlSources(ImapSession session) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (Mailbox? mailbox in _mailboxes.Values)
+        foreach ((MailboxPlace? place, Mailbox? mailbox) in _mailboxes.Values)
         {
-            if (mailbox is not null)
-            {
-                await mailbox.DisposeAsync();
-            }
+            await (mailbox?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (place?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
-    private async ValueTask<Mailbox?> OpenAsync(MailboxId id, CancellationToken cancellationToken)
+    private async ValueTask<Mailbox?> OpenAsync(MailboxName name, CancellationToken cancellationToken)
     {
-        if (!_mailboxes.TryGetValue(id, out Mailbox? mailbox))
+        if (_mailboxes.TryGetValue(name, out (MailboxPlace? Place, Mailbox? Mailbox) open))
         {
-            mailbox = await session.Account!.OpenMailboxAsync(id, cancellationToken);
-            _mailboxes.Add(id, mailbox);
+            return open.Mailbox;
         }
 
-        return mailbox;
+        MailboxPlace? place = await session.FindMailboxAsync(name, cancellationToken);
+        _mailboxes.Add(name, (place, null));
+        if (place is { Mailbox: { IsSelectable: true } info } && await place.Account.OpenMailboxAsync(info.Id, cancellationToken) is { } mailbox)
+        {
+            _mailboxes[name] = (place, mailbox);
+            return mailbox;
+        }
+
+        return null;
     }
 
     private static async ValueTask<(long Offset, long Length)?> LocateAsync(

@@ -23,7 +23,7 @@ internal sealed class ListStatusExtension : IImapExtension
 
         public void WriteBehind(CommandOption option, ListedMailbox listed, ImapSession session)
         {
-            if (listed.Mailbox is { IsSelectable: true } mailbox)
+            if (listed is { MayRead: true, Mailbox: { IsSelectable: true } mailbox })
             {
                 StatusLine.Write(session, mailbox, ((StatusOption)option).Items);
             }

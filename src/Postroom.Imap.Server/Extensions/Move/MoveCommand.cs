@@ -17,8 +17,8 @@ internal sealed class MoveCommand : MessageCommand<CopyArguments>
             return Refusals.ReadOnly;
         }
 
-        (CommandResult result, MessagesCopied? copied) = await CopyCommand.CopyAsync(command, session, isMove: true, cancellationToken);
-        if (copied is not null && session.Protocol.CopiedCode(copied) is { } code)
+        (CommandResult result, MessagesCopied? copied, ResponseCode? code) = await CopyCommand.CopyAsync(command, session, isMove: true, cancellationToken);
+        if (copied is not null && code is not null)
         {
             // Before the EXPUNGEs: so the client knows where each one went when it vanishes (RFC 6851 §4.3).
             await session.Output.EnterAsync(cancellationToken);

@@ -8,6 +8,9 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
 {
     private static readonly CommandResult NotThere = CommandResult.No("There is no such message to replace", ResponseCode.NonExistent);
 
+    // One commit is about one account.
+    private static readonly CommandResult TwoAccounts = CommandResult.No("A message is replaced within one account only", ResponseCode.Cannot);
+
     public override CommandTraits Traits => CommandTraits.Selected | CommandTraits.WritesMessages | CommandTraits.ReadsMailboxes
         | (isUid ? CommandTraits.None : CommandTraits.UsesSequenceNumbers);
 
@@ -39,9 +42,9 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
             return Refusals.ReadOnly;
         }
 
-        if (AppendCommand.Find(beginning.Mailbox, session) is null)
+        if (AppendCommand.JudgeTarget(beginning.Mailbox, session) is { } refused)
         {
-            return Refusals.NoTarget(beginning.Mailbox, session);
+            return refused;
         }
 
         if (view.Resolve(message, isUid) is not { } selection)
@@ -51,6 +54,7 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
 
         return selection.IsEmpty ? NotThere
             : SizeOf(UidOf(selection), view) is not { } replaced ? Refusals.ExpungeIssued
+            : session.MayBeOthers(beginning.Mailbox) ? null // their limits and quota are asked when it runs
             : session.Account!.RefusalToAdd(beginning.Flags, octets, replaced) is { } refusal ? CommandResult.No(refusal)
             : null;
     }
@@ -80,9 +84,15 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
             return NotThere;
         }
 
-        if (AppendCommand.Find(replace.Mailbox, session) is not { } target)
+        await using MailboxPlace? place = await session.FindMailboxAsync(replace.Mailbox, cancellationToken);
+        if (place is not { Mailbox: { IsSelectable: true } target })
         {
             return Refusals.NoTarget(replace.Mailbox, session);
+        }
+
+        if (place.Account.Owner != view.Account.Owner)
+        {
+            return TwoAccounts;
         }
 
         await using var messages = new NewMessages(session, target.Id);
@@ -93,7 +103,7 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
 
         // The old one first, so that a mailbox as full as it may be has room. It goes whether or not it has \Deleted, and must be there still.
         var gone = new ExpungeMessages(view.Mailbox.Info.Id, UidSet.Of(UidOf(selection)), OnlyDeleted: false) { MustExist = true };
-        CommitResult result = await session.Account!.CommitAsync(new Commit([gone, .. messages.Changes]), cancellationToken);
+        CommitResult result = await place.Account.CommitAsync(new Commit([gone, .. messages.Changes]), cancellationToken);
         if (!result.IsDone)
         {
             return CommandResult.No(result.Refusal);
@@ -101,7 +111,11 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
 
         var added = (MessageAdded)result.Outcomes[1];
         session.NoteBrought(target.Id, UidSet.Of(added.Uid));
-        await TellAddedAsync(added, session, cancellationToken);
+        if (place.MayRead) // RFC 4315 §3: no APPENDUID where it cannot be selected
+        {
+            await TellAddedAsync(added, session, cancellationToken);
+        }
+
         return CommandResult.Ok("REPLACE completed") with { TellsModSeq = true };
     }
 

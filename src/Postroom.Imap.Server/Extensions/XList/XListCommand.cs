@@ -23,7 +23,7 @@ internal sealed class XListCommand : GrammarCommand<LsubArguments>
         List<ListedMailbox> matches;
         try
         {
-            matches = await new ListMatching(list, session.Account!, work).RunAsync();
+            matches = await new ListMatching(list, await NamedMailboxes.NowAsync(session, cancellationToken), session.Account!.Subscriptions, work).RunAsync();
         }
         catch (OperationCanceledException) when (work.IsOverLimit)
         {

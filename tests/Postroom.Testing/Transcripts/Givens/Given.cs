@@ -30,6 +30,9 @@ public sealed record GivenSingleMessage(int Line, string Mailbox, GivenMessage M
 /// <summary>A subscription, whether the mailbox exists or not.</summary>
 public sealed record GivenSubscription(int Line, string Name) : Given(Line);
 
+/// <summary>Rights of somebody else on a mailbox of the account above (RFC 4314 §2.1), whether that somebody is given before it or behind.</summary>
+public sealed record GivenRights(int Line, string Who, string Rights, string Mailbox) : Given(Line);
+
 /// <summary>Extensions that are switched off, by the names with which they are announced.</summary>
 public sealed record GivenWithout(int Line, IReadOnlyList<string> Capabilities) : Given(Line);
 

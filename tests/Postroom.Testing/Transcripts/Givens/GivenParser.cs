@@ -35,6 +35,8 @@ internal static partial class GivenParser
             return new GivenAccount(line.Number, Name(account, "name"), Name(account, "password"));
         if (Subscribed().Match(line.Text) is { Success: true } subscribed)
             return new GivenSubscription(line.Number, Name(subscribed, "name"));
+        if (Rights().Match(line.Text) is { Success: true } rights)
+            return new GivenRights(line.Number, Name(rights, "who"), rights.Groups["rights"].Value, Name(rights, "name"));
         if (Without().Match(line.Text) is { Success: true } without)
             return new GivenWithout(line.Number, without.Groups["names"].Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
         if (Setting().Match(line.Text) is { Success: true } setting)
@@ -174,6 +176,9 @@ internal static partial class GivenParser
 
     [GeneratedRegex($@"^subscribed (?<name>{NamePattern})$")]
     private static partial Regex Subscribed();
+
+    [GeneratedRegex($@"^(?<who>{NamePattern}) may (?<rights>[lrswikxtea]+) on (?<name>{NamePattern})$")]
+    private static partial Regex Rights();
 
     [GeneratedRegex(@"^without (?<names>[^()]+)$")]
     private static partial Regex Without();

@@ -10,6 +10,7 @@ public abstract class ImapFixture(ITranscriptServer server) : ITranscriptFixture
         await ConfigureAsync([.. givens.Where(g => g is GivenWithout or GivenSetting or GivenClock or GivenConnection)], cancellationToken);
         TranscriptAccount? first = null;
         var own = new List<Given>();
+        var rights = new List<(TranscriptAccount Owner, GivenRights Given)>();
         TranscriptAccount? account = null;
         foreach (Given given in givens)
         {
@@ -26,15 +27,25 @@ public abstract class ImapFixture(ITranscriptServer server) : ITranscriptFixture
                 account ??= first ??= await AddFreshAccountAsync(cancellationToken);
                 own.Add(given);
             }
+            else if (given is GivenRights shared)
+            {
+                rights.Add((account ?? throw new TranscriptUnsupportedException("rights are on a mailbox of the account above"), shared));
+            }
         }
 
         await FillAsync(account, own, cancellationToken);
+        foreach ((TranscriptAccount owner, GivenRights given) in rights)
+            await GiveRightsAsync(owner, given, cancellationToken);
         return first ?? await AddFreshAccountAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public virtual ValueTask AdvanceClockAsync(TimeSpan by, CancellationToken cancellationToken) =>
         throw new TranscriptUnsupportedException("this server's clock cannot be set");
+
+    /// <summary>Gives others rights on a mailbox, when all accounts are there. Here: how the server names others is not known.</summary>
+    protected virtual ValueTask GiveRightsAsync(TranscriptAccount owner, GivenRights given, CancellationToken cancellationToken) =>
+        throw new TranscriptUnsupportedException("this server's rights cannot be set");
 
     /// <summary>An account that nobody has used, under a name of the fixture's choice.</summary>
     protected abstract ValueTask<TranscriptAccount> AddFreshAccountAsync(CancellationToken cancellationToken);
