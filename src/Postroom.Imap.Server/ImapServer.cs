@@ -24,7 +24,7 @@ public sealed class ImapServer : IConnectionHandler
         Time = time ?? TimeProvider.System;
         Logger = logger ?? NullLogger.Instance;
         OtherUsers = options.OtherUsers.Length == 0 ? null : new OtherUsersNames(options.OtherUsers);
-        Seats = new SessionSeats(options.MaxSessionsPerAccount);
+        Seats = new SessionSeats(options.MaxSessionsPerAccount, options.MaxAnonymousSessions);
         SearchMemory = new SearchMemory(options.MaxSearchOctets);
         WaitingCommands = new SharedBudget(options.MaxWaitingCommandsOfAll);
         CommandOctets = new SharedBudget(options.MaxCommandOctetsOfAll);

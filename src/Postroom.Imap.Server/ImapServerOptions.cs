@@ -123,6 +123,9 @@ public sealed record ImapServerOptions
     /// <summary>Sessions of one account at a time.</summary>
     public int MaxSessionsPerAccount { get; init; } = 50;
 
+    /// <summary>Sessions of those who came in by ANONYMOUS, at a time; the limit of strangers per address holds for them too.</summary>
+    public int MaxAnonymousSessions { get; init; } = 100;
+
     /// <summary>Sessions that are compressed at a time; beyond it COMPRESS is NO [LIMIT].</summary>
     /// <remarks>Each costs some 160 KiB: 80 MiB.</remarks>
     public int MaxCompressedSessions { get; init; } = 500;

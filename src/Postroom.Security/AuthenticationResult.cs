@@ -9,6 +9,18 @@ namespace Postroom.Security;
 /// came in by it.</param>
 public sealed record AuthenticationResult(AuthenticationFailure Failure, Guid AccountId, string Name, string LoginName, string? AppPassword = null)
 {
+    /// <summary>True for who came in by ANONYMOUS (RFC 4505): no account's.</summary>
+    public bool IsAnonymous { get; private init; }
+
+    /// <summary>Somebody who proved nothing is in.</summary>
+    /// <param name="trace">What they say of themselves, for the log: anybody can say anything, so it stands in quotes there.</param>
+    public static AuthenticationResult Anonymous(string trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        const string Name = "anonymous";
+        return new(AuthenticationFailure.None, Guid.Empty, Name, trace.Length == 0 ? Name : $"\"{trace.Replace('"', '\'')}\"") { IsAnonymous = true };
+    }
+
     /// <summary>True if the client is in.</summary>
     public bool IsSuccess => Failure == AuthenticationFailure.None;
 }

@@ -32,7 +32,7 @@ internal static class Logins
     {
         if (result.IsSuccess)
         {
-            if (await session.LogInAsync(new AccountId(result.AccountId), cancellationToken, result) is { } refused)
+            if (await session.LogInAsync(result.IsAnonymous ? AccountId.Anonymous : new AccountId(result.AccountId), cancellationToken, result) is { } refused)
             {
                 session.Server.Metrics?.LoginDone(mechanism, isSuccess: false);
                 Log.LoginFailed(session.Server.Logger, result.Name, mechanism, session.ClientName, refused.Text);

@@ -37,7 +37,7 @@ internal static class Refusals
 
     /// <summary>The target is not there: TRYCREATE, unless CREATE would be refused too (RFC 3501 §6.3.11, §6.4.7).</summary>
     internal static CommandResult NoTarget(MailboxName name, ImapSession session) =>
-        session.Server.Store.Options.IsReserved(name) ? CannotBe : TryCreate;
+        session.IsAnonymous ? NoPermission : session.Server.Store.Options.IsReserved(name) ? CannotBe : TryCreate;
 
     /// <summary>The time limit of SEARCH, LIST and LSUB (docs/limits.md): nothing of the answer was sent.</summary>
     internal static CommandResult TookTooLong { get; } = CommandResult.No("The command took too long", ResponseCode.Limit);

@@ -9,6 +9,7 @@ public sealed partial class ImapSession
     internal async ValueTask UnauthenticateAsync()
     {
         _loginUntil = Clock.GetTimestamp() + Ticks(Server.Options.LoginTimeout); // it counts as soon as the account is left
+        bool wasStranger = IsAnonymous;
         try
         {
             await LeaveAccountAsync();
@@ -23,7 +24,7 @@ public sealed partial class ImapSession
         ForgetWhatClientKnows();
         _frames.Limits = BeforeLogin(Server.Options);
         SetDeadline();
-        if (!Connection.TryMarkUnauthenticated())
+        if (!wasStranger && !Connection.TryMarkUnauthenticated())
         {
             End(ConnectionEndReason.Limit, "Too many connections from your address have not logged in", ResponseCode.Limit);
         }

@@ -132,8 +132,9 @@ public sealed partial class ImapSession
         MailAccount? opened = null;
         try
         {
-            // Asked again now that EndSessionsAsync would find this session: it may have been disabled since the password was checked.
-            opened = Server.Store.Accounts.Find(account) is { IsDisabled: false } &&
+            // An account is asked for again now that EndSessionsAsync would find this session: it may have been disabled since the password was checked.
+            opened = account == AccountId.Anonymous ? await Server.Store.OpenNobodyAsync(cancellationToken)
+                : Server.Store.Accounts.Find(account) is { IsDisabled: false } &&
                     (login is null || await Server.Authenticator.IsCurrentAsync(login, cancellationToken))
                 ? await Server.Store.OpenAsync(account, new Principal(account), cancellationToken)
                 : null;
@@ -154,7 +155,11 @@ public sealed partial class ImapSession
         Account = opened;
         _publications = opened.Subscribe(OnPublished);
         _frames.Limits = AfterLogin(Server.Options);
-        Connection.MarkAuthenticated();
+        if (!IsAnonymous) // who still counts among its address's strangers
+        {
+            Connection.MarkAuthenticated();
+        }
+
         Touch();
         return null;
     }

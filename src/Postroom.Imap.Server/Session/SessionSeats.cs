@@ -2,8 +2,8 @@ using Postroom.Store;
 
 namespace Postroom.Imap.Server;
 
-/// <summary>Who is logged in: the sessions of each account, no more than so many.</summary>
-internal sealed class SessionSeats(int maxPerAccount)
+/// <summary>Who is logged in: the sessions of each account, no more than so many, and those that are nobody's, which have a number of their own.</summary>
+internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, HashSet<ImapSession>> _sessions = [];
@@ -18,7 +18,7 @@ internal sealed class SessionSeats(int maxPerAccount)
                 _sessions.Add(account, sessions = []);
             }
 
-            return sessions.Count < maxPerAccount && sessions.Add(session);
+            return sessions.Count < (account == AccountId.Anonymous ? maxAnonymous : maxPerAccount) && sessions.Add(session);
         }
     }
 

@@ -54,6 +54,9 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
         "Imap:IdleTimeout", "31m", Durations + ", at least 30m (RFC 3501 §5.4)", "A logged-in client that says nothing for so long is logged out.",
         static (string text, out TimeSpan value) => Duration(text, out value) && value >= TimeSpan.FromMinutes(30));
 
+    public static readonly Setting<int> ImapMaxAnonymous = new(
+        "Imap:MaxAnonymous", "100", "1 to 1000000", "Connections that came in by ANONYMOUS, of all clients together.", Int(1, 1_000_000));
+
     public static readonly Setting<int> ImapMaxConnections = new(
         "Imap:MaxConnections", "20000", "1 to 1000000", "Connections of all clients together.", Int(1, 1_000_000));
 
@@ -174,6 +177,9 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
 
     public static readonly Setting<int> StoreMaxMessages = new(
         "Store:MaxMessages", "4000000", "1 to 1000000000", "Messages of one account, in all its mailboxes, whatever its quota.", Int(1, 1_000_000_000));
+
+    public static readonly Setting<bool> AuthAnonymous = new(
+        "Auth:Anonymous", "false", Switch, "Lets anybody in without a password (ANONYMOUS, RFC 4505), to read what is shared with anonymous and nothing else.", Bool);
 
     public static readonly ListSetting AuthMechanisms = new(
         "Auth:Mechanisms", string.Join(", ", AuthSettings.Defaults), "names of SASL mechanisms, with commas; CRAM-MD5 too",

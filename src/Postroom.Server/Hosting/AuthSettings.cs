@@ -38,7 +38,8 @@ internal static class AuthSettings
         }
 
         var advice = new OAuthAdvice(settings.Get(PostroomSettings.OAuthScope), settings.Get(PostroomSettings.OAuthDiscovery));
-        return new SaslRegistry(Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice, certificates, store)).OfType<ISaslMechanism>());
+        IEnumerable<ISaslMechanism> mechanisms = Names.Where(name => Has(names, name)).Select(name => Make(name, settings, tokens, advice, certificates, store)).OfType<ISaslMechanism>();
+        return new SaslRegistry(settings.Get(PostroomSettings.AuthAnonymous) ? mechanisms.Append(new AnonymousMechanism()) : mechanisms);
     }
 
     /// <summary>What judges OAuth's tokens; null where no issuer is set.</summary>

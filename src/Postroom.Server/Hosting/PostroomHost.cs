@@ -249,6 +249,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 Utf8Only = Settings.Get(PostroomSettings.ImapUtf8Only),
                 IdleTimeout = Settings.Get(PostroomSettings.ImapIdleTimeout),
                 MaxSessionsPerAccount = Settings.Get(PostroomSettings.ImapMaxConnectionsPerAccount),
+                MaxAnonymousSessions = Settings.Get(PostroomSettings.ImapMaxAnonymous),
                 OtherUsers = Settings.Get(PostroomSettings.ImapOtherUsers),
                 MaxCompressedSessions = Settings.Get(PostroomSettings.ImapMaxCompressed),
                 DisabledExtensions = Settings.Get(PostroomSettings.ImapDisable).ToHashSet(StringComparer.OrdinalIgnoreCase),

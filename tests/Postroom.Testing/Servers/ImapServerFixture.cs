@@ -60,6 +60,9 @@ public sealed class ImapServerFixture : ITranscriptServer
     /// <summary>Limits of the store below the server.</summary>
     public StoreOptions StoreOptions { get; init; } = new();
 
+    /// <summary>How clients may prove who they are; null for the usual.</summary>
+    public SaslRegistry? Mechanisms { get; set; }
+
     /// <summary>What the server speaks beside the usual.</summary>
     public IReadOnlyList<IImapExtension> Extensions { get; init; } = [];
 
@@ -95,7 +98,7 @@ public sealed class ImapServerFixture : ITranscriptServer
         var throttle = new LoginThrottle(Time, new() { FirstDelay = TimeSpan.Zero, LongestDelay = TimeSpan.Zero });
         var authenticator = new AccountAuthenticator(new DirectoryCredentials(_engine.Accounts), throttle, Time, new() { FakeSaltKey = new byte[16], BlocksWellKnownPasswords = BlocksWellKnownPasswords });
         _certificate = TestCertificate.Create(Time.GetUtcNow());
-        _server = new ImapServer(options with { Tls = _ => TlsOptions() }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, Log ?? _log);
+        _server = new ImapServer(options with { Tls = _ => TlsOptions() }, _store, authenticator, [.. ImapExtensions.All, .. Extensions], Time, Log ?? _log, Mechanisms);
     }
 
     /// <summary>Adds an account, empty but for INBOX.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Postroom.Imap.Server;
+using Postroom.Security;
 using Postroom.Testing.Transcripts;
 
 namespace Postroom.Testing;
@@ -34,6 +35,9 @@ internal sealed class ImapServerGivens(ImapServerFixture server) : ImapFixture(s
                     break;
                 case GivenSetting { Key: "Auth:WeakPasswords", Value: "Refuse" }:
                     server.BlocksWellKnownPasswords = true;
+                    break;
+                case GivenSetting { Key: "Auth:Anonymous", Value: "true" }:
+                    server.Mechanisms = new SaslRegistry(new PlainMechanism(), new AnonymousMechanism());
                     break;
                 case GivenSetting setting:
                     Set(options, setting);
