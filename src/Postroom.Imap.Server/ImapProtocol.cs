@@ -91,6 +91,11 @@ public sealed class ImapProtocol
             extension.Register(registry);
         }
 
+        if (options.Utf8Only && !registry.OnlyUtf8)
+        {
+            throw new ImapExtensionException("Every client is to enable UTF8=ACCEPT, which is switched off: switch it on, or demand it of nobody.");
+        }
+
         return new(registry);
     }
 

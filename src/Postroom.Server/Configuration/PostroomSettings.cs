@@ -1,8 +1,6 @@
 using System.Reflection;
-using Postroom.Imap;
 using Postroom.Imap.Server;
 using Postroom.Security;
-using Postroom.Store;
 using static Postroom.Server.SettingParsers;
 
 namespace Postroom.Server;
@@ -85,7 +83,7 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
         "Imap:LiteralPlus", "true", Switch, "Literals of any size may come without waiting (LITERAL+), or of 4,096 octets at most (LITERAL-, RFC 7888).", Bool);
 
     public static readonly Setting<bool> ImapUtf8Only = new(
-        "Imap:Utf8Only", "false", Switch, "Demands ENABLE UTF8=ACCEPT of every client before it is told a name or a text; announced (UTF8=ONLY, RFC 9755).", Bool);
+        "Imap:Utf8Only", "false", Switch, "Demands ENABLE UTF8=ACCEPT, or IMAP4rev2, of every client before it is told a name or a text; announced (UTF8=ONLY, RFC 9755).", Bool);
 
     public static readonly Setting<bool> LogIsJson = new(
         "Log:Format", "text", "text or json", "How the log is written: sentences, or an object a line with the same in fields.",
@@ -226,8 +224,8 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
 
     public static readonly ListSetting AccountMailboxes = new(
         "Account:Mailboxes", "Drafts, Sent, Junk, Trash, Archive",
-        "mailbox names, with commas", "Mailboxes that a new account begins with, beside INBOX; those five get their special use (RFC 6154).",
-        static name => MailboxName.TryCreate(name, out MailboxName? mailbox, out _) && !new StoreOptions().IsReserved(mailbox));
+        "mailbox names, with commas, each with its special use if it wants one: Gesendet=\\Sent", "Mailboxes that a new account begins with, beside INBOX; Drafts, Sent, Junk, Trash, Archive and Important have theirs by name (RFC 6154).",
+        static name => InitialMailbox.TryParse(name, out _));
 
     // When it is first asked for: the fields stand in several files, and which file's come first is the compiler's to say.
     private static Setting[] Known => field ??= Collect();

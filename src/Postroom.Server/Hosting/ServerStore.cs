@@ -168,17 +168,10 @@ public sealed class ServerStore : IAsyncDisposable
         var changes = new List<Change>();
         foreach (string mailbox in _settings.Get(PostroomSettings.AccountMailboxes))
         {
-            string[] use = mailbox.ToUpperInvariant() switch
+            if (InitialMailbox.TryParse(mailbox, out InitialMailbox? initial)) // as the setting demands
             {
-                "DRAFTS" => ["\\Drafts"],
-                "SENT" => ["\\Sent"],
-                "JUNK" => ["\\Junk"],
-                "TRASH" => ["\\Trash"],
-                "ARCHIVE" => ["\\Archive"],
-                _ => [],
-            };
-            MailboxName mailboxName = MailboxName.Parse(mailbox);
-            changes.AddRange([new CreateMailbox(mailboxName, use), new ChangeSubscription(mailboxName, IsSubscribed: true)]);
+                changes.AddRange([new CreateMailbox(initial.Name, initial.Use is { } use ? [use] : []), new ChangeSubscription(initial.Name, IsSubscribed: true)]);
+            }
         }
 
         changes.Add(new ChangeSubscription(MailboxName.Inbox, IsSubscribed: true));

@@ -80,6 +80,14 @@ public sealed class SwitchedOffTests
         Assert.Equal("IMAP4rev1 is what every extension extends: it cannot be switched off.", refused.Message);
     }
 
+    [Fact]
+    public async Task What_is_demanded_of_every_client_is_not_switched_off()
+    {
+        var refused = await Assert.ThrowsAsync<ImapExtensionException>(static async () =>
+            await ImapServerFixture.StartInMemoryAsync(new() { Utf8Only = true, DisabledExtensions = new HashSet<string> { "UTF8=ACCEPT" } }));
+        Assert.Equal("Every client is to enable UTF8=ACCEPT, which is switched off: switch it on, or demand it of nobody.", refused.Message);
+    }
+
     private static async Task TryAsync(OffServer server, Trial trial, bool isThere)
     {
         string answer = await server.AnswerAsync(trial);
