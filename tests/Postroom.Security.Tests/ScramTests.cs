@@ -48,7 +48,8 @@ public sealed class ScramTests : IDisposable
         Assert.Equal((SaslReplyKind.Succeeded, "user"), (reply.Kind, reply.Result!.Name));
     }
 
-    /// <summary>Wrong password, unknown name, disabled account: the same words, and the same time.</summary>
+    /// <summary>Wrong password, unknown name, disabled account: the same words, and the same time. Without the last message, which RFC 5802 §5.1 ("e") lets a
+    /// server leave out.</summary>
     [Theory]
     [InlineData("user", "pen")]
     [InlineData("nobody", "pencil")]
@@ -61,10 +62,8 @@ public sealed class ScramTests : IDisposable
         SaslReply reply = await conversation.StartAsync(Base64(client.First()));
         Assert.Matches("^r=[!-+--~]+,s=[A-Za-z0-9+/=]{24},i=[0-9]+$", Encoding.ASCII.GetString(Decode(reply)));
         (int seconds, reply) = await _accounts.LateAsync(conversation.ContinueAsync(Base64(client.Final(Decode(reply)).Message)).AsTask());
-        Assert.Equal((2, "e=invalid-proof"), (seconds, Encoding.ASCII.GetString(Decode(reply))));
-        // Some clients cancel then, some send an empty line: it is NO for either, not BAD.
-        reply = await conversation.ContinueAsync("*"u8.ToArray());
-        Assert.Equal((SaslReplyKind.Failed, AuthenticationFailure.Credentials), (reply.Kind, reply.Result!.Failure));
+        Assert.Equal((2, SaslReplyKind.Failed, AuthenticationFailure.Credentials), (seconds, reply.Kind, reply.Result!.Failure));
+        Assert.True(reply.Challenge.IsEmpty);
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class ScramTests : IDisposable
     {
         _accounts.Add("team", "other");
         SaslStep refused = await LogInAsync("pencil", header: "n,a=team,");
-        Assert.Equal((AuthenticationFailure.Authorization, "e=other-error"), (refused.Result!.Failure, Text(refused)));
+        Assert.Equal((AuthenticationFailure.Authorization, ""), (refused.Result!.Failure, Text(refused)));
         _accounts.MayActAs.Add(("user", "team"));
         Assert.Equal("team", (await LogInAsync("pencil", header: "n,a=team,")).Result!.Name);
         Assert.Equal("user", (await LogInAsync("pencil", header: "n,a=user,")).Result!.Name);

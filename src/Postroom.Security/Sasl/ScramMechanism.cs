@@ -92,12 +92,10 @@ public sealed class ScramMechanism : ISaslMechanism
             bool isProven = _offer.TryProve(authMessage, final.Proof, out byte[]? signature);
             AuthenticationResult result = await context.Authenticator.ConcludeAsync(
                 _attempt, isProven, first.AuthorizationId, cancellationToken).ConfigureAwait(false);
-            return SaslStep.End(result, result.IsSuccess ? ServerFinal($"v={Convert.ToBase64String(signature!)}") : ServerFinal(Reason(result)));
+            // A wrong password is told by the protocol's own NO at once, which the RFC leaves open (§5.1, "e"): mbsync never answers a challenge with an
+            // error, and would wait until its time to log in is over.
+            return result.IsSuccess ? SaslStep.End(result, ServerFinal($"v={Convert.ToBase64String(signature!)}")) : SaslStep.End(result);
         }
-
-        // Of the RFC's "unknown-user" and "invalid-proof" always the same, whichever it is.
-        private static string Reason(AuthenticationResult result) =>
-            result.Failure == AuthenticationFailure.Credentials ? "e=invalid-proof" : "e=other-error";
 
         // It counts as a failed login, so that it is as slow as any.
         private async ValueTask<SaslStep> RefuseAsync(string error, CancellationToken cancellationToken) => SaslStep.End(
