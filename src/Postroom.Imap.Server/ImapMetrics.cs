@@ -22,7 +22,7 @@ internal sealed class ImapMetrics
 
         _commands = meter.CreateHistogram<double>("postroom.imap.command.duration", "s", "From a command's turn to its tagged answer.");
         _logins = meter.CreateCounter<long>("postroom.imap.logins", null, "LOGIN and AUTHENTICATE that came to an end.");
-        _appended = meter.CreateCounter<long>("postroom.imap.appended", null, "Messages that APPEND has stored.");
+        _appended = meter.CreateCounter<long>("postroom.imap.appended", null, "Messages put into mailboxes, by the command.");
         meter.CreateObservableGauge("postroom.imap.commands.waiting", () => server.WaitingCommands.Held, null, "Commands that wait behind running ones, in all sessions.");
         meter.CreateObservableGauge("postroom.imap.read_ahead", () => server.ReadAhead.Held, "By", "Bodies that FETCHes hold read ahead.");
         meter.CreateObservableGauge("postroom.imap.compressed", () => server.CompressedSessions.Held, null, "Sessions that are compressed.");
@@ -52,5 +52,7 @@ internal sealed class ImapMetrics
 
     public void LoginDone(string mechanism, bool isSuccess) => _logins.Add(1, new("mechanism", mechanism), new("outcome", isSuccess ? "success" : "failure"));
 
-    public void Appended(int messages) => _appended.Add(messages);
+    /// <param name="messages">How many.</param>
+    /// <param name="by">APPEND, REPLACE, COPY or MOVE.</param>
+    public void Appended(long messages, string by) => _appended.Add(messages, new KeyValuePair<string, object?>("by", by));
 }

@@ -20,6 +20,7 @@ public sealed class EmbeddedStore : IStoreEngine
     private readonly AccountsLater _recentAgain;
     private readonly AccountDirectory _directory;
     private readonly StageMemory _staged;
+    private readonly DiskProbe _probe;
     private long _recentOctets;
     private int _disposed;
 
@@ -53,6 +54,7 @@ public sealed class EmbeddedStore : IStoreEngine
 
         Writers = new LanePool("store writer", options.WriterLanes, options.MaxCallersCommitting);
         Readers = new LanePool("store reader", options.ReaderLanes, options.MaxCallersReading);
+        _probe = new DiskProbe(files, Writers, Reserve, Path.Combine(folder.Path, "probe"), time);
         _written = new AccountsLater(options.WrittenSyncDelay, time, static account => account.SyncInBackground());
         _recent = new AccountsLater(options.MoveDelay, time, static account => account.MoveInBackground());
         _recentAgain = new AccountsLater(options.MoveAgainDelay, time, static account => account.MoveAgainInBackground());
@@ -100,6 +102,9 @@ public sealed class EmbeddedStore : IStoreEngine
 
     /// <summary>Makes its instruments on <paramref name="meter"/>: syncs, work that waits, how far mail.db lags behind. Before, nothing is measured.</summary>
     public void Measure(Meter meter) => StoreMetrics.Make(meter, this);
+
+    /// <summary>Tries whether the data folder can be written now: why not, in words, or null if it can. Asked often, the disk is tried once a second.</summary>
+    public Task<string?> WhyNotWritableAsync(CancellationToken cancellationToken) => _probe.WhyNotAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IAccountEngine> OpenAsync(AccountId account, CancellationToken cancellationToken)
@@ -179,6 +184,11 @@ public sealed class EmbeddedStore : IStoreEngine
     internal void MoveAgain(EmbeddedAccount account) => _recentAgain.Add(account);
 
     internal void AddRecentOctets(long octets) => Interlocked.Add(ref _recentOctets, octets);
+
+    /// <summary>Commits and syncs that failed; null while nobody counts.</summary>
+    internal Counter<long>? Failures { get; set; }
+
+    internal void NoteFailure(string reason) => Failures?.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     internal void Report(AccountId account, string line) => Options.Report?.Invoke(account, line);
 }

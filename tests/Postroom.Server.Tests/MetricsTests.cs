@@ -56,11 +56,12 @@ public sealed class MetricsTests : IAsyncLifetime
             "postroom_imap_command_duration_seconds_count{command=\"SELECT\",status=\"no\"} 1",
             "postroom_imap_command_duration_seconds_count{command=\"unknown\",status=\"bad\"} 1",
             "postroom_imap_logins_total{mechanism=\"LOGIN\",outcome=\"success\"} 1",
-            "postroom_imap_appended_total 1",
+            "postroom_imap_appended_total{by=\"APPEND\"} 1",
             "# TYPE postroom_imap_commands_waiting gauge",
             "postroom_connections_ended_total{door=\"IMAP\",reason=\"Completed\"} 1",
             "# TYPE postroom_store_sync_duration_seconds histogram",
             "# TYPE postroom_store_unmoved_bytes gauge",
+            "# TYPE postroom_store_failures_total counter",
         ];
         Assert.All(expected, line => Assert.Contains(line, lines));
         Assert.True(Value(lines, "postroom_store_sync_duration_seconds_count") >= 1);
@@ -102,7 +103,7 @@ public sealed class MetricsTests : IAsyncLifetime
             "MANY" => $"GET /metrics HTTP/1.1\r\n{string.Concat(Enumerable.Repeat("A: b\r\n", 200))}\r\n",
             _ => request,
         };
-        await using Listener door = Listener.Start([ListenAddress.Parse("127.0.0.1:0")], new AdminHttp(static () => "", static () => "stopping"));
+        await using Listener door = Listener.Start([ListenAddress.Parse("127.0.0.1:0")], new AdminHttp(static () => "", static _ => ValueTask.FromResult<string?>("stopping")));
         Assert.StartsWith(answer, await TalkAsync(door.EndPoints[0], request), StringComparison.Ordinal);
     }
 
@@ -127,7 +128,7 @@ public sealed class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_not_ready_says_why()
     {
-        await using Listener door = Listener.Start([ListenAddress.Parse("127.0.0.1:0")], new AdminHttp(static () => "", static () => "stopping"));
+        await using Listener door = Listener.Start([ListenAddress.Parse("127.0.0.1:0")], new AdminHttp(static () => "", static _ => ValueTask.FromResult<string?>("stopping")));
         using HttpResponseMessage response = await _http.GetAsync(new Uri($"http://{door.EndPoints[0]}/health/ready"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "stopping\n"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
     }

@@ -30,6 +30,7 @@ public sealed class OtlpTests
             (string head, byte[] body) = await TakeAsync(collector, "503 Service Unavailable");
             Assert.StartsWith("POST /v1/metrics HTTP/1.1\r\n", head, StringComparison.Ordinal);
             Assert.Contains("\r\nContent-Type: application/json\r\n", head, StringComparison.Ordinal);
+            OtlpSchema.Check(JsonDocument.Parse(body).RootElement);
             Check(JsonDocument.Parse(body).RootElement, time.GetUtcNow());
             Assert.Contains($"warning the OpenTelemetry collector {url} does not take the metrics: it answers 503", await log.WaitForAsync("collector"), StringComparison.Ordinal);
 

@@ -81,7 +81,7 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
         MessageAdded[] added = [.. result.Outcomes.Cast<MessageAdded>()];
         session.NoteBrought(info.Id, UidSet.From(added.Select(static one => one.Uid)));
         await ListLine.TellAsync(append.Mailbox, session, cancellationToken);
-        session.Server.Metrics?.Appended(added.Length);
+        session.Server.Metrics?.Appended(added.Length, "APPEND");
         return CommandResult.Ok("APPEND completed", target.MayRead ? session.Protocol.AppendedCode(added) : null); // RFC 4315 §3: not where it cannot be selected
     }
 

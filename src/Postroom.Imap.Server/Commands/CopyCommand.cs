@@ -63,6 +63,7 @@ internal sealed class CopyCommand : MessageCommand<CopyArguments>
 
         MessagesCopied copied = result.Only<MessagesCopied>();
         session.NoteBrought(target.Id, copied.TargetUids);
+        session.Server.Metrics?.Appended(copied.TargetUids.Count, name);
         CommandResult done = CommandResult.Ok(name + " completed") with { Limited = limited };
         return copied.SourceUids.IsEmpty ? (done, null, null)
             : (done, copied, place.MayRead ? session.Protocol.CopiedCode(copied) : null); // RFC 4315 §3: not where it cannot be selected

@@ -296,6 +296,7 @@ public sealed class PostroomHost : IAsyncDisposable
             Log.Warning($"{ListeningFile.PathIn(DataFolder)} was not written: the disk is full. Served is what the settings name.");
         }
 
+        SecretFiles.Check(Settings, DataFolder, Log);
         _certificates = new CertificateWatch(material, Log, TimeProvider.System);
     }
 
@@ -348,7 +349,7 @@ public sealed class PostroomHost : IAsyncDisposable
             return;
         }
 
-        var http = new AdminHttp(() => PrometheusText.Write(_reader.Read()), () => Volatile.Read(ref _isStopping) ? "stopping" : null);
+        var http = new AdminHttp(() => PrometheusText.Write(_reader.Read()), async asked => Volatile.Read(ref _isStopping) ? "stopping" : await Store.Embedded.WhyNotWritableAsync(asked));
         _admin = Listener.Start(addresses.Select(ListenAddress.Parse), sockets, http, new TcpListenerOptions());
         _doors.Add(new Door("admin (HTTP)", PostroomSettings.AdminListen.Key, false, _admin.EndPoints));
     }

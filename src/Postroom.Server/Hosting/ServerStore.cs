@@ -88,7 +88,7 @@ public sealed class ServerStore : IAsyncDisposable
                 SqliteLibrary = library.Length == 0 ? null : library,
                 MaxCallersCommitting = ThreadPoolRoom.Committing,
                 MaxCallersReading = ThreadPoolRoom.Reading,
-                Report = (account, finding) => _log.Info($"{account}: {finding}"),
+                Report = (account, finding) => _log.Warning($"{account}: {finding}"),
             };
             _embedded = EmbeddedStore.Open(_folder, embedded, TimeProvider.System);
             _engine.Open(_embedded);

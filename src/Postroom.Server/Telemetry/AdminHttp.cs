@@ -6,7 +6,7 @@ namespace Postroom.Server;
 
 /// <summary>The admin port: metrics and health, over as much HTTP/1.1 (RFC 9112) as that takes: one GET or HEAD a connection, no body.</summary>
 /// <remarks>A web framework would cost more at the start than the rest of the server.</remarks>
-internal sealed class AdminHttp(Func<string> metrics, Func<string?> whyNotReady) : IConnectionHandler
+internal sealed class AdminHttp(Func<string> metrics, Func<CancellationToken, ValueTask<string?>> whyNotReady) : IConnectionHandler
 {
     private const string Plain = "text/plain; charset=utf-8";
     private const int MaxFields = 100;
@@ -18,7 +18,7 @@ internal sealed class AdminHttp(Func<string> metrics, Func<string?> whyNotReady)
         connection.SetDeadline(Patience);
         if (await ReadHeadAsync(new FrameReader(connection, Limits), stopping) is { } line)
         {
-            Answer answer = For(line);
+            Answer answer = await AnswerAsync(line, stopping);
             byte[] body = Encoding.UTF8.GetBytes(answer.Body);
             connection.Output.Write(Encoding.ASCII.GetBytes(string.Create(
                 CultureInfo.InvariantCulture,
@@ -65,7 +65,7 @@ internal sealed class AdminHttp(Func<string> metrics, Func<string?> whyNotReady)
         return "";
     }
 
-    private Answer For(string request)
+    private async ValueTask<Answer> AnswerAsync(string request, CancellationToken cancellationToken)
     {
         if (request.Split(' ') is not [string method, ['/', ..] and string target, "HTTP/1.1" or "HTTP/1.0"])
         {
@@ -84,7 +84,7 @@ internal sealed class AdminHttp(Func<string> metrics, Func<string?> whyNotReady)
             case "/health/live":
                 return new("200 OK", Plain, "alive\n");
             case "/health/ready":
-                return whyNotReady() is { } why ? new("503 Service Unavailable", Plain, why + "\n") : new("200 OK", Plain, "ready\n");
+                return await whyNotReady(cancellationToken) is { } why ? new("503 Service Unavailable", Plain, why + "\n") : new("200 OK", Plain, "ready\n");
             default:
                 return new("404 Not Found", Plain, "There are /metrics, /health/live and /health/ready.\n");
         }

@@ -12,7 +12,20 @@ internal sealed partial class EmbeddedAccount
     private const int MostOctetsFromReserve = 256 * 1024;
 
     // The one who waits is Store's writer loop, which goes on where this was done and brings the next group.
-    public async ValueTask CommitAsync(CommitGroup group) => await _lane.RunShortAsync(() => Commit(group)).ConfigureAwait(false);
+    public async ValueTask CommitAsync(CommitGroup group) => await _lane.RunShortAsync(() => Counted(group)).ConfigureAwait(false);
+
+    private bool Counted(CommitGroup group)
+    {
+        try
+        {
+            return Commit(group);
+        }
+        catch (StoreUnavailableException e) when (e.IsFull)
+        {
+            _store.NoteFailure("full");
+            throw;
+        }
+    }
 
     private bool Commit(CommitGroup group)
     {

@@ -117,6 +117,7 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
     {
         string sentence = $"Account {_id} is read-only until it is opened again: {what}.";
         Volatile.Write(ref _readOnlyBecause, sentence);
+        _store.NoteFailure("io");
         return new StoreUnavailableException(sentence, e);
     }
 

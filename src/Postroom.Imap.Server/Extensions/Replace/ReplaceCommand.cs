@@ -111,6 +111,7 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
 
         var added = (MessageAdded)result.Outcomes[1];
         session.NoteBrought(target.Id, UidSet.Of(added.Uid));
+        session.Server.Metrics?.Appended(1, "REPLACE");
         if (place.MayRead) // RFC 4315 §3: no APPENDUID where it cannot be selected
         {
             await TellAddedAsync(added, session, cancellationToken);
