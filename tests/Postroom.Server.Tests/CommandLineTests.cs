@@ -88,7 +88,7 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     [InlineData("The configuration file DIR/list.json must be one object: { \"Section\": { \"Key\": \"value\" } }.", "serve", "--data", "DIR/x", "--config", "DIR/list.json")]
     [InlineData("The configuration file DIR/twice.json has the same key twice, perhaps in another case.", "serve", "--data", "DIR/x", "--config", "DIR/twice.json")]
     [InlineData("The configuration file \"\" does not exist: name another with --config, or leave it out.", "serve", "--data", "DIR/x", "--config", "")]
-    [InlineData("Account:Mailboxes cannot be 'a//b': it takes mailbox names, with commas.", "serve", "--data", "DIR/x", "--set", "Account:Mailboxes=a//b")]
+    [InlineData("Account:Mailboxes cannot be 'a//b': it takes mailbox names, with commas, each with its special use if it wants one: Gesendet=\\Sent.", "serve", "--data", "DIR/x", "--set", "Account:Mailboxes=a//b")]
     [InlineData("Imap:Disable cannot be 'WINGS': it takes names of extensions, such as IDLE or MOVE, with commas.", "serve", "--data", "DIR/x", "--set", "Imap:Disable=idle, WINGS")]
     [InlineData("The IMAP extension SEARCHRES needs ESEARCH, which is switched off: switch both on or both off.", "serve", "--data", "DIR/x", "--set", "Imap:Disable=ESEARCH,IMAP4rev2")]
     [InlineData("Imap:MessageLimit and Imap:SaveLimit exclude each other: the first holds for COPY and APPEND, too.", "serve", "--data", "DIR/x", "--set", "Imap:MessageLimit=1000", "--set", "Imap:SaveLimit=1000")]

@@ -112,7 +112,7 @@ public sealed class MetricsTests : IAsyncLifetime
     {
         var time = new ManualTime();
         using var sweeper = new Sweeper(time);
-        var watched = new Watched(new AdminHttp(static () => "", static () => null));
+        var watched = new Watched(new AdminHttp(static () => "", static _ => ValueTask.FromResult<string?>(null)));
         await using Listener door = Listener.Start(
             [ListenAddress.Parse("127.0.0.1:0")], watched, new TcpListenerOptions { Connection = new() { Time = time, Sweeper = sweeper } });
         using var client = new TcpClient();

@@ -64,6 +64,24 @@ public abstract class DurabilityContract : StoreContract
         Assert.Equal(RefusalReason.AlreadyExists, (await Account.CommitAsync(commit, default)).Refusal?.Reason);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_jumps_by_a_day_moves_no_number_back(int days)
+    {
+        MailboxId mailbox = await CreateMailboxAsync("a");
+        await AddAsync(mailbox, 1);
+        (UidValidity validity, ulong modSeq) = (Info(mailbox).UidValidity, Account.ModSeq.Value);
+        Clock.Advance(TimeSpan.FromDays(days));
+        Assert.Equal(new Uid(2), (await AddAsync(mailbox, 1))[0].Uid);
+        Assert.True(Account.ModSeq.Value > modSeq);
+        await ReopenAsync();
+        Assert.Equal(validity, Info(mailbox).UidValidity);
+        Assert.Equal(new Uid(3), (await AddAsync(mailbox, 1))[0].Uid);
+        await DoAsync<MailboxDeleted>(new DeleteMailbox(mailbox));
+        Assert.True(Info(await CreateMailboxAsync("a")).UidValidity.Value > validity.Value);
+    }
+
     [Fact]
     public async Task Quota_holds_inside_the_commit()
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Postroom.Imap.Server;
 using Postroom.Security;
+using Postroom.Store;
 using static Postroom.Server.SettingParsers;
 
 namespace Postroom.Server;

@@ -63,7 +63,7 @@ internal sealed class SaslTarget : FuzzTarget
         }
 
         var context = new SaslContext(_authenticator, new LoginOrigin(IPAddress.Loopback, LoginServices.Imap), IsConfidential: true);
-        var conversation = new SaslConversation(mechanism, context, carriesSuccessData: input.Seed % 2 == 0);
+        using var conversation = new SaslConversation(mechanism, context, carriesSuccessData: input.Seed % 2 == 0);
         ReadOnlyMemory<byte>? initial = first.Length > 1 ? Maker.Octets(first[1]) : default(ReadOnlyMemory<byte>?);
         SaslReply reply = await conversation.StartAsync(initial);
         for (int i = 1; reply.Kind == SaslReplyKind.Challenge && i < lines.Length; i++)

@@ -1,3 +1,5 @@
+using Postroom.Testing;
+
 namespace Postroom.Imap.Server.Tests.Session;
 
 /// <summary>Each extension can be switched off: then it is neither announced nor accepted, and everything else is as before (INVARIANTS 22).</summary>
