@@ -13,26 +13,34 @@ public sealed class IdleMemoryTests
     [Fact]
     public async Task Two_thousand_idle_connections_hold_little()
     {
-        const int Count = 2000;
+        const int Rounds = 7, OfRound = 300, Count = Rounds * OfRound;
         var options = new TcpListenerOptions { Limiter = new ConnectionLimiter(Count, Count) };
         await using var door = new Door(Door.EchoLinesAsync, options);
         var clients = new List<Socket>(Count);
+        var each = new List<long>(Rounds);
         try
         {
-            long before = GC.GetTotalMemory(forceFullCollection: true);
-            for (int index = 0; index < Count; index++)
+            for (int round = 0; round < Rounds; round++)
             {
-                Socket client = await door.ConnectAsync();
-                clients.Add(client);
-                client.Send("a NOOP\r\n"u8); // each has been in use
-                byte[] answer = new byte[8];
-                int got = 0;
-                while (got < 8)
-                    got += client.Receive(answer, got, 8 - got, SocketFlags.None);
+                long before = GC.GetTotalMemory(forceFullCollection: true);
+                for (int index = 0; index < OfRound; index++)
+                {
+                    Socket client = await door.ConnectAsync();
+                    clients.Add(client);
+                    client.Send("a NOOP\r\n"u8); // each has been in use
+                    byte[] answer = new byte[8];
+                    int got = 0;
+                    while (got < 8)
+                        got += client.Receive(answer, got, 8 - got, SocketFlags.None);
+                }
+
+                each.Add((GC.GetTotalMemory(forceFullCollection: true) - before) / OfRound);
             }
 
-            long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
-            Assert.InRange(each, 1, 6 << 10); // 3 to 5: what other tests left behind goes meanwhile
+            // The median: what other tests left in the framework's pools goes in some round, and in another the last of its clients' answers
+            // are still being put away when it is measured.
+            each.Sort();
+            Assert.InRange(each[Rounds / 2], 1, 6 << 10); // 3 to 5
         }
         finally
         {
