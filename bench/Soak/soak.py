@@ -218,17 +218,16 @@ class Soak:
         with open(f'/proc/{self.pid}/status') as status:
             fields = dict(line.split(':', 1) for line in status)
         metrics = urllib.request.urlopen(f'http://127.0.0.1:{self.admin_port}/metrics', timeout=60).read().decode()
-        heap = re.search(r'^\w*(?:heap|managed)\w*(?:\{[^}]*\})? ([0-9.e+]+)$', metrics, re.MULTILINE)
         open_connections = sum(int(float(value)) for value in re.findall(r'^postroom_connections_open\{[^}]*\} (\S+)$', metrics, re.MULTILINE))
         disk = sum(os.lstat(os.path.join(path, file)).st_blocks * 512 for path, _, files in os.walk(os.path.join(self.folder, 'data')) for file in files if os.path.lexists(os.path.join(path, file)))
         return {
-            'MiB': int(fields['VmRSS'].split()[0]) / 1024, 'heap': float(heap.group(1)) / 2**20 if heap else float('nan'), 'handles': sum(count for kind, count in self.handles().items() if kind != 'program'),
+            'MiB': int(fields['VmRSS'].split()[0]) / 1024, 'handles': sum(count for kind, count in self.handles().items() if kind != 'program'),
             'threads': int(fields['Threads']), 'disk': disk / 2**20, 'connections': open_connections,
         }
 
     def show(self, what, began):
         sample = self.sample()
-        print(f'{what:<10} {time.monotonic() - began:6.0f} s  {sample["MiB"]:7.1f} MiB  heap {sample["heap"]:6.1f}  {sample["handles"]:4} handles  {sample["threads"]:3} threads  '
+        print(f'{what:<10} {time.monotonic() - began:6.0f} s  {sample["MiB"]:7.1f} MiB  {sample["handles"]:4} handles  {sample["threads"]:3} threads  '
               f'{sample["disk"]:7.1f} MiB of disk  {sample["connections"]:3} connections  {sum(self.done.values())} done, {len(self.wrong)} wrong', flush=True)
         return sample
 

@@ -28,6 +28,7 @@ public sealed class ImapServer : IConnectionHandler
         SearchMemory = new SearchMemory(options.MaxSearchOctets);
         WaitingCommands = new SharedBudget(options.MaxWaitingCommandsOfAll);
         CommandOctets = new SharedBudget(options.MaxCommandOctetsOfAll);
+        LoginOctets = new SharedBudget(options.MaxLoginOctetsOfAll);
         ReadAhead = new SharedBudget(options.MaxReadAheadOctets);
         CompressedSessions = new SharedBudget(options.MaxCompressedSessions);
         SavedSearches = new SavedSearchBudget(options.MaxSavedSearchOctets);
@@ -73,6 +74,8 @@ public sealed class ImapServer : IConnectionHandler
 
     internal SharedBudget CommandOctets { get; }
 
+    internal SharedBudget LoginOctets { get; }
+
     internal SharedBudget ReadAhead { get; }
 
     internal SharedBudget CompressedSessions { get; }
@@ -92,13 +95,13 @@ public sealed class ImapServer : IConnectionHandler
     public Task HandleAsync(Connection connection, AccountId account, CancellationToken stopping) =>
         new ImapSession(this, connection).RunAsync(account, stopping);
 
-    /// <summary>Ends the account's sessions, those that wait in IDLE and those that are just logging in too: each hears BYE.</summary>
+    /// <summary>Ends the account's sessions and those in which it acts for another, those that wait in IDLE and those that are just logging in too: each hears BYE.</summary>
     /// <param name="account">Whose. Take it off the directory, or change its record, before: who logs in later is judged by that.</param>
     /// <param name="why">For the person at the other end, with what a program may understand of it (RFC 5530 §3).</param>
     /// <returns>Completes when none of them uses the account any more.</returns>
     public Task EndSessionsAsync(AccountId account, SessionDismissal why) => EndAsync(Seats.Of(account), why);
 
-    /// <summary>The accounts that somebody is logged in to now.</summary>
+    /// <summary>The accounts that somebody is logged in to now, and those that somebody acts for another by.</summary>
     public IReadOnlyList<AccountId> AccountsInUse() => Seats.Accounts();
 
     /// <summary>Ends the sessions that came in by an application password, which was revoked before.</summary>

@@ -18,8 +18,17 @@ public sealed record ImapServerOptions
     /// <summary>Clients on this machine may send passwords without TLS: nobody is there to listen.</summary>
     public bool TrustThisMachine { get; init; } = true;
 
-    /// <summary>Octets of a command's lines before login. 8 KiB holds any SASL response we take.</summary>
+    /// <summary>Octets of a command's lines before login; AUTHENTICATE has <see cref="MaxAuthenticateLineOctets"/>, if that is more.</summary>
     public int MaxLineOctetsBeforeLogin { get; init; } = 8 << 10;
+
+    /// <summary>Octets of a line of AUTHENTICATE: the first, with the response that may stand there, and each response of its own.</summary>
+    /// <remarks>64 KiB: a Kerberos ticket of a large Active Directory has up to 48,000 octets (MaxTokenSize), which are 64,000 in base64; an access
+    /// token of 16 KiB, the longest that is taken, has 22.</remarks>
+    public int MaxAuthenticateLineOctets { get; init; } = 64 << 10;
+
+    /// <summary>Octets of such lines that all clients together have sent in part; beyond it none may be longer than <see cref="MaxLineOctetsBeforeLogin"/>.</summary>
+    /// <remarks>32 MiB: 500 of the largest tickets on their way at once, while the server stays under 256 MB above idle.</remarks>
+    public long MaxLoginOctetsOfAll { get; init; } = 32L << 20;
 
     /// <summary>Octets of one literal before login: a name or a password of at most 1 KiB, with room.</summary>
     public int MaxLiteralOctetsBeforeLogin { get; init; } = 8 << 10;
@@ -70,9 +79,9 @@ public sealed record ImapServerOptions
     /// <remarks>A short command that waits takes about a kilobyte: 64 MiB.</remarks>
     public int MaxWaitingCommandsOfAll { get; init; } = 1 << 16;
 
-    /// <summary>Octets of all sessions' commands: those that wait or run, and the literals of those that are being read.</summary>
-    /// <remarks>Beyond it each session reads on only while its own take less than 8 KiB, and literals of one command that are no messages may
-    /// take 4 KiB. 32 MiB: a command that was understood takes up to four times its octets.</remarks>
+    /// <summary>Octets of all sessions' commands: those that wait or run, and what has come of those that are being read, messages apart.</summary>
+    /// <remarks>Beyond it each session reads on only while its own take less than 8 KiB; a line that does not come at once may have 8 KiB, and literals
+    /// of one command 4 KiB. 32 MiB: a command that was understood takes up to four times its octets.</remarks>
     public long MaxCommandOctetsOfAll { get; init; } = 32L << 20;
 
     /// <summary>Octets of bodies that all sessions' FETCHes hold read ahead while their clients take what is before: beyond it each is read when its turn comes.</summary>
@@ -116,6 +125,9 @@ public sealed record ImapServerOptions
 
     /// <summary>Mailboxes that NOTIFY tells of at once; beyond it come NOTIFICATIONOVERFLOW and no more news (RFC 5465 §5.8).</summary>
     public int MaxNotifications { get; init; } = 5000;
+
+    /// <summary>Other users' accounts that one NOTIFY watches; beyond it NO [NOTIFICATIONOVERFLOW] (RFC 5465 §3.1).</summary>
+    public int MaxWatchedAccounts { get; init; } = 100;
 
     /// <summary>The first level of other users' mailboxes' names, one that the store reserves (<see cref="Store.StoreOptions.ReservedNames"/>); empty: nobody reaches them.</summary>
     public string OtherUsers { get; init; } = "Other Users";

@@ -158,12 +158,14 @@ public sealed partial class Connection : IAsyncDisposable
 
     /// <summary>Sends what is written, says goodbye (TLS close_notify, FIN) and closes; becomes an abort after the close time-out.</summary>
     /// <remarks>Input that still comes is thrown away for that long, so that a reset cannot overtake our last words.</remarks>
-    public async ValueTask CloseAsync(ConnectionEndReason reason = ConnectionEndReason.Completed)
+    /// <param name="reason">Why; it counts if nothing else has ended it before.</param>
+    /// <param name="detail">More of that for <see cref="EndDetail"/>.</param>
+    public async ValueTask CloseAsync(ConnectionEndReason reason = ConnectionEndReason.Completed, string? detail = null)
     {
         // The first one says why: its goodbye ends a read that waits, and whoever waited for that closes too.
         int first = Interlocked.CompareExchange(ref _closeReason, (int)reason, (int)ConnectionEndReason.None);
         if (first != (int)ConnectionEndReason.None)
-            reason = (ConnectionEndReason)first;
+            (reason, detail) = ((ConnectionEndReason)first, null);
 
         if (EndReason == ConnectionEndReason.None)
         {
@@ -184,6 +186,8 @@ public sealed partial class Connection : IAsyncDisposable
         }
 
         TryEnd(reason);
+        if (EndReason == reason)
+            EndDetail ??= detail;
         Release();
     }
 

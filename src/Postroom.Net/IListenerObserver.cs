@@ -25,7 +25,8 @@ public interface IListenerObserver
     {
     }
 
-    /// <summary>The system could not give us the next client (out of file descriptors ...). Accepting goes on.</summary>
+    /// <summary>The system could not give us the next client (out of file descriptors ...). Accepting goes on, and this is said again only
+    /// when that worked in between.</summary>
     void AcceptFailed(Exception failure)
     {
     }

@@ -52,15 +52,14 @@ public sealed class Listener : IAsyncDisposable
 
     /// <summary>Opens the ports and starts accepting.</summary>
     /// <exception cref="ListenException">One of the addresses cannot be had; none is open then.</exception>
-    public static Listener Start(IEnumerable<ListenAddress> addresses, IConnectionHandler handler, TcpListenerOptions? options = null) =>
+    public static Listener Start(ReadOnlySpan<ListenAddress> addresses, IConnectionHandler handler, TcpListenerOptions? options = null) =>
         Start(addresses, [], handler, options);
 
     /// <summary>The same with sockets that listen already, such as systemd hands over; they are the listener's from now on.</summary>
     /// <exception cref="ListenException">One of the addresses cannot be had; none is open then.</exception>
     public static Listener Start(
-        IEnumerable<ListenAddress> addresses, IEnumerable<Socket> listening, IConnectionHandler handler, TcpListenerOptions? options = null)
+        ReadOnlySpan<ListenAddress> addresses, IEnumerable<Socket> listening, IConnectionHandler handler, TcpListenerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(addresses);
         ArgumentNullException.ThrowIfNull(listening);
         ArgumentNullException.ThrowIfNull(handler);
         var listener = new Listener(handler, options ?? new TcpListenerOptions());
@@ -129,11 +128,13 @@ public sealed class Listener : IAsyncDisposable
 
     private async Task AcceptAsync(Socket listening)
     {
+        bool isFailing = false; // said once
         while (true)
         {
             try
             {
                 Socket accepted = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                isFailing = false;
                 // Not on this thread: a handler's first steps must not keep the next client waiting.
                 ThreadPool.UnsafeQueueUserWorkItem(
                     static work => work.Listener.Welcome(work.Socket), (Listener: this, Socket: accepted), preferLocal: false);
@@ -150,7 +151,9 @@ public sealed class Listener : IAsyncDisposable
             {
                 if (failure.SocketErrorCode == SocketError.OperationAborted)
                     return; // closed under us
-                _options.Observer?.AcceptFailed(failure);
+                if (!isFailing)
+                    _options.Observer?.AcceptFailed(failure);
+                isFailing = true;
                 // Out of descriptors, most likely: trying again at once would only burn the processor.
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _options.Connection.Time).ConfigureAwait(false);
             }

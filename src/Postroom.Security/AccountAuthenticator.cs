@@ -14,6 +14,7 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
     private readonly SemaphoreSlim _checks;
     private readonly bool _blocksWellKnown;
     private readonly IPasswordDirectory? _directory;
+    private readonly string _defaultDomain;
 
     /// <summary>One for all doors.</summary>
     /// <exception cref="ArgumentException">The fake salt key is shorter than 16 octets.</exception>
@@ -29,6 +30,7 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
         _proven = new ProvenLogins(time, options.ProvenFor, options.MaxProven);
         _checks = new SemaphoreSlim(options.MaxConcurrentChecks);
         _directory = options.Directory;
+        _defaultDomain = options.DefaultDomain;
     }
 
     /// <summary>Passwords that had to be computed, so far: what the cache of proven logins saves shows here.</summary>
@@ -61,7 +63,9 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
         if (!LoginName.TryPrepare(authenticationId, isNew: false, out string? name))
             name = "";
         AccountCredentials? account = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-        string counted = account?.Name ?? name; // whatever alias a guesser uses
+        AccountCredentials? twin = account is null ? await FindTwinAsync(name, cancellationToken).ConfigureAwait(false) : null;
+        string whole = WithDomain(name);
+        string counted = (account ?? twin)?.Name ?? whole; // whatever alias a guesser uses
         TimeSpan wait = _throttle.WaitBefore(origin.Address, counted);
         if (wait > TimeSpan.Zero)
         {
@@ -69,7 +73,8 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
             account = await FindAsync(name, cancellationToken).ConfigureAwait(false); // as it is now
         }
 
-        return new LoginAttempt(name, counted, account, origin, hash => ScramVerifier.Fake(hash, _fakeSaltKey, name, _policy.Iterations));
+        return new LoginAttempt(
+            name, counted, account, origin, hash => ShownOf(twin, hash) ?? ScramVerifier.Fake(hash, _fakeSaltKey, whole, _policy.Iterations));
     }
 
     /// <inheritdoc/>
@@ -78,6 +83,7 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(authorizationId);
+        bool wasProven = isProven;
         if (isProven && attempt.Account is { IsDisabled: false } kept)
             isProven = await MayLogInAsync(attempt, kept, cancellationToken).ConfigureAwait(false);
         if (attempt.IsUnchecked)
@@ -88,7 +94,10 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
             if (hold > TimeSpan.Zero)
                 await Task.Delay(hold, _time, cancellationToken).ConfigureAwait(false);
             bool isBlocked = isProven && attempt is { IsWellKnown: true, Account.IsDisabled: false };
-            return Fail(isBlocked ? AuthenticationFailure.WellKnownPassword : AuthenticationFailure.Credentials, attempt);
+            return isBlocked ? Fail(AuthenticationFailure.WellKnownPassword, attempt) : Fail(AuthenticationFailure.Credentials, attempt) with
+            {
+                Detail = !wasProven ? null : attempt.Account is null ? "no account has this name" : "the account is disabled",
+            };
         }
 
         _throttle.Succeeded(attempt.Origin.Address, attempt.Name);
@@ -107,19 +116,39 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
         }
 
         await NoteUseAsync(account, attempt.ProvenWith?.App).ConfigureAwait(false);
-        return new(AuthenticationFailure.None, actsAs.AccountId, actsAs.Name, account.Name, attempt.ProvenWith?.App?.Id);
+        return new(AuthenticationFailure.None, actsAs.AccountId, actsAs.Name, account.Name, attempt.ProvenWith?.App?.Id)
+        {
+            LoginAccountId = account.AccountId,
+            Generation = attempt.Passwords.Generation,
+        };
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> IsCurrentAsync(AuthenticationResult login, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
-        return await FindAsync(login.LoginName, cancellationToken).ConfigureAwait(false) is { IsDisabled: false } account &&
-            (login.AppPassword is null || PasswordSet.Parse(account.Verifiers).Apps.Any(app => app.Id == login.AppPassword));
+        if (await FindAsync(login.LoginName, cancellationToken).ConfigureAwait(false) is not { IsDisabled: false } account || account.AccountId != login.LoginAccountId)
+            return false;
+        // A SCRAM client has up to a minute between the salt and its proof: a new password comes in between for who wants it to.
+        var passwords = PasswordSet.Parse(account.Verifiers);
+        return passwords.Generation == login.Generation && (login.AppPassword is null || passwords.Apps.Any(app => app.Id == login.AppPassword));
     }
 
     /// <summary>Frees what waits for its turn.</summary>
     public void Dispose() => _checks.Dispose();
+
+    // The account of a name that may leave out its domain has one salt under both: so does every name that is not there.
+    private string WithDomain(string name) =>
+        _defaultDomain.Length == 0 || name.Length == 0 || name.Contains('@', StringComparison.Ordinal) ? name : $"{name}@{_defaultDomain}";
+
+    // An account whose name has no domain is not found with one, and would be the only name to have two salts.
+    private ValueTask<AccountCredentials?> FindTwinAsync(string name, CancellationToken cancellationToken) =>
+        _defaultDomain.Length > 0 && name.LastIndexOf('@') is > 0 and var at && name.AsSpan(at + 1).SequenceEqual(_defaultDomain)
+            ? FindAsync(name[..at], cancellationToken)
+            : ValueTask.FromResult<AccountCredentials?>(null);
+
+    private static ScramVerifier? ShownOf(AccountCredentials? twin, ScramHash hash) =>
+        twin is not null && PasswordSet.Parse(twin.Verifiers).Candidates(hash) is [var first, ..] ? first.Verifier : null;
 
     private static AuthenticationResult Fail(AuthenticationFailure why, LoginAttempt attempt) => new(why, Guid.Empty, "", attempt.Name);
 

@@ -21,6 +21,10 @@ public sealed record AccountAuthenticatorOptions
     /// <summary>Passwords being computed at once; others wait. Half the processors: a flood of logins leaves the rest to the mail.</summary>
     public int MaxConcurrentChecks { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
+    /// <summary>What the store puts behind a name without a domain for which it has no account, prepared; empty for nothing. Names that are not there look as if
+    /// they could be written both ways, too.</summary>
+    public string DefaultDomain { get; init; } = "";
+
     /// <summary>Another source of accounts; null: there is none.</summary>
     public IPasswordDirectory? Directory { get; init; }
 }

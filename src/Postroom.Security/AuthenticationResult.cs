@@ -9,6 +9,15 @@ namespace Postroom.Security;
 /// came in by it.</param>
 public sealed record AuthenticationResult(AuthenticationFailure Failure, Guid AccountId, string Name, string LoginName, string? AppPassword = null)
 {
+    /// <summary>Who proved it: another than <see cref="AccountId"/> where that may act for it. What ends this account ends the login too.</summary>
+    public Guid LoginAccountId { get; init; } = AccountId;
+
+    /// <summary>Why it failed beyond <see cref="Failure"/>, for the log: no client may hear it. Null where nobody looked further than that the proof was wrong.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Of the passwords that were good when it began (<see cref="PasswordSet.Generation"/>).</summary>
+    internal string? Generation { get; init; }
+
     /// <summary>True for who came in by ANONYMOUS (RFC 4505): no account's.</summary>
     public bool IsAnonymous { get; private init; }
 

@@ -45,6 +45,10 @@ internal sealed class DiskReserve(IFileSystem files, string path, int octets, Ti
                 Cut();
                 _spent = true;
             }
+            catch (IOException e) when (TooManyFilesException.Is(e))
+            {
+                _spent = true; // tried again before long
+            }
         }
     }
 
@@ -67,7 +71,15 @@ internal sealed class DiskReserve(IFileSystem files, string path, int octets, Ti
                 return false;
             }
 
-            Cut();
+            try
+            {
+                Cut();
+            }
+            catch (IOException e) when (TooManyFilesException.Is(e))
+            {
+                return false;
+            }
+
             _spent = true;
             _lastTry = time.GetTimestamp();
             return true;

@@ -34,6 +34,9 @@ public sealed record EmbeddedOptions
     /// <summary>Octets kept in reserve on the disk, so that a full one still lets mail be removed (INVARIANTS 19).</summary>
     public int ReserveOctets { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>Files that may be open at once, a database's connection counting as three. One number a process; beyond it what needs another is unavailable.</summary>
+    public int MaxOpenFiles { get; init; } = int.MaxValue;
+
     /// <summary>How long what a commit changed may stand in memory before mail.db gets it (the log has it before the answer).</summary>
     internal TimeSpan MoveDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 

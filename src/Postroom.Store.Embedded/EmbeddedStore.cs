@@ -32,6 +32,11 @@ public sealed class EmbeddedStore : IStoreEngine
             SqliteLibrary.Use(library);
         }
 
+        if (options.MaxOpenFiles != int.MaxValue)
+        {
+            OpenFiles.OfProcess.Most = options.MaxOpenFiles;
+        }
+
         StageFolder = Path.Combine(folder.Path, "stage");
         folder.MakePrivate("accounts");
         folder.MakePrivate("stage");

@@ -64,8 +64,10 @@ public sealed partial class MailAccount : IAsyncDisposable
     private bool IsForeign => Rights.IsForeign(Actor, Owner);
 
     /// <summary>What the actor may do with a mailbox; nothing where there is none (RFC 4314 §3.5: MYRIGHTS).</summary>
-    public Right RightsOn(MailboxId mailbox) =>
-        Core.State.Mailboxes.Find(mailbox) is { } info ? Rights.Of(Actor, Owner, info) & Right.Owner : Right.None;
+    public Right RightsOn(MailboxId mailbox) => Core.State.Mailboxes.Find(mailbox) is { } info ? RightsOn(info) : Right.None;
+
+    /// <summary>What the actor might do with a mailbox when its row was <paramref name="mailbox"/>, one that <see cref="Mailboxes"/> had.</summary>
+    public Right RightsOn(MailboxInfo mailbox) => Rights.Of(Actor, Owner, mailbox) & Right.Owner;
 
     /// <summary>Who besides the owner has which rights on a mailbox; empty for those who may not share it (RFC 4314 §3.3: GETACL).</summary>
     public IReadOnlyList<(AccountId Principal, Right Rights)> RightsGivenOn(MailboxId mailbox) =>

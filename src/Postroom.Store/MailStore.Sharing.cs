@@ -44,6 +44,7 @@ public sealed partial class MailStore
             foreach (AccountId principal in gives.Select(static give => give.Principal).Distinct())
             {
                 await ForgetUnsharedAsync(core, principal).ConfigureAwait(false);
+                await TellSharedAsync(principal).ConfigureAwait(false);
             }
 
             return result;
@@ -56,6 +57,21 @@ public sealed partial class MailStore
         finally
         {
             _sharing.Release();
+        }
+    }
+
+    // Sessions of the principal that watch mailboxes may watch others from here on (RFC 5465 §5.9). What is not open has none.
+    private async ValueTask TellSharedAsync(AccountId principal)
+    {
+        AccountSlot? slot;
+        lock (_gate)
+        {
+            _accounts.TryGetValue(principal == AccountId.Anonymous ? AccountId.Nobody : principal, out slot);
+        }
+
+        if (slot is { Core.IsCompletedSuccessfully: true })
+        {
+            (await slot.Core.ConfigureAwait(false)).TellShared();
         }
     }
 

@@ -55,6 +55,7 @@ public partial class CoverageTests
     [Theory]
     [InlineData("limits.md")]
     [InlineData("security.md")]
+    [InlineData("observability.md")]
     public void Every_row_of_a_page_names_its_test(string page)
     {
         string[] rows = [.. File.ReadLines(Repository.PathOf("docs", page)).Where(static line => line.StartsWith("| ", StringComparison.Ordinal))];

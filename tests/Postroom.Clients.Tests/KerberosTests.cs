@@ -18,8 +18,9 @@ public sealed class KerberosServer : IAsyncLifetime
     {
         if (DebianRoot.WhyNot is not null)
             return;
-        Realm = await KerberosRealm.StartAsync(["u0", "u1", "u2", "u3", "u4", "u5", "u6", "stranger"]);
-        Server = await PostroomServer.StartAsync(Realm.ServerEnvironment, $"Auth:Kerberos:Keytab={Realm.Keytab}", "Auth:Kerberos:Realm=EXAMPLE.ORG");
+        Realm = await KerberosRealm.StartAsync(["u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7", "stranger"]);
+        Server = await PostroomServer.StartAsync(Realm.ServerEnvironment, $"Auth:Kerberos:Keytab={Realm.Keytab}", "Auth:Kerberos:Realm=EXAMPLE.ORG",
+            "Limits:LoginDelay=0s", "Limits:LoginDelayMost=0s");
     }
 
     public async Task DisposeAsync()
@@ -31,7 +32,7 @@ public sealed class KerberosServer : IAsyncLifetime
     }
 }
 
-/// <summary>GSSAPI by curl, GNU SASL, mbsync (Cyrus SASL) and fetchmail with tickets of a KDC, and what is no ticket for this server.</summary>
+/// <summary>GSSAPI by curl, GNU SASL, mbsync (Cyrus SASL), fetchmail and mutt with tickets of a KDC, and what is no ticket for this server.</summary>
 public sealed class KerberosTests(KerberosServer kerberos) : IClassFixture<KerberosServer>
 {
     private int Port => kerberos.Server.Imap.Port;
@@ -41,7 +42,7 @@ public sealed class KerberosTests(KerberosServer kerberos) : IClassFixture<Kerbe
     {
         // curl shows what it sends: that is played again below.
         string first = await kerberos.Realm.LogInAsync("u0");
-        ToolResult listed = (await CurlAsync(first, "u0", Port)).MustSucceed();
+        ToolResult listed = (await CurlAsync(kerberos.Realm, first, "u0", Port)).MustSucceed();
         Assert.Contains("INBOX", listed.Output, StringComparison.Ordinal);
         await kerberos.Server.WhenLoggedAsync("u0 logged in by GSSAPI from");
 
@@ -54,24 +55,46 @@ public sealed class KerberosTests(KerberosServer kerberos) : IClassFixture<Kerbe
         (await FetchmailAsync(await kerberos.Realm.LogInAsync("u5"), "u5")).MustSucceed(1); // 1: there was no mail
         await kerberos.Server.WhenLoggedAsync("u5 logged in by GSSAPI from");
 
+        await using (RawImap eyes = await kerberos.Server.LoginAsync("u7"))
+            await eyes.AppendAsync("INBOX", Letter.Plain("for mutt", "what it reads\r\n").Octets);
+        await Mutt(await kerberos.Realm.LogInAsync("u7"), "u7").ReadAsync("for mutt", "what it reads");
+        await kerberos.Server.WhenLoggedAsync("u7 logged in by GSSAPI from");
+
         // What was overheard, if there were no TLS: the ticket is good, its authenticator was seen. And what is damaged, or behind a good one no layer.
         string seen = Regex.Match(listed.Error, "AUTHENTICATE GSSAPI (\\S+)").Groups[1].Value;
-        string u6 = await kerberos.Realm.LogInAsync("u6"), fresh = await FreshTokenAsync(u6), other = await FreshTokenAsync(u6), damaged = await FreshTokenAsync(u6);
+        string u6 = await kerberos.Realm.LogInAsync("u6"), fresh = await FreshTokenAsync(kerberos.Realm, u6), other = await FreshTokenAsync(kerberos.Realm, u6);
+        string damaged = await FreshTokenAsync(kerberos.Realm, u6);
         Assert.True(seen.Length > 400 && fresh.Length > 400 && fresh != other);
         byte[] octets = Convert.FromBase64String(damaged);
         octets[octets.Length / 2] ^= 1;
+        Assert.All(
+            await Task.WhenAll(
+                AnswerAsync(seen), AnswerAsync(Convert.ToBase64String(octets)), AnswerAsync(damaged[..200]), AnswerAsync(fresh, static _ => "AAAAAAAAAAAAAAAA"), AnswerAsync(other, static layers => layers)),
+            static answer => Assert.StartsWith("a NO [AUTHENTICATIONFAILED]", answer, StringComparison.Ordinal));
 
-        // At one moment, as each waits for the others' failures: no account of the name; a user of a realm that ours trusts; a ticket for another
-        // service; somebody else's name; no ticket at all.
+        // No account of the name; a user of a realm that ours trusts; a ticket for another service; somebody else's name; no ticket at all.
         string stranger = await kerberos.Realm.LogInAsync("stranger"), foreign = await kerberos.Realm.LogInAsync("u3@OTHER.ORG"), u4 = await kerberos.Realm.LogInAsync("u4");
-        Task<string[]> answers = Task.WhenAll(
-            AnswerAsync(seen), AnswerAsync(Convert.ToBase64String(octets)), AnswerAsync(damaged[..200]), AnswerAsync(fresh, static _ => "AAAAAAAAAAAAAAAA"), AnswerAsync(other, static layers => layers));
         ToolResult[] refused = await Task.WhenAll(
-            CurlAsync(stranger, "stranger", Port), CurlAsync(foreign, "u3", Port), GsaslAsync(u4, "HTTP", "u4"), GsaslAsync(u4, "imap", "u3"), CurlAsync("nobody", "u4", Port));
+            CurlAsync(kerberos.Realm, stranger, "stranger", Port), CurlAsync(kerberos.Realm, foreign, "u3", Port), GsaslAsync(u4, "HTTP", "u4"), GsaslAsync(u4, "imap", "u3"),
+            CurlAsync(kerberos.Realm, "nobody", "u4", Port), FetchmailAsync(stranger, "stranger"), MbsyncAsync(stranger, "stranger"));
         Assert.All(refused, static result => Assert.NotEqual(0, result.ExitCode));
-        Assert.All(await answers, static answer => Assert.StartsWith("a NO [AUTHENTICATIONFAILED]", answer, StringComparison.Ordinal));
-        await kerberos.Server.WhenLoggedAsync("A login as stranger by GSSAPI from");
-        Assert.DoesNotMatch("u[346] logged in", kerberos.Server.Log);
+        await Mutt(stranger, "stranger").MustBeRefusedAsync();
+        await kerberos.Server.WhenAsync(static log => log.Split("A login as stranger by GSSAPI from").Length >= 5);
+        Assert.DoesNotMatch("u[346] logged in by GSSAPI", kerberos.Server.Log);
+    }
+
+    /// <summary>What somebody kept of a login of yesterday, by a ticket that was good for an hour; clients themselves do not send one.</summary>
+    [ClientFact]
+    public async Task An_expired_ticket_is_not_taken()
+    {
+        await using KerberosRealm yesterday = await kerberos.Realm.YesterdayAsync();
+        string cache = await yesterday.LogInAsync("u6");
+        string token = await FreshTokenAsync(yesterday, cache);
+        Assert.True(token.Length > 400);
+        Assert.StartsWith("a NO [AUTHENTICATIONFAILED]", await AnswerAsync(token), StringComparison.Ordinal);
+        ToolResult today = await CurlAsync(kerberos.Realm, cache, "u6", Port);
+        Assert.NotEqual(0, today.ExitCode);
+        Assert.DoesNotContain("u6 logged in", kerberos.Server.Log, StringComparison.Ordinal);
     }
 
     [ClientFact]
@@ -84,15 +107,15 @@ public sealed class KerberosTests(KerberosServer kerberos) : IClassFixture<Kerbe
         Assert.Contains("has a key of HTTP/localhost@EXAMPLE.ORG", refused.Error, StringComparison.Ordinal);
     }
 
-    private Task<ToolResult> CurlAsync(string cache, string user, int port) => kerberos.Realm.RunAsync(
+    private static Task<ToolResult> CurlAsync(KerberosRealm realm, string cache, string user, int port) => realm.RunAsync(
         cache, "curl", "-sS", "-v", "--max-time", "60", "--login-options", "AUTH=GSSAPI", "-u", $"{user}@EXAMPLE.ORG:", $"imap://localhost:{port}/");
 
     /// <summary>What curl would send to the server, had it not gone to somebody else.</summary>
-    private async Task<string> FreshTokenAsync(string cache)
+    private static async Task<string> FreshTokenAsync(KerberosRealm realm, string cache)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Task<ToolResult> curl = CurlAsync(cache, "u6", ((IPEndPoint)listener.LocalEndpoint).Port);
+        Task<ToolResult> curl = CurlAsync(realm, cache, "u6", ((IPEndPoint)listener.LocalEndpoint).Port);
         string? line;
         using (TcpClient client = await listener.AcceptTcpClientAsync())
         {
@@ -150,6 +173,9 @@ public sealed class KerberosTests(KerberosServer kerberos) : IClassFixture<Kerbe
             """);
         return kerberos.Realm.RunAsync(cache, "mbsync", "-c", "mbsyncrc", "--list", "all");
     }
+
+    private MuttLogin Mutt(string cache, string user) =>
+        new(kerberos.Realm.Home, $"imap://{user}@localhost:{Port}/", user, "gssapi") { Variables = kerberos.Realm.Variables(cache) };
 
     private Task<ToolResult> FetchmailAsync(string cache, string user)
     {

@@ -6,7 +6,7 @@ using Postroom.Peers.Servers;
 
 namespace Postroom.Clients.Tests;
 
-/// <summary>Tokens that this test gives out: OAUTHBEARER by curl, XOAUTH2 by Python's imaplib.</summary>
+/// <summary>Tokens that this test gives out: OAUTHBEARER by curl, XOAUTH2 by Python's imaplib, both by mutt.</summary>
 public sealed class OAuthTests : IAsyncLifetime
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -22,8 +22,9 @@ public sealed class OAuthTests : IAsyncLifetime
         string keys = Path.Combine(_folder.FullName, "keys.json");
         await File.WriteAllTextAsync(
             keys, $$"""{"keys":[{"kty":"EC","crv":"P-256","kid":"k","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}]}""");
-        _server = await PostroomServer.StartAsync($"OAuth:Keys={keys}", "OAuth:Issuer=https://id.example.org", "OAuth:Audience=mail", "OAuth:Scope=mail");
+        _server = await PostroomServer.StartAsync($"OAuth:Keys={keys}", "OAuth:Issuer=https://id.example.org", "OAuth:Audience=mail", "OAuth:Scope=mail", "Limits:LoginDelay=0s", "Limits:LoginDelayMost=0s");
         _home = new ClientHome(nameof(OAuthTests));
+        _home.Write("server.pem", await Tls.CertificateAsync(_server.Imaps));
     }
 
     public async Task DisposeAsync()
@@ -44,13 +45,24 @@ public sealed class OAuthTests : IAsyncLifetime
         Assert.Equal("OK", (await ImaplibAsync(user, Token(user, "mail"))).MustSucceed().Output.Trim()); // curl takes the other where there are both
         await _server.WhenLoggedAsync($"{user} logged in by XOAUTH2 from");
 
-        // At one moment: each waits for the others' failures. 67: the login was refused.
+        string read = await _server.NewAccountAsync();
+        await using (RawImap eyes = await _server.LoginAsync(read))
+            await eyes.AppendAsync("INBOX", Letter.Plain("for mutt", "what it reads\r\n").Octets);
+        foreach (string mechanism in (string[])["OAUTHBEARER", "XOAUTH2"])
+        {
+            await Mutt(mechanism, read, Token(read, "mail")).ReadAsync("for mutt", "what it reads");
+            await _server.WhenLoggedAsync($"{read} logged in by {mechanism} from");
+        }
+
+        // 67: the login was refused.
         string other = await _server.NewAccountAsync();
         ToolResult[] refused = await Task.WhenAll(
             CurlAsync(other, Token(other, "calendar")),
             CurlAsync(other, Token(user, "mail")),
             ImaplibAsync(other, Token(other, "mail")[..^4] + "AAAA"));
         Assert.Equal([67, 67, 1], refused.Select(static result => result.ExitCode));
+        await Task.WhenAll(Mutt("OAUTHBEARER", other, Token(other, "calendar")).MustBeRefusedAsync(), Mutt("XOAUTH2", other, Token(user, "mail")).MustBeRefusedAsync());
+        await _server.WhenLoggedAsync("failed: the token is not taken: it lacks the scope mail");
         Assert.DoesNotContain($"{other} logged in", _server.Log, StringComparison.Ordinal);
     }
 
@@ -66,6 +78,12 @@ public sealed class OAuthTests : IAsyncLifetime
         imap = imaplib.IMAP4("127.0.0.1", {_server.Imap.Port})
         print(imap.authenticate("XOAUTH2", answer)[0])
         """);
+
+    // It sends a token over TLS only.
+    private MuttLogin Mutt(string mechanism, string user, string token) => new(_home, $"imaps://{user}@localhost:{_server.Imaps.Port}/", user, mechanism)
+    {
+        Settings = $"set imap_oauth_refresh_command=\"/bin/echo {token}\" certificate_file=\"{_home.Inside}/server.pem\"",
+    };
 
     private string Token(string account, string scope)
     {

@@ -1,90 +1,7 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Postroom.Peers;
 using Postroom.Peers.Servers;
-using Postroom.Security.Tests;
 
 namespace Postroom.Clients.Tests;
-
-/// <summary>A server of a class's own: wrong passwords make an address wait, and other classes' clients come from the same one.</summary>
-public sealed class SaslServer : IAsyncLifetime
-{
-    /// <summary>The account of the certificate in own.pem; beyond those that tests take.</summary>
-    public const string Certified = "u59";
-
-    public PostroomServer Server { get; private set; } = null!;
-
-    public ClientHome Home { get; private set; } = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (DebianRoot.WhyNot is not null)
-            return;
-        Home = new ClientHome(nameof(SaslTests));
-        using X509Certificate2 own = TestAuthority.SelfMade("x@example.org"), other = TestAuthority.SelfMade("x@example.org");
-        TestAuthority.Write(Home["own.pem"], own);
-        TestAuthority.Write(Home["other.pem"], other);
-        Server = await PostroomServer.StartAsync(
-            $"Auth:External={own.GetCertHashString(HashAlgorithmName.SHA256)}={Certified}",
-            "Auth:Mechanisms=EXTERNAL,SCRAM-SHA-512-PLUS,SCRAM-SHA-512,SCRAM-SHA-256-PLUS,SCRAM-SHA-256,SCRAM-SHA-1-PLUS,SCRAM-SHA-1,CRAM-MD5,PLAIN,LOGIN");
-        Home.Write("server.pem", await Tls.CertificateAsync(Server.Imaps));
-    }
-
-    public async Task DisposeAsync()
-    {
-        Home?.Dispose();
-        if (Server is not null)
-            await Server.DisposeAsync();
-    }
-
-    /// <summary>An account that may log in by CRAM-MD5 too.</summary>
-    public async Task<string> NewCramMd5AccountAsync()
-    {
-        string user = await Server.NewAccountAsync();
-        (await ToolProcess.RunAsync("dotnet", [PostroomServer.Program, "account", "cram-md5", "on", user, "--data", Server.Data], MailServer.Password + "\n")).MustSucceed();
-        return user;
-    }
-
-    public Task<ToolResult> GsaslAsync(string? mechanism, string user, string password)
-    {
-        // Over TLS this program takes no SCRAM that is not bound.
-        string[] tls = mechanism?.EndsWith("-PLUS", StringComparison.Ordinal) != false ? ["--starttls", "--x509-ca-file=server.pem"] : ["--no-starttls"];
-        string[] chosen = mechanism is null ? [] : ["-m", mechanism];
-        return Home.RunAsync("gsasl", ["--imap", .. tls, .. chosen, "-a", user, "-z", user, "-p", password, "localhost", $"{Server.Imap.Port}"]);
-    }
-
-    /// <summary>curl with the certificate of a file.</summary>
-    public Task<ToolResult> CurlAsync(string certificate) => Home.RunAsync(
-        "curl", "-sS", "--max-time", "60", "--cacert", "server.pem", "--cert", certificate, "--login-options", "AUTH=EXTERNAL", "-u", $"{Certified}:",
-        $"imaps://localhost:{Server.Imaps.Port}/");
-
-    /// <summary>mbsync likewise.</summary>
-    public Task<ToolResult> MbsyncByCertificateAsync(string certificate) => MbsyncAsync(
-        "Host localhost", $"Port {Server.Imaps.Port}", "SSLType IMAPS", $"CertificateFile {Home.Inside}/server.pem",
-        $"ClientCertificate {Home.Inside}/{certificate}", $"ClientKey {Home.Inside}/{certificate}", $"User {Certified}", "AuthMechs EXTERNAL");
-
-    /// <summary>mbsync with what connects it.</summary>
-    public Task<ToolResult> MbsyncAsync(params string[] connection)
-    {
-        Directory.CreateDirectory(Home["Mail"]);
-        Home.Write("mbsyncrc", $"""
-            IMAPAccount server
-            {string.Join('\n', connection)}
-
-            IMAPStore far
-            Account server
-
-            MaildirStore near
-            Path {Home.Inside}/Mail/
-
-            Channel all
-            Far :far:
-            Near :near:
-
-            """);
-        return Home.RunAsync("mbsync", "-c", "mbsyncrc", "--list", "all");
-    }
-}
 
 /// <summary>Every mechanism against programs that others wrote: GNU SASL's gsasl, Cyrus SASL in mbsync. What the server logged says how they came in.</summary>
 public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
@@ -123,49 +40,94 @@ public sealed class SaslTests(SaslServer sasl) : IClassFixture<SaslServer>
     {
         string user = await sasl.NewCramMd5AccountAsync();
         (await sasl.GsaslAsync("CRAM-MD5", user, MailServer.Password)).MustSucceed();
-        (await sasl.Home.RunAsync(
-            "curl", "-sS", "--max-time", "60", "--login-options", "AUTH=CRAM-MD5", "-u", $"{user}:{MailServer.Password}", $"imap://127.0.0.1:{sasl.Server.Imap.Port}/")).MustSucceed();
-        sasl.Home.Write("fetchmailrc", $"""
-            poll 127.0.0.1 protocol imap port {sasl.Server.Imap.Port} auth cram-md5 no dns
-              user "{user}" password "{MailServer.Password}" is root here keep sslproto ""
-              mda "/bin/false"
-
-            """);
-        (await sasl.Home.RunAsync("fetchmail", "-f", "fetchmailrc", "--nodetach", "--nosyslog", "-i", "ids", "--pidfile", "pid")).MustSucceed(1); // 1: there was no mail
-        (await sasl.Home.RunAsync(
-            "python3", "-c", $"import imaplib; imaplib.IMAP4('127.0.0.1', {sasl.Server.Imap.Port}).login_cram_md5('{user}', '{MailServer.Password}')")).MustSucceed();
+        (await sasl.CurlAsync("CRAM-MD5", user, MailServer.Password)).MustSucceed();
+        (await sasl.FetchmailAsync("cram-md5", user, MailServer.Password)).MustSucceed(1);
+        (await sasl.ImaplibAsync(user, MailServer.Password)).MustSucceed();
         await sasl.Server.WhenAsync(log => log.Split($"{user} logged in by CRAM-MD5 from").Length == 5);
     }
 
     [ClientFact]
-    public async Task Curl_and_mbsync_log_in_by_a_certificate_and_not_by_another()
+    public async Task Mutt_logs_in_and_reads_by_each_mechanism_it_has()
     {
-        Assert.Contains("INBOX", (await sasl.CurlAsync("own.pem")).MustSucceed().Output, StringComparison.Ordinal);
-        await sasl.Server.WhenLoggedAsync($"{SaslServer.Certified} logged in by EXTERNAL from");
+        string user = await sasl.NewCramMd5AccountAsync();
+        await PutLetterAsync(user);
+        string[] mechanisms = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"];
+        await Task.WhenAll(mechanisms.Select(mechanism => sasl.Mutt(mechanism, user, MailServer.Password).ReadAsync("for mutt", "what it reads")));
+        foreach (string mechanism in mechanisms)
+            await sasl.Server.WhenLoggedAsync($"{user} logged in by {mechanism} from");
+    }
+
+    /// <summary>libsasl2 binds to the server's certificate; gsasl, in the tests above, to the exporter's value.</summary>
+    [ClientFact]
+    public async Task Cyrus_sasl_binds_to_the_channel_with_each_hash()
+    {
+        string user = await sasl.Server.NewAccountAsync();
+        foreach (string mechanism in (string[])["SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512-PLUS"])
+        {
+            Assert.Equal("OK", (await sasl.ScramPlusAsync(mechanism, user, MailServer.Password)).MustSucceed().Output.Trim());
+            await sasl.Server.WhenLoggedAsync($"{user} logged in by {mechanism} from");
+        }
+    }
+
+    [ClientFact]
+    public async Task Curl_mbsync_fetchmail_and_mutt_log_in_by_a_certificate_and_not_by_another()
+    {
+        await PutLetterAsync(SaslServer.Certified);
+        Assert.Contains("INBOX", (await sasl.CurlByCertificateAsync("own.pem")).MustSucceed().Output, StringComparison.Ordinal);
         Assert.Contains("INBOX", (await sasl.MbsyncByCertificateAsync("own.pem")).MustSucceed().Output, StringComparison.Ordinal);
-        Assert.Equal(67, (await sasl.CurlAsync("other.pem")).ExitCode);
+        await sasl.MuttByCertificate("own.pem").ReadAsync("for mutt", "what it reads");
+        (await sasl.FetchmailByCertificateAsync("own.pem")).MustSucceed(1); // 1: there is no new mail
+        await sasl.Server.WhenAsync(static log => log.Split($"{SaslServer.Certified} logged in by EXTERNAL from").Length == 5);
+
+        Assert.Equal(67, (await sasl.CurlByCertificateAsync("other.pem")).ExitCode);
         Assert.Equal(1, (await sasl.MbsyncByCertificateAsync("other.pem")).ExitCode);
+        await sasl.MuttByCertificate("other.pem").MustBeRefusedAsync();
+        Assert.Equal(3, (await sasl.FetchmailByCertificateAsync("other.pem")).ExitCode);
+        Assert.Equal(5, sasl.Server.Log.Split($"{SaslServer.Certified} logged in by EXTERNAL from").Length);
+    }
+
+    private async Task PutLetterAsync(string user)
+    {
+        await using RawImap eyes = await sasl.Server.LoginAsync(user);
+        await eyes.AppendAsync("INBOX", Letter.Plain("for mutt", "what it reads\r\n").Octets);
     }
 }
 
 /// <summary>The same programs with a wrong password.</summary>
 public sealed class SaslRefusalTests(SaslServer sasl) : IClassFixture<SaslServer>
 {
-    /// <summary>At one moment, because each waits for the others' failures.</summary>
     [ClientFact]
-    public async Task Gsasl_and_mbsync_are_refused_with_a_wrong_password_whatever_the_mechanism()
+    public async Task Every_program_is_refused_with_a_wrong_password_whatever_the_mechanism()
     {
         string user = await sasl.NewCramMd5AccountAsync();
-        string[] mechanisms = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"];
-        Task<ToolResult> mbsync = sasl.MbsyncAsync("Host 127.0.0.1", $"Port {sasl.Server.Imap.Port}", "SSLType None", $"User {user}", "Pass wrong", "AuthMechs SCRAM-SHA-512");
-        foreach (ToolResult refused in await Task.WhenAll(mechanisms.Select(mechanism => sasl.GsaslAsync(mechanism, user, "wrong"))))
+        string[] gsasl = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"];
+        string[] mutt = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"];
+        string[] cyrus = ["SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512-PLUS"];
+        foreach (ToolResult refused in await Task.WhenAll(gsasl.Select(mechanism => sasl.GsaslAsync(mechanism, user, "wrong"))))
         {
             refused.MustSucceed(1);
             Assert.Contains("NO [AUTHENTICATIONFAILED]", refused.Output, StringComparison.Ordinal);
         }
 
-        (await mbsync).MustSucceed(1);
-        await sasl.Server.WhenLoggedAsync($"A login as {user} by SCRAM-SHA-512 from");
-        Assert.DoesNotContain($"{user} logged in", sasl.Server.Log, StringComparison.Ordinal);
+        foreach (ToolResult refused in await Task.WhenAll(cyrus.Select(mechanism => sasl.ScramPlusAsync(mechanism, user, "wrong")).Append(sasl.ImaplibAsync(user, "wrong"))))
+        {
+            refused.MustSucceed(1);
+            Assert.Contains("[AUTHENTICATIONFAILED]", refused.Error, StringComparison.Ordinal);
+        }
+
+        (await sasl.ScramPlusAsync("SCRAM-SHA-512-PLUS", user, MailServer.Password, isBoundToAnother: true)).MustSucceed(1);
+        await sasl.Server.WhenLoggedAsync("failed: channel-bindings-dont-match");
+        Assert.All(
+            await Task.WhenAll(((string[])["PLAIN", "LOGIN", "CRAM-MD5"]).Select(mechanism => sasl.CurlAsync(mechanism, user, "wrong"))),
+            static refused => refused.MustSucceed(67));
+        Assert.All(
+            await Task.WhenAll(sasl.FetchmailAsync("password", user, "wrong"), sasl.FetchmailAsync("cram-md5", user, "wrong")),
+            static refused => refused.MustSucceed(3));
+        (await sasl.MbsyncAsync("Host 127.0.0.1", $"Port {sasl.Server.Imap.Port}", "SSLType None", $"User {user}", "Pass wrong", "AuthMechs SCRAM-SHA-512")).MustSucceed(1);
+        (await sasl.Home.RunAsync("gsasl", "--imap", "--no-starttls", "-m", "ANONYMOUS", "--anonymous-token=x", "localhost", $"{sasl.Server.Imap.Port}")).MustSucceed(1);
+        await Task.WhenAll(mutt.Select(mechanism => sasl.Mutt(mechanism, user, "wrong").MustBeRefusedAsync()));
+        foreach (string mechanism in gsasl.Concat(cyrus).Append("SCRAM-SHA-512"))
+            await sasl.Server.WhenLoggedAsync($"A login as {user} by {mechanism} from");
+        Assert.DoesNotContain("logged in by", sasl.Server.Log, StringComparison.Ordinal);
     }
 }

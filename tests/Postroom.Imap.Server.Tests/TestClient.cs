@@ -35,10 +35,10 @@ internal sealed class TestClient : IAsyncDisposable
         await OverAsync(await server.ConnectAsync(door, default));
 
     /// <summary>Logged in as u1, password secret.</summary>
-    public static async Task<TestClient> LogInAsync(ImapServerFixture server)
+    public static async Task<TestClient> LogInAsync(ImapServerFixture server, string name = "u1")
     {
         TestClient client = await ConnectAsync(server);
-        Assert.StartsWith("OK", await client.DoAsync("LOGIN u1 secret"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await client.DoAsync($"LOGIN {name} secret"), StringComparison.Ordinal);
         return client;
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Postroom.Net.Tests;
 
 /// <summary>Runs a reader over input cut in pieces and writes down all that it says, so that two runs can be compared.</summary>
-internal sealed class FrameConversation : ILiteralPolicy
+internal sealed class FrameConversation : ILiteralPolicy, ILinePolicy
 {
     private readonly StringBuilder _said = new();
 
@@ -12,11 +12,14 @@ internal sealed class FrameConversation : ILiteralPolicy
 
     public List<MemorySink> Sinks { get; } = [];
 
+    /// <summary>What was asked about lines: how long, and whether whole.</summary>
+    public List<(int Octets, bool IsWhole)> Asked { get; } = [];
+
     public async Task<string> RunAsync(string input, Func<int> nextPiece)
     {
         var stream = new ScriptedStream(Encoding.Latin1.GetBytes(input), nextPiece);
         await using Connection connection = Connection.OverStream(stream);
-        var reader = new FrameReader(connection, Limits, this);
+        var reader = new FrameReader(connection, Limits, this) { Lines = this };
         while (true)
         {
             FrameRead read = await reader.ReadCommandAsync();
@@ -38,6 +41,13 @@ internal sealed class FrameConversation : ILiteralPolicy
     }
 
     public Task<string> RunWholeAsync(string input) => RunAsync(input, static () => int.MaxValue);
+
+    // Long lines are b's; of those that are not whole, not even b's beyond 50 octets.
+    public bool MayBe(ReadOnlySpan<byte> soFar, int lineOctets, bool isWhole)
+    {
+        Asked.Add((lineOctets, isWhole));
+        return soFar[0] == 'b' && (isWhole || lineOctets <= 50);
+    }
 
     public bool TryFindLiteral(ReadOnlySpan<byte> line, out AnnouncedLiteral literal)
     {

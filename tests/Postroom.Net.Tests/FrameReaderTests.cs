@@ -7,6 +7,7 @@ namespace Postroom.Net.Tests;
 public sealed class FrameReaderTests
 {
     private static readonly FrameLimits Small = new() { MaxLineOctets = 40, SkipOctets = 60, MaxInlineOctets = 30, MaxLiterals = 3 };
+    private static readonly FrameLimits Asking = new() { MaxLineOctets = 100, UnaskedLineOctets = 20, SkipOctets = 200 };
 
     [Theory]
     [InlineData("a NOOP\r\n", "Command [a NOOP]\nEnd\n")]
@@ -58,6 +59,33 @@ public sealed class FrameReaderTests
     {
         string said = await new FrameConversation { Limits = Small }.RunWholeAsync(new string('x', 200));
         Assert.StartsWith("Unrecoverable", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a 012345678901234567\r\n", "Command [a 012345678901234567]\nEnd\n")] // 20 octets: nobody is asked
+    [InlineData("a 0123456789012345678\r\nb NOOP\r\n", "TooLong [a 0123456789012345678]\nCommand [b NOOP]\nEnd\n")]
+    [InlineData("b 0123456789012345678\r\nb NOOP\r\n", "Command [b 0123456789012345678]\nCommand [b NOOP]\nEnd\n")]
+    [InlineData("a 0123456789012345678 {3+}\r\nxyz\r\nb NOOP\r\n", "TooLong [a 0123456789012345678 {3+}]\nCommand [b NOOP]\nEnd\n")] // its literal is no command
+    [InlineData("b 0123456789012345678 {3+}\r\nxyz\r\nb NOOP\r\n", "Command [b 0123456789012345678 {3+}\r\nxyz]\nCommand [b NOOP]\nEnd\n")]
+    public async Task Long_lines_are_the_doors_to_judge(string input, string expected) =>
+        Assert.Equal(expected, await new FrameConversation { Limits = Asking }.RunWholeAsync(input));
+
+    [Fact]
+    public async Task It_is_asked_each_time_that_more_of_a_long_line_is_awaited_and_when_it_is_whole()
+    {
+        var conversation = new FrameConversation { Limits = Asking };
+        Assert.Equal($"Command [b {new string('x', 43)}]\nEnd\n", await conversation.RunAsync($"b {new string('x', 43)}\r\n", static () => 15));
+        Assert.Equal([(30, false), (45, false), (45, true)], conversation.Asked);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_too_much_while_its_rest_is_awaited_is_skipped_to_its_end()
+    {
+        string line = $"b {new string('x', 70)}\r\n";
+        Assert.StartsWith("Command [b ", await new FrameConversation { Limits = Asking }.RunWholeAsync(line), StringComparison.Ordinal);
+        Assert.Equal(
+            $"TooLong [b {new string('x', 58)}]\nCommand [b NOOP]\nEnd\n",
+            await new FrameConversation { Limits = Asking }.RunAsync(line + "b NOOP\r\n", static () => 30));
     }
 
     [Fact]

@@ -130,6 +130,39 @@ public sealed class AccountAuthenticatorTests
         Assert.False((await concluded).IsSuccess);
     }
 
+    /// <summary>Where names may leave out their domain, whoever asks twice learns nothing: not by the salt, and not by how long a failure is held back.</summary>
+    [Theory]
+    [InlineData("nobody")] // neither name is there
+    [InlineData("ali")] // ali@example.org is
+    [InlineData("root")] // so is this one, without a domain
+    [InlineData("bare")] // and this one, which has no password
+    public async Task With_and_without_the_default_domain_each_name_looks_the_same(string name)
+    {
+        using var accounts = new TestAccounts(defaultDomain: "example.org");
+        accounts.Add("ali@example.org", PasswordSet.Parse([]).WithOwn("sesam"u8, new()));
+        accounts.Add("root", PasswordSet.Parse([]).WithOwn("sesam"u8, new()));
+        accounts.Add("bare", PasswordSet.Parse([]));
+        LoginAttempt brief = await accounts.Authenticator.BeginAsync(name, default, default);
+        LoginAttempt whole = await accounts.Authenticator.BeginAsync($"{name}@example.org", default, default);
+        LoginAttempt elsewhere = await accounts.Authenticator.BeginAsync($"{name}@example.net", default, default);
+        foreach (ScramHash hash in ScramHash.All)
+        {
+            Assert.Equal(Convert.ToHexString(brief.Offer(hash).Salt), Convert.ToHexString(whole.Offer(hash).Salt));
+            Assert.NotEqual(Convert.ToHexString(brief.Offer(hash).Salt), Convert.ToHexString(elsewhere.Offer(hash).Salt));
+        }
+
+        Assert.Equal(2, (await accounts.LogInLateAsync(name, "wrong", TestAccounts.Home)).Seconds);
+        Assert.Equal(4, (await accounts.LogInLateAsync($"{name}@example.org", "wrong", TestAccounts.Elsewhere)).Seconds); // the same name failed already
+    }
+
+    [Fact]
+    public async Task The_password_of_an_account_without_a_domain_is_none_of_the_same_name_with_one()
+    {
+        using var accounts = new TestAccounts(defaultDomain: "example.org");
+        accounts.Add("root", "sesam");
+        Assert.False((await accounts.LogInLateAsync("root@example.org", "sesam")).Result.IsSuccess);
+    }
+
     [Fact]
     public async Task An_attack_from_elsewhere_does_not_slow_down_whom_we_know()
     {
@@ -141,5 +174,36 @@ public sealed class AccountAuthenticatorTests
         Assert.True((await accounts.LogInAsync("ali", "sesam")).IsSuccess); // with no second passing
         accounts.Time.Advance(TimeSpan.FromSeconds(15));
         Assert.False((await guess).IsSuccess);
+    }
+
+    [Fact]
+    public async Task A_login_that_began_under_another_password_or_by_another_account_of_the_name_is_not_current()
+    {
+        using TestAccounts accounts = new();
+        var cheap = new PasswordPolicy { Iterations = 4096 };
+        AccountCredentials ali = accounts.Add("ali", PasswordSet.Parse([]).WithOwn("first"u8, cheap));
+        LoginAttempt attempt = await accounts.Authenticator.BeginAsync("ali", new(TestAccounts.Home, LoginServices.Imap), default);
+        await accounts.ChangeAsync(ali.AccountId, now => PasswordSet.Parse(now).WithOwn("second"u8, cheap).ToTexts());
+        AuthenticationResult late = await accounts.Authenticator.ConcludeAsync(attempt, isProven: true, "", default);
+        Assert.False(await accounts.Authenticator.IsCurrentAsync(late, default));
+
+        AuthenticationResult login = await accounts.LogInAsync("ali", "second");
+        Assert.True(await accounts.Authenticator.IsCurrentAsync(login, default));
+        await accounts.ChangeAsync(ali.AccountId, now => PasswordSet.Parse(now).WithApp(new("1", "phone", LoginServices.All, default), "app"u8, cheap).ToTexts());
+        Assert.True(await accounts.Authenticator.IsCurrentAsync(login, default)); // what others came in by is as it was
+        accounts.Replace(ali with { AccountId = Guid.NewGuid(), Verifiers = [.. accounts.PasswordsOf("ali").ToTexts()] });
+        Assert.False(await accounts.Authenticator.IsCurrentAsync(login, default));
+    }
+
+    [Fact]
+    public async Task A_login_by_a_directory_is_not_current_once_the_account_is_closed_to_it()
+    {
+        using TestAccounts accounts = new();
+        AccountCredentials ali = accounts.Add("ali", PasswordSet.Parse([]).WithDirectory(true));
+        LoginAttempt attempt = await accounts.Authenticator.BeginAsync("ali", new(TestAccounts.Home, LoginServices.Imap), default);
+        AuthenticationResult login = await accounts.Authenticator.ConcludeAsync(attempt, isProven: true, "", default);
+        Assert.True(await accounts.Authenticator.IsCurrentAsync(login, default));
+        await accounts.ChangeAsync(ali.AccountId, static now => PasswordSet.Parse(now).WithDirectory(false).ToTexts());
+        Assert.False(await accounts.Authenticator.IsCurrentAsync(login, default));
     }
 }

@@ -123,7 +123,9 @@ public sealed class CramMd5Tests : IDisposable
 
     private SaslContext Context() => new(_accounts.Authenticator, new(TestAccounts.Home, LoginServices.Imap), IsConfidential: true);
 
+    private static string Digest(string password) => Digest(password, Challenge);
+
 #pragma warning disable CA5351 // the mechanism's
-    private static string Digest(string password) => Convert.ToHexStringLower(HMACMD5.HashData(Encoding.ASCII.GetBytes(password), Encoding.ASCII.GetBytes(Challenge)));
+    internal static string Digest(string password, string challenge) => Convert.ToHexStringLower(HMACMD5.HashData(Encoding.ASCII.GetBytes(password), Encoding.ASCII.GetBytes(challenge)));
 #pragma warning restore CA5351
 }

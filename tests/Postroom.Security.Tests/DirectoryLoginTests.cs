@@ -121,7 +121,9 @@ public sealed class DirectoryLoginTests : IDisposable
         Assert.Equal(["OTHER x", "LDAP"], marked.ToTexts());
         Assert.True(PasswordSet.Parse(marked.ToTexts()).IsOfDirectory);
         Assert.False(marked.HasOwn);
-        Assert.Equal(["OTHER x"], marked.WithDirectory(false).ToTexts());
+        PasswordSet closed = marked.WithDirectory(false);
+        Assert.False(closed.IsOfDirectory);
+        Assert.Equal(["OTHER x", closed.Generation!], closed.ToTexts()); // who is just coming in by it is not let in any more
     }
 
     private sealed class FakeDirectory : IPasswordDirectory

@@ -11,10 +11,13 @@ internal sealed class TestAccounts : ICredentialStore, IDisposable
 
     private readonly Dictionary<string, AccountCredentials> _accounts = [];
 
-    public TestAccounts(IPasswordDirectory? directory = null)
+    private readonly string _defaultDomain;
+
+    public TestAccounts(IPasswordDirectory? directory = null, string defaultDomain = "")
     {
+        _defaultDomain = defaultDomain;
         Throttle = new LoginThrottle(Time);
-        Authenticator = new AccountAuthenticator(this, Throttle, Time, new() { FakeSaltKey = new byte[16], Directory = directory });
+        Authenticator = new AccountAuthenticator(this, Throttle, Time, new() { FakeSaltKey = new byte[16], Directory = directory, DefaultDomain = defaultDomain });
     }
 
     public ManualTime Time { get; } = new();
@@ -60,7 +63,9 @@ internal sealed class TestAccounts : ICredentialStore, IDisposable
     }
 
     public ValueTask<AccountCredentials?> FindAsync(string loginName, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_accounts.GetValueOrDefault(loginName));
+        ValueTask.FromResult(
+            _accounts.GetValueOrDefault(loginName) ??
+            (_defaultDomain.Length > 0 && !loginName.Contains('@', StringComparison.Ordinal) ? _accounts.GetValueOrDefault($"{loginName}@{_defaultDomain}") : null));
 
     public ValueTask<bool> MayActAsAsync(AccountCredentials account, AccountCredentials other, CancellationToken cancellationToken) =>
         ValueTask.FromResult(MayActAs.Contains((account.Name, other.Name)));

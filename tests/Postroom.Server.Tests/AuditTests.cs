@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Postroom.Imap.Server;
 using Postroom.Peers;
+using Postroom.Store.Engine;
 
 namespace Postroom.Server.Tests;
 
@@ -51,6 +53,54 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Contains("A login as u0 by LOGIN from 127.0.0.1:", await _log.WaitForAsync("failed: wrong name or password"), StringComparison.Ordinal);
         Assert.Contains("A login by PLAIN from 127.0.0.1:", await _log.WaitForAsync("was refused: Authentication was cancelled"), StringComparison.Ordinal);
         Assert.Contains("user none", await _log.WaitForAsync("the connection of", 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_a_login_failed_is_for_the_log_and_not_for_the_client()
+    {
+        IPEndPoint imap = await StartAsync("Limits:LoginDelay=0s", "Limits:LoginDelayMost=0s");
+        AccountRecord off = await _host!.Store.AddAccountAsync("off", Password, CancellationToken.None);
+        await _host.Store.UpdateAsync(off, static now => now with { IsDisabled = true, Version = now.Version + 1 }, CancellationToken.None);
+        string right = Convert.ToBase64String(Encoding.ASCII.GetBytes($"\0off\0{Password}")), wrong = Convert.ToBase64String(Encoding.ASCII.GetBytes($"\0off\0{Wrong}"));
+        string said = await SayAsync(imap, $"a AUTHENTICATE PLAIN {right}\r\nb AUTHENTICATE PLAIN {wrong}\r\nc LOGOUT\r\n");
+        Assert.Equal(2, said.Split("NO [AUTHENTICATIONFAILED] Wrong name or password\r\n").Length - 1);
+        await _log.WaitForAsync("failed: the account is disabled");
+        await _log.WaitForAsync("failed: wrong name or password");
+
+        await SayAsync(imap, $"a AUTHENTICATE {Password}\r\nb AUTHENTICATE EXTERNAL\r\nc AUTHENTICATE SCRAM-SHA-256\r\n");
+        await _log.WaitForAsync("A login by an unknown mechanism from 127.0.0.1:", 2); // no certificates are asked for: there is no EXTERNAL
+        await _log.WaitForAsync("A login by SCRAM-SHA-256 from 127.0.0.1:");
+        Assert.DoesNotContain(Password, _log.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a client was told at its end stands beside the reason.</summary>
+    [Fact]
+    public async Task How_a_session_was_ended_is_told()
+    {
+        IPEndPoint imap = await StartAsync("Limits:LoginDelay=0s", "Limits:LoginDelayMost=0s", "Limits:FailedLogins=1");
+        await SayAsync(imap, $"a LOGIN u0 {Wrong}\r\n");
+        Assert.Contains("Limit (Too many failed logins); user none", await _log.WaitForAsync("the connection of"), StringComparison.Ordinal);
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(imap);
+        Task<string> talk = TalkAsync(client, $"a LOGIN u0 {Password}\r\nb IDLE\r\n", isAll: false);
+        await _log.WaitForAsync("u0 logged in");
+        await _host!.EndSessionsAsync(_host.Store.FindAccount("u0")!, SessionDismissal.Disabled, CancellationToken.None);
+        Assert.Contains("* BYE [CONTACTADMIN]", await talk, StringComparison.Ordinal);
+        client.Close(); // the server waits a while for it
+        Assert.Contains("user u0", await _log.WaitForAsync("Dismissed (This account was disabled)"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_turned_away_is_told()
+    {
+        IPEndPoint imap = await StartAsync("Imap:MaxConnections=2", "Imap:MaxConnectionsPerAddress=1");
+        using TcpClient first = await GreetedAsync(imap, IPAddress.Loopback);
+        Assert.StartsWith("* BYE [LIMIT]", await SayAsync(imap, ""), StringComparison.Ordinal);
+        Assert.EndsWith("IMAP: 127.0.0.1 was turned away: as many connections of it as may have not logged in", await _log.WaitForAsync("turned away"), StringComparison.Ordinal);
+        using TcpClient second = await GreetedAsync(imap, IPAddress.Parse("127.0.0.2"));
+        Assert.StartsWith("* BYE [LIMIT]", await SayAsync(imap, ""), StringComparison.Ordinal);
+        Assert.EndsWith("IMAP: 127.0.0.1 was turned away: there are as many connections as may be", await _log.WaitForAsync("turned away", 2), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,19 +171,38 @@ public sealed class AuditTests : IAsyncLifetime
         return _host.Doors[0].EndPoints[0];
     }
 
-    // Says all at once and reads to the end, whatever the answers are.
-    private static async Task TalkAsync(TcpClient connection, string said)
+    private static async Task<TcpClient> GreetedAsync(IPEndPoint imap, IPAddress from)
     {
+        var connection = new TcpClient(new IPEndPoint(from, 0));
+        await connection.ConnectAsync(imap);
+        await connection.GetStream().ReadExactlyAsync(new byte["* OK "u8.Length]);
+        return connection;
+    }
+
+    private static async Task<string> SayAsync(IPEndPoint imap, string said)
+    {
+        using var connection = new TcpClient(AddressFamily.InterNetwork);
+        await connection.ConnectAsync(imap);
+        return await TalkAsync(connection, said);
+    }
+
+    // Says all at once and reads to the end, whatever the answers are.
+    private static async Task<string> TalkAsync(TcpClient connection, string said, bool isAll = true)
+    {
+        using var heard = new MemoryStream();
         try
         {
             NetworkStream stream = connection.GetStream();
             await stream.WriteAsync(Encoding.UTF8.GetBytes(said));
-            connection.Client.Shutdown(SocketShutdown.Send);
-            await stream.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(60));
+            if (isAll)
+                connection.Client.Shutdown(SocketShutdown.Send);
+            await stream.CopyToAsync(heard).WaitAsync(TimeSpan.FromSeconds(60));
         }
         catch (IOException e) when (e.InnerException is SocketException)
         {
             // Cut off, as it may be: the log says the rest.
         }
+
+        return Encoding.ASCII.GetString(heard.ToArray());
     }
 }

@@ -8,6 +8,19 @@ namespace Postroom.Server.Tests;
 /// <summary>The program as people type it, beside a running server.</summary>
 public sealed class CommandLineTests(RunningServer server) : IClassFixture<RunningServer>
 {
+    /// <summary>A directory and Kerberos cost nothing where no setting names one: neither their libraries nor the framework's are in the process.</summary>
+    [Fact]
+    public async Task What_no_setting_asks_for_is_not_loaded()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await LoginAsync("u1", "secret");
+        string[] loaded = [.. File.ReadLines($"/proc/{server.ProcessId}/maps").Select(static line => line.Split('/')[^1]).Where(static name => name.Length > 0).Distinct()];
+        Assert.Contains(loaded, static name => name.StartsWith("libcoreclr", StringComparison.Ordinal));
+        Assert.DoesNotContain(loaded, static name => name.StartsWith("libldap", StringComparison.Ordinal)
+            || name.StartsWith("libgssapi", StringComparison.Ordinal) || name.Contains("DirectoryServices", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Accounts_come_and_go_beside_the_running_server()
     {

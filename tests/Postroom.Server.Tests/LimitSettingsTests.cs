@@ -31,7 +31,7 @@ public sealed class LimitSettingsTests : IAsyncLifetime
     public async Task Before_login()
     {
         await StartAsync(
-            "Limits:BadCommandsBeforeLogin=4", "Limits:CommandLineBeforeLogin=1KiB", "Limits:LiteralBeforeLogin=1KiB", "Limits:FailedLogins=3",
+            "Limits:BadCommandsBeforeLogin=4", "Limits:CommandLineBeforeLogin=1KiB", "Limits:AuthenticateLine=16KiB", "Limits:LiteralBeforeLogin=1KiB", "Limits:FailedLogins=3",
             "Limits:LoginDelay=0s", "Limits:LoginDelayMost=0s");
         await using (HostileClient bad = await HostileClient.ConnectAsync(Imap))
         {
@@ -51,6 +51,15 @@ public sealed class LimitSettingsTests : IAsyncLifetime
             Assert.StartsWith("NO [TOOBIG]", await guesser.DoAsync("LOGIN u0 {1025}"), StringComparison.Ordinal);
             Assert.StartsWith("NO [AUTHENTICATIONFAILED]", await guesser.DoAsync("LOGIN u0 wrong"), StringComparison.Ordinal);
             await guesser.ReadByeAsync();
+        }
+
+        await using (HostileClient ticket = await HostileClient.ConnectAsync(Imap))
+        {
+            string first = "a AUTHENTICATE PLAIN ";
+            await ticket.SendAsync(first.PadRight(16 << 10, 'A') + "\r\n");
+            Assert.StartsWith("BAD", await ticket.ReadAnswerAsync("a"), StringComparison.Ordinal);
+            await ticket.SendAsync(first.PadRight((16 << 10) + 1, 'A') + "\r\n");
+            await ticket.ReadByeAsync();
         }
 
         await using HostileClient talker = await HostileClient.ConnectAsync(Imap);

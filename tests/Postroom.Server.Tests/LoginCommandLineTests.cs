@@ -83,6 +83,47 @@ public sealed class LoginCommandLineTests : IClassFixture<LoginCommandLineTests.
         Assert.NotEmpty((await user.OkAsync("LIST \"\" \"of u1\"")).Named("LIST"));
     }
 
+    /// <summary>What ends the one who acts ends what it does for others: u0 is not in its own account there.</summary>
+    [Theory]
+    [InlineData("CONTACTADMIN", "disable")]
+    [InlineData("EXPIRED", "password")]
+    public async Task Whoever_acts_for_a_user_is_out_when_its_own_account_is_disabled_or_has_a_new_password(string code, string command)
+    {
+        using RawLines acting = await RawLines.ConnectAsync(_server.Imap);
+        using RawLines user = await RawLines.ConnectAsync(_server.Imap);
+        await acting.SayAsync($"a AUTHENTICATE PLAIN {Plain("u1", "u0")}", "a OK");
+        await user.SayAsync("a LOGIN u1 secret", "a OK");
+        try
+        {
+            (await _server.RunAsync("secret\n", "account", command, "u0")).MustSucceed();
+            Assert.StartsWith($"* BYE [{code}] ", await acting.ReadAsync(), StringComparison.Ordinal);
+            Assert.Null(await acting.ReadAsync());
+            await user.SayAsync("b NOOP", "b OK");
+        }
+        finally
+        {
+            (await _server.RunAsync(null, "account", "enable", "u0")).MustSucceed();
+        }
+    }
+
+    /// <summary>The client holds its proof back until the administrator has given the account a new password.</summary>
+    [Fact]
+    public async Task A_scram_exchange_that_began_under_the_old_password_does_not_let_in_under_the_new_one()
+    {
+        (await _server.RunAsync("first\n", "account", "add", "scrammed")).MustSucceed();
+        using RawLines late = await RawLines.ConnectAsync(_server.Imap);
+        var scram = new ScramProof("scrammed", "first");
+        string challenge = await late.AskAsync($"a AUTHENTICATE SCRAM-SHA-256 {scram.First}", "+ ");
+        (await _server.RunAsync("second\n", "account", "password", "scrammed")).MustSucceed();
+        await late.SayAsync(scram.Final(challenge[2..]), "+ "); // the proof is right; what it lets in to is not there any more
+        await late.SayAsync("", "a NO [UNAVAILABLE]");
+
+        using RawLines again = await RawLines.ConnectAsync(_server.Imap);
+        scram = new ScramProof("scrammed", "second");
+        await again.SayAsync(scram.Final((await again.AskAsync($"a AUTHENTICATE SCRAM-SHA-256 {scram.First}", "+ "))[2..]), "+ ");
+        await again.SayAsync("", "a OK");
+    }
+
     [Fact]
     public async Task Cram_md5_is_for_who_was_switched_on_with_the_right_password_and_follows_a_new_one()
     {
@@ -114,5 +155,5 @@ public sealed class LoginCommandLineTests : IClassFixture<LoginCommandLineTests.
 
     private static string Plain(string actAs, string name) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{actAs}\0{name}\0secret"));
 
-    public sealed class ServerWithDomain() : RunningServer("Account:DefaultDomain=Example.org", "Auth:Proxies=u0", "Auth:Mechanisms=PLAIN,CRAM-MD5");
+    public sealed class ServerWithDomain() : RunningServer("Account:DefaultDomain=Example.org", "Auth:Proxies=u0", "Auth:Mechanisms=PLAIN,CRAM-MD5,SCRAM-SHA-256");
 }

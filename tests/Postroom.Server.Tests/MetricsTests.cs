@@ -62,6 +62,13 @@ public sealed class MetricsTests : IAsyncLifetime
             "# TYPE postroom_store_sync_duration_seconds histogram",
             "# TYPE postroom_store_unmoved_bytes gauge",
             "# TYPE postroom_store_failures_total counter",
+            "# TYPE postroom_store_writers_waiting gauge",
+            "# TYPE postroom_store_readers_waiting gauge",
+            "# TYPE postroom_imap_read_ahead_bytes gauge",
+            "# TYPE postroom_imap_compressed gauge",
+            "# TYPE postroom_network_unsent_bytes gauge",
+            "# TYPE postroom_connections_open gauge",
+            "# TYPE postroom_connections_refused_total counter",
         ];
         Assert.All(expected, line => Assert.Contains(line, lines));
         Assert.True(Value(lines, "postroom_store_sync_duration_seconds_count") >= 1);

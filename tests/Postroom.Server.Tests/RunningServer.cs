@@ -29,16 +29,29 @@ public class RunningServer : IAsyncLifetime
 
     public string Log => _process.Log;
 
+    /// <summary>Completes when the server has logged something: what it writes reaches us some time after its client.</summary>
+    public Task WhenLoggedAsync(string text) =>
+        _process.WaitAsync(() => Task.FromResult(Log.Contains(text, StringComparison.Ordinal) ? Log : null), TimeSpan.FromSeconds(60));
+
     public int ProcessId => _process.Id;
 
     public virtual async Task InitializeAsync()
     {
         // Before the first start, and into a folder that is not there.
         (await RunAsync("secret\n", "account", "add", "u0", "u1")).MustSucceed();
-        _process = new ServerProcess(new ProcessStartInfo(
-            "dotnet", [PostroomServer.Program, "serve", "--data", Data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=", .. _settings.SelectMany(static value => (string[])["--set", value])]));
-        Imap = await _process.WaitAsync(() => Task.FromResult(Listening(Data)), TimeSpan.FromSeconds(60));
+        await StartAsync();
     }
+
+    /// <summary>Another process, with the same data.</summary>
+    protected async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        File.Delete(ListeningFile(Data));
+        await StartAsync();
+    }
+
+    /// <summary>How the server is started.</summary>
+    protected virtual ProcessStartInfo Command(IEnumerable<string> arguments) => new("dotnet", arguments);
 
     public virtual async Task DisposeAsync()
     {
@@ -55,7 +68,7 @@ public class RunningServer : IAsyncLifetime
     /// <summary>Where a data folder's server serves IMAP; null while it does not say so.</summary>
     public static IPEndPoint? Listening(string data)
     {
-        string file = Path.Combine(data, "run", "listening.json");
+        string file = ListeningFile(data);
         if (!File.Exists(file))
         {
             return null;
@@ -63,5 +76,14 @@ public class RunningServer : IAsyncLifetime
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(file));
         return IPEndPoint.Parse(json.RootElement.GetProperty("Imap:Listen")[0].GetString()!);
+    }
+
+    private static string ListeningFile(string data) => Path.Combine(data, "run", "listening.json");
+
+    private async Task StartAsync()
+    {
+        _process = new ServerProcess(Command(
+            [PostroomServer.Program, "serve", "--data", Data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=", .. _settings.SelectMany(static value => (string[])["--set", value])]));
+        Imap = await _process.WaitAsync(() => Task.FromResult(Listening(Data)), TimeSpan.FromSeconds(60));
     }
 }

@@ -45,6 +45,31 @@ public sealed class SecretFilesTests : IAsyncLifetime
         Assert.Contains(both, _log.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Without it, what was kept for CRAM-MD5 is lost: it is not made anew in silence.</summary>
+    [Theory]
+    [InlineData(0, null)] // of a first start that crashed
+    [InlineData(31, "has 31 octets and not 32: put it back from a copy, or remove it.")]
+    [InlineData(33, "has 33 octets and not 32: put it back from a copy, or remove it.")]
+    public void A_damaged_secret_ends_the_start_with_what_to_do(int octets, string? sentence)
+    {
+        string path = Path.Combine(_folder.FullName, "secret");
+        File.WriteAllBytes(path, new byte[octets]);
+        File.WriteAllBytes(path + ".new", new byte[10]); // what a crash left while it was written
+        if (sentence is null)
+        {
+            byte[] made = ServerSecret.LoadOrMake(_folder.FullName);
+            Assert.Equal(32, made.Length);
+            Assert.Equal(made, File.ReadAllBytes(path));
+            Assert.Equal(made, ServerSecret.LoadOrMake(_folder.FullName));
+            Assert.Equal(["secret"], _folder.GetFiles().Select(static file => file.Name));
+        }
+        else
+        {
+            Assert.Contains(sentence, Assert.Throws<ConfigurationException>(() => ServerSecret.LoadOrMake(_folder.FullName)).Message, StringComparison.Ordinal);
+            Assert.Equal(octets, File.ReadAllBytes(path).Length);
+        }
+    }
+
     /// <summary>Whatever the folder's own rights and the process's mask: what a server makes is its owner's alone, the control socket included.</summary>
     [Fact]
     public async Task What_a_server_makes_is_its_owners_alone()

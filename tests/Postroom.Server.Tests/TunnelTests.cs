@@ -14,6 +14,7 @@ public sealed class TunnelTests(RunningServer server) : IClassFixture<RunningSer
     {
         await using var tunnel = new Tunnel(server.Data, "u0");
         Assert.StartsWith("* PREAUTH [CAPABILITY IMAP4rev1 ", await tunnel.ReadAsync(), StringComparison.Ordinal);
+        await server.WhenLoggedAsync("u0 logged in by PREAUTH from this machine");
         await tunnel.SayAsync("a LOGIN u0 secret", "a BAD");
         await tunnel.SayAsync("b SELECT INBOX", "b OK");
         await tunnel.SayAsync("c IDLE", "+ ");

@@ -31,7 +31,10 @@ public sealed class CrashTests
         int steps = await CountStepsAsync(database);
         for (int step = 1; step <= steps; step++)
         {
-            await RunAsync(step, powerLoss: true, database, seed: step * 31 + (int)database);
+            foreach (int seed in CrashRounds.Seeds((step * 31) + (int)database))
+            {
+                await RunAsync(step, powerLoss: true, database, seed);
+            }
         }
     }
 
@@ -43,7 +46,10 @@ public sealed class CrashTests
         int steps = await CountStepsAsync(database);
         for (int step = 1; step <= steps; step++)
         {
-            await RunAsync(step, powerLoss: false, database, seed: step);
+            foreach (int seed in CrashRounds.Seeds(step))
+            {
+                await RunAsync(step, powerLoss: false, database, seed);
+            }
         }
     }
 
@@ -55,7 +61,10 @@ public sealed class CrashTests
         {
             for (int second = 1; second <= 40; second += 3)
             {
-                await RunAsync(step, powerLoss: true, Database.Simulated, seed: (step * 100) + second, stopRecoveryAt: second);
+                foreach (int seed in CrashRounds.Seeds((step * 100) + second))
+                {
+                    await RunAsync(step, powerLoss: true, Database.Simulated, seed, stopRecoveryAt: second);
+                }
             }
         }
     }
@@ -68,7 +77,10 @@ public sealed class CrashTests
         {
             for (int second = 1; second <= 12; second++)
             {
-                await RunAsync(step, powerLoss: true, (Database)(second % 3), seed: (step * 100) + second, stopRecoveryAt: second);
+                foreach (int seed in CrashRounds.Seeds((step * 100) + second))
+                {
+                    await RunAsync(step, powerLoss: true, (Database)(second % 3), seed, stopRecoveryAt: second);
+                }
             }
         }
     }
@@ -98,7 +110,7 @@ public sealed class CrashTests
     {
         using var folder = new TestFolder();
         var random = new Random(seed);
-        FaultyFileSystem files = DiskFor(database, folder, new FaultyFileSystem { StopAt = stopAt });
+        FaultyFileSystem files = DiskFor(database, folder, new FaultyFileSystem { StopAt = stopAt, Tearing = new Random(~seed) });
         var workload = new Workload(folder.Path, files);
         await workload.RunAsync();
         string context = string.Create(CultureInfo.InvariantCulture, $"step {stopAt}, {database}, seed {seed}, recovery {stopRecoveryAt}");

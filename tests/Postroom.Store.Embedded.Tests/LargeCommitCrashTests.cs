@@ -35,10 +35,11 @@ public sealed class LargeCommitCrashTests
         int done = 0, undone = 0;
         (int from, int to) = await CountStepsAsync(what);
         Assert.True(to - from > 10, $"only {to - from} steps");
-        for (int step = from; step <= to + 1; step++) // the last: it is answered, and nothing comes after
+        IEnumerable<int> steps = Enumerable.Range(from, to + 2 - from); // the last: it is answered, and nothing comes after
+        foreach ((int step, int seed) in steps.SelectMany(static step => CrashRounds.Seeds(step), static (step, seed) => (step, seed)))
         {
             using var folder = new TestFolder();
-            FaultyFileSystem files = Disk(folder, new FaultyFileSystem { StopAt = step });
+            FaultyFileSystem files = Disk(folder, new FaultyFileSystem { StopAt = step, Tearing = new Random(~seed) });
             bool isAnswered;
             await using (Running running = await Running.OpenAsync(folder, files))
             {
@@ -46,10 +47,10 @@ public sealed class LargeCommitCrashTests
                 Assert.True(isAnswered || files.HasStopped);
             }
 
-            FaultyFileSystem disk = Disk(folder, powerLoss ? files.AfterPowerLoss(new Random(step)) : files.AfterKill());
+            FaultyFileSystem disk = Disk(folder, powerLoss ? files.AfterPowerLoss(new Random(seed)) : files.AfterKill());
             await using Running again = await Running.OpenAsync(folder, disk);
             bool isDone = again.Counts == After(what);
-            Assert.True(isDone || (!isAnswered && again.Counts == (Many, 0)), $"step {step}: {again.Counts}, answered {isAnswered}");
+            Assert.True(isDone || (!isAnswered && again.Counts == (Many, 0)), $"step {step}, seed {seed}: {again.Counts}, answered {isAnswered}");
             (done, undone) = isDone ? (done + 1, undone) : (done, undone + 1);
             await again.AssertSoundAsync();
             await again.Account.SweepAsync(default);

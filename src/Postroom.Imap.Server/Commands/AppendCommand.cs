@@ -26,7 +26,7 @@ internal sealed class AppendCommand : ImapCommand<AppendRequest>
     public override CommandResult? JudgeBeforeMessage(ref ImapReader reader, long octets, ImapSession session)
     {
         AppendBeginning beginning = AppendArguments.ReadBeginning(ref reader);
-        FlagNames.Demand(beginning.Flags, mayBeRecent: true, reader.Position);
+        FlagNames.Demand(beginning.Flags, reader.Position);
         return JudgeTarget(beginning.Mailbox, session) is { } refused ? refused
             : session.MayBeOthers(beginning.Mailbox) ? null // their limits and quota are asked when it runs
             : session.Account!.RefusalToAdd(beginning.Flags, octets) is { } refusal ? CommandResult.No(refusal)

@@ -22,7 +22,8 @@ internal sealed class AuthenticateCommand : GrammarCommand<AuthenticateArguments
     {
         if (!session.Server.Mechanisms.TryFind(arguments.Mechanism, out ISaslMechanism? mechanism))
         {
-            return CommandResult.No("There is no such mechanism", ResponseCode.Cannot);
+            // What was asked for may be anything, a password in the wrong place too: it is not for the log.
+            return Refused(session, "an unknown mechanism", CommandResult.No("There is no such mechanism", ResponseCode.Cannot));
         }
 
         if (!session.MayUsePlaintext)
@@ -33,7 +34,7 @@ internal sealed class AuthenticateCommand : GrammarCommand<AuthenticateArguments
         SaslContext context = Logins.ContextOf(session);
         if (!mechanism.IsPossible(context))
         {
-            return CommandResult.No("This mechanism cannot be used on this connection", ResponseCode.Cannot);
+            return Refused(session, mechanism.Name, CommandResult.No("This mechanism cannot be used on this connection", ResponseCode.Cannot));
         }
 
         using var conversation = new SaslConversation(mechanism, context);
@@ -42,27 +43,23 @@ internal sealed class AuthenticateCommand : GrammarCommand<AuthenticateArguments
         {
             await ChallengeAsync(session, reply.Challenge, cancellationToken);
             using CommandFrame? line = await session.ReadLineAsync().WaitAsync(cancellationToken);
-            if (line is null)
-            {
-                return CommandResult.Bad("The connection was closed"); // nobody reads it
-            }
-
-            reply = await conversation.ContinueAsync(line.Octets, cancellationToken);
-            line.Dispose(wasSecret: true);
+            // Who goes has cancelled; or has failed already, and that is for the log.
+            reply = await conversation.ContinueAsync(line?.Octets ?? "*"u8.ToArray(), cancellationToken);
+            line?.Dispose(wasSecret: true);
         }
 
         return reply.Kind switch
         {
-            SaslReplyKind.Cancelled => BrokenOff(session, mechanism, "Authentication was cancelled"),
-            SaslReplyKind.Malformed => BrokenOff(session, mechanism, "The response does not fit the mechanism"),
+            SaslReplyKind.Cancelled => Refused(session, mechanism.Name, CommandResult.Bad("Authentication was cancelled")),
+            SaslReplyKind.Malformed => Refused(session, mechanism.Name, CommandResult.Bad("The response does not fit the mechanism")),
             _ => await Logins.ConcludeAsync(session, mechanism.Name, reply.Result!, cancellationToken),
         };
     }
 
-    private static CommandResult BrokenOff(ImapSession session, ISaslMechanism mechanism, string why)
+    private static CommandResult Refused(ImapSession session, string mechanism, CommandResult why)
     {
-        Log.LoginRefused(session.Server.Logger, mechanism.Name, session.ClientName, why);
-        return CommandResult.Bad(why);
+        Log.LoginRefused(session.Server.Logger, mechanism, session.ClientName, why.Text);
+        return why;
     }
 
     private static async ValueTask ChallengeAsync(ImapSession session, ReadOnlyMemory<byte> challenge, CancellationToken cancellationToken)

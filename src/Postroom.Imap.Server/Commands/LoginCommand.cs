@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Postroom.Security;
 
@@ -11,13 +12,22 @@ internal sealed class LoginCommand : GrammarCommand<LoginArguments>
 
     public override async ValueTask<CommandResult> RunAsync(LoginArguments login, ImapSession session, CancellationToken cancellationToken)
     {
-        if (!session.MayUsePlaintext)
+        byte[] password = login.Password.Span.ToArray();
+        login.WipePassword();
+        try
         {
-            return Logins.RefuseInTheClear(session, "LOGIN");
-        }
+            if (!session.MayUsePlaintext)
+            {
+                return Logins.RefuseInTheClear(session, "LOGIN");
+            }
 
-        AuthenticationResult result = await session.Server.Authenticator.CheckPasswordAsync(
-            Encoding.UTF8.GetString(login.User.Span), "", login.Password.Span.ToArray(), Logins.OriginOf(session), cancellationToken);
-        return await Logins.ConcludeAsync(session, "LOGIN", result, cancellationToken);
+            AuthenticationResult result = await session.Server.Authenticator.CheckPasswordAsync(
+                Encoding.UTF8.GetString(login.User.Span), "", password, Logins.OriginOf(session), cancellationToken);
+            return await Logins.ConcludeAsync(session, "LOGIN", result, cancellationToken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(password);
+        }
     }
 }

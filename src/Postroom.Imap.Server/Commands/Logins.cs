@@ -53,7 +53,7 @@ internal static class Logins
                 "This password is one that attackers try first; you need a new one", ResponseCode.Expired), "a password that attackers try first"),
             AuthenticationFailure.Unavailable => (
                 CommandResult.No("Passwords cannot be checked now, try again later", ResponseCode.Unavailable), "the directory could not be asked"),
-            _ => (CommandResult.No("Wrong name or password", ResponseCode.AuthenticationFailed), "wrong name or password"),
+            _ => (CommandResult.No("Wrong name or password", ResponseCode.AuthenticationFailed), result.Detail ?? "wrong name or password"),
         };
         Log.LoginFailed(session.Server.Logger, result.LoginName, mechanism, session.ClientName, reason);
         if (session.CountFailedLogin())

@@ -19,7 +19,7 @@ internal sealed record NewMessage(FlagList Flags, InternalDate? Date, IReadOnlyL
             throw new ImapSyntaxException("Expected a literal", position);
         }
 
-        FlagNames.Demand(message.Flags, mayBeRecent: true, position); // left out: clients copy flags from a FETCH
+        FlagNames.Demand(message.Flags, position);
         return message.Data switch
         {
             AppendLiteral data => new(message.Flags, message.Date, [NewPart.From(data.Literal, input)], IsCatenated: false),

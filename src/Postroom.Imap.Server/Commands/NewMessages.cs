@@ -51,7 +51,7 @@ internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyn
             whole = encoded;
         }
 
-        _changes.Add(new AddMessage(target, whole, [.. message.Flags.Where(static flag => flag != Flag.Recent)], message.Date));
+        _changes.Add(new AddMessage(target, whole, [.. message.Flags], message.Date));
         return null;
     }
 

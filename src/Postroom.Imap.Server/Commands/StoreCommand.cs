@@ -18,7 +18,7 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
     {
         ForMessages<StoreArguments> store = base.Read(ref reader, input);
         CommandOptions.DemandOnce(store.Arguments.Modifiers, input.Session.Protocol.Registry.StoreModifiers, "STORE modifier", reader.Position);
-        FlagNames.Demand(store.Arguments.Flags, mayBeRecent: false, reader.Position);
+        FlagNames.Demand(store.Arguments.Flags, reader.Position);
         return store;
     }
 
@@ -59,11 +59,13 @@ internal sealed class StoreCommand : MessageCommand<StoreArguments>
 
         FlagsChanged done = result.Only<FlagsChanged>();
         await TellAsync(session, view, store, before, done, result.ModSeq, cancellationToken);
-        bool someGone = selection.Overlaps(done.Missing);
-        return AnswerTo(someGone, Modified(done.Refused, view, command.IsUid)) with { Limited = limited };
+        bool missesSome = !command.IsUid && !(store.Silent && !done.Changed.IsEmpty) && selection.Overlaps(done.Missing);
+        return AnswerTo(missesSome, Modified(done.Refused, view, command.IsUid)) with { Limited = limited };
     }
 
-    private static CommandResult AnswerTo(bool someGone, ModifiedCode? modified) => (someGone, modified) switch
+    // What is gone and not told yet is a NO to who named it by number, and with .SILENT only if nothing is left (RFC 2180 §4.2.1 to §4.2.3). By UID it is
+    // what does not exist, "ignored without any error message" (RFC 9051 §6.4.9); that it is gone is told in the same answer.
+    private static CommandResult AnswerTo(bool missesSome, ModifiedCode? modified) => (missesSome, modified) switch
     {
         (false, null) => CommandResult.Ok("STORE completed"),
         (true, null) => Refusals.ExpungeIssued,

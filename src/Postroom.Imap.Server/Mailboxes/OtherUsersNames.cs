@@ -16,6 +16,12 @@ internal sealed class OtherUsersNames(string prefix)
             ? within : null;
     }
 
+    /// <summary>The name above all that others call mailboxes of <paramref name="owner"/>; null where that would be no name.</summary>
+    internal MailboxName? Above(string owner) => MailboxName.TryCreate(Prefix + owner, out MailboxName? name, out _) ? name : null;
+
+    /// <summary>True for a name that another user's mailbox could have.</summary>
+    internal bool Holds(MailboxName name) => name.Value.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>What others call a mailbox of <paramref name="owner"/>; null where that would be too long or too deep for a name.</summary>
     internal MailboxName? NameOf(string owner, MailboxName within) =>
         MailboxName.TryCreate(Prefix + owner + MailboxName.Separator + within.Value, out MailboxName? name, out _) ? name : null;

@@ -4,7 +4,7 @@ using Postroom.Store;
 namespace Postroom.Imap.Server;
 
 /// <summary>How a command ended: what the tagged answer says, and what happens when it was sent.</summary>
-public readonly record struct CommandResult
+public sealed record CommandResult
 {
     private CommandResult(CommandStatus status, string text, ResponseCode? code) => (Status, Text, Code) = (status, text, code);
 

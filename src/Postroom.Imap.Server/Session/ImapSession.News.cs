@@ -11,7 +11,7 @@ public sealed partial class ImapSession
     internal ValueTask TellNowAsync(CancellationToken cancellationToken) =>
         View is null && Notifications is null ? ValueTask.CompletedTask : TellNewsAsync(mayExpunge: true, cancellationToken);
 
-    /// <summary>Another user's account, in which the selected mailbox lies, published something. What NOTIFY tells of mailboxes is about the session's own.</summary>
+    /// <summary>Another user's account, in which the selected mailbox lies or which NOTIFY watches, published something.</summary>
     internal void OnOthersPublished(AccountPublication publication)
     {
         Published?.Invoke();

@@ -13,7 +13,8 @@ public sealed partial class ImapSession
     internal Notifications? Notifications => Volatile.Read(ref _notifications);
 
     /// <summary>From now on <paramref name="terms"/> hold. What the selected mailbox has accumulated is told before: SET implies a NOOP (RFC 5465 §3.1).</summary>
-    internal async ValueTask NotifyAsync(NotifyTerms terms, bool tellsStatus, CancellationToken cancellationToken)
+    /// <returns>False if that is too much to watch: then what was asked for before holds.</returns>
+    internal async ValueTask<bool> TryNotifyAsync(NotifyTerms terms, bool tellsStatus, CancellationToken cancellationToken)
     {
         await Output.EnterAsync(cancellationToken);
         try
@@ -23,9 +24,15 @@ public sealed partial class ImapSession
                 await view.TellAllAsync(mayExpunge: !_scheduler.HoldsExpunges(null), cancellationToken);
             }
 
-            var notifications = new Notifications(terms, Account!);
-            Volatile.Write(ref _notifications, notifications); // it notes what is published from here on; then the account is looked at
-            await notifications.BeginAsync(tellsStatus, this, cancellationToken);
+            var notifications = new Notifications(terms, this);
+            if (notifications.IsTooMuch)
+            {
+                return false;
+            }
+
+            await ReplaceNotificationsAsync(notifications); // it notes what is published from here on; then the accounts are looked at
+            await notifications.BeginAsync(tellsStatus, cancellationToken);
+            return true;
         }
         finally
         {
@@ -45,10 +52,10 @@ public sealed partial class ImapSession
     /// <summary>For the holder of the output's turn: tells what is new in mailboxes that are not selected.</summary>
     internal async ValueTask TellAccountAsync(CancellationToken cancellationToken)
     {
-        if (Notifications is { } wanted && !await wanted.TryTellAsync(this, cancellationToken))
+        if (Notifications is { } wanted && !await wanted.TryTellAsync(cancellationToken))
         {
             ResponseLines.WriteOk(Output.Buffer, Dialect, ResponseCode.NotificationOverflow, "That was too much: no more news until the next NOTIFY");
-            Volatile.Write(ref _notifications, new(NotifyTerms.Nothing, Account!)); // "as if a NOTIFY NONE command had just been received" (§5.8)
+            await ReplaceNotificationsAsync(new(NotifyTerms.Nothing, this)); // "as if a NOTIFY NONE command had just been received" (§5.8)
         }
     }
 
@@ -60,6 +67,8 @@ public sealed partial class ImapSession
             view.Bring(uids);
         }
     }
+
+    private ValueTask ReplaceNotificationsAsync(Notifications? by) => Interlocked.Exchange(ref _notifications, by)?.DisposeAsync() ?? default;
 
     private Task TellQueuedNewsAsync()
     {

@@ -6,9 +6,6 @@ public sealed partial class ImapSession
 {
     private static readonly byte[] NoTag = "*"u8.ToArray();
 
-    private const int FewLiteralOctets = 4 << 10; // longer than any mailbox's name
-
-    private long _literalOctets; // of the command that is being read, as they count for all sessions
     private int _isReaderBusy; // 1: it has more complete commands at hand, so answers may wait for theirs
 
     /// <summary>Only this reads. It never waits for execution, except where the next octets mean something else then (INVARIANTS 11).</summary>
@@ -39,7 +36,7 @@ public sealed partial class ImapSession
             }
 
             PendingCommand command = Understand(read);
-            ReleaseLiterals(); // from here they count as the command's
+            Unfinished.Release(); // from here it counts as the command's
             bool stops = (command.Traits & CommandTraits.StopsReader) != 0;
             Task finished = stops ? command.Finished : Task.CompletedTask;
             if (stops)
@@ -75,7 +72,10 @@ public sealed partial class ImapSession
     {
         while (await lines.WhenAskedAsync())
         {
+            Unfinished.IsPassingLines = true;
             FrameRead read = await _frames.ReadLineAsync(_stop.Token);
+            Unfinished.IsPassingLines = false;
+            Unfinished.Release();
             Touch();
             switch (read.Outcome)
             {
@@ -95,28 +95,6 @@ public sealed partial class ImapSession
                     return;
             }
         }
-    }
-
-    /// <summary>For the reader: takes room for a literal that is no message; false where all sessions hold so much that there is only little for each.</summary>
-    internal bool TryHoldLiteral(long octets)
-    {
-        if (_literalOctets + octets <= FewLiteralOctets)
-        {
-            Server.CommandOctets.Add(octets);
-        }
-        else if (!Server.CommandOctets.TryTake(octets))
-        {
-            return false;
-        }
-
-        _literalOctets += octets;
-        return true;
-    }
-
-    private void ReleaseLiterals()
-    {
-        Server.CommandOctets.Add(-_literalOctets);
-        _literalOctets = 0;
     }
 
     private PendingCommand Understand(FrameRead read)

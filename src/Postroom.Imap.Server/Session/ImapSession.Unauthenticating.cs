@@ -34,7 +34,7 @@ public sealed partial class ImapSession
     private async ValueTask LeaveAccountAsync()
     {
         _publications?.Dispose();
-        Volatile.Write(ref _notifications, null);
+        await ReplaceNotificationsAsync(null);
         await SelectAsync(null);
         if (Account is not { } account)
         {

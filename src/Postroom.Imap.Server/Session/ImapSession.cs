@@ -28,7 +28,8 @@ public sealed partial class ImapSession
         Server = server;
         Connection = connection;
         Output = new ResponseWriter(connection);
-        _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this)) { MayStayOnPoller = true };
+        Unfinished = new UnfinishedInput(this);
+        _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this)) { MayStayOnPoller = true, Lines = Unfinished };
         _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets, server.WaitingCommands, server.CommandOctets);
     }
 
@@ -40,6 +41,9 @@ public sealed partial class ImapSession
 
     /// <summary>How far its commands are.</summary>
     internal CommandProgress Progress { get; } = new();
+
+    /// <summary>What it holds of the command that is being read.</summary>
+    internal UnfinishedInput Unfinished { get; }
 
     /// <summary>The client's connection; only the session reads it.</summary>
     public Connection Connection { get; }
@@ -70,6 +74,9 @@ public sealed partial class ImapSession
 
     /// <summary>The application password that it came in by, if any.</summary>
     internal string? AppPassword { get; private set; }
+
+    /// <summary>Who proved to be itself: its own account, or one that acts for it.</summary>
+    internal AccountId LoginAccount { get; private set; }
 
     /// <summary>Completes when the session, at its end, has let go of its account.</summary>
     internal Task WhenAccountLeft => _accountLeft.Task;
@@ -124,6 +131,7 @@ public sealed partial class ImapSession
     public async ValueTask<CommandResult?> LogInAsync(AccountId account, CancellationToken cancellationToken, AuthenticationResult? login = null)
     {
         AppPassword = login?.AppPassword;
+        LoginAccount = login is null or { IsAnonymous: true } ? account : new AccountId(login.LoginAccountId);
         if (!Server.Seats.TryTake(account, this))
         {
             return CommandResult.No("Too many sessions of this account", ResponseCode.Limit);
@@ -188,7 +196,8 @@ public sealed partial class ImapSession
 
     private static FrameLimits BeforeLogin(ImapServerOptions options) => new()
     {
-        MaxLineOctets = options.MaxLineOctetsBeforeLogin,
+        MaxLineOctets = Math.Max(options.MaxLineOctetsBeforeLogin, options.MaxAuthenticateLineOctets),
+        UnaskedLineOctets = options.MaxLineOctetsBeforeLogin,
         SkipOctets = 0,
         MaxInlineOctets = options.MaxLiteralsOctetsBeforeLogin,
         MaxLiterals = options.MaxLiteralsBeforeLogin,
@@ -204,10 +213,17 @@ public sealed partial class ImapSession
 
     private async ValueTask<bool> GreetAsync(AccountId? preauthenticated)
     {
-        if (preauthenticated is { } account && await LogInAsync(account, _stop.Token) is { } refusal)
+        if (preauthenticated is { } account)
         {
-            End(ConnectionEndReason.Completed, refusal.Text);
-            return false;
+            string name = Connection.User ?? account.ToString();
+            if (await LogInAsync(account, _stop.Token) is { } refusal)
+            {
+                Log.LoginFailed(Server.Logger, name, "PREAUTH", ClientName, refusal.Text);
+                End(ConnectionEndReason.Completed, refusal.Text);
+                return false;
+            }
+
+            Log.LoggedIn(Server.Logger, name, "PREAUTH", ClientName);
         }
 
         await Output.EnterAsync(_stop.Token);
@@ -238,7 +254,7 @@ public sealed partial class ImapSession
         await _stop.CancelAsync();
         await _scheduler.WhenIdleAsync();
         Connection.ClearDeadline();
-        ReleaseLiterals();
+        Unfinished.Release();
         await LeaveAccountAsync();
         _accountLeft.SetResult();
 
@@ -252,7 +268,7 @@ public sealed partial class ImapSession
             Connection.Abort(_endReason); // half a response is out: nothing may follow it
         }
 
-        await Connection.CloseAsync(_endReason);
+        await Connection.CloseAsync(_endReason, _bye);
         LeaveCompressionSeat();
         _stop.Dispose();
     }

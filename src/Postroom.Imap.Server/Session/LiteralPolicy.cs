@@ -43,7 +43,7 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
             : literal.Octets > options.MaxLiteralOctets ? LiteralRefusal.TooBig
             : request.InlineOctetsBefore + literal.Octets > options.MaxLiteralsOctets || request.LiteralsBefore >= options.MaxLiterals ? LiteralRefusal.TooMany
             : !MayComeUnasked(literal) ? NotOffered
-            : session.TryHoldLiteral(literal.Octets) ? null
+            : session.Unfinished.TryHoldLiteral(literal.Octets) ? null
             : LiteralRefusal.TooManyOfAll;
         return refusal is null ? LiteralDecision.Inline : LiteralDecision.Refuse(refusal, options.MaxSwallowedLiteralOctets);
     }

@@ -42,21 +42,21 @@ internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
         }
     }
 
-    /// <summary>The accounts that have sessions now.</summary>
+    /// <summary>The accounts that have sessions now, and those that act for others in one.</summary>
     internal AccountId[] Accounts()
     {
         lock (_gate)
         {
-            return [.. _sessions.Keys];
+            return [.. _sessions.Keys.Union(_sessions.Values.SelectMany(static sessions => sessions).Select(static session => session.LoginAccount))];
         }
     }
 
-    /// <summary>The account's sessions now, those that are still logging in included.</summary>
+    /// <summary>The account's sessions now and those in which it acts for another, those that are still logging in included.</summary>
     internal ImapSession[] Of(AccountId account)
     {
         lock (_gate)
         {
-            return _sessions.TryGetValue(account, out HashSet<ImapSession>? sessions) ? [.. sessions] : [];
+            return [.. _sessions.SelectMany(of => of.Key == account ? of.Value : of.Value.Where(session => session.LoginAccount == account))];
         }
     }
 }

@@ -26,6 +26,9 @@ public sealed record LoginArguments(OctetString User, OctetString Password) : II
         writer.WriteAString(Password.Span);
     }
 
+    /// <summary>Makes zeros of the password, which nobody needs any more.</summary>
+    public void WipePassword() => Password.Wipe();
+
     /// <summary>The user only: a password is never printed.</summary>
     public override string ToString() => $"LOGIN {User}";
 }

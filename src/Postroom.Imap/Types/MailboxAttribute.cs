@@ -15,6 +15,9 @@ public readonly struct MailboxAttribute : IEquatable<MailboxAttribute>
 
     private MailboxAttribute(string name) => _name = name;
 
+    /// <summary>\NoAccess: it can be looked up, and may not be read (RFC 5465 §3.1, §5.9).</summary>
+    public static MailboxAttribute NoAccess { get; } = Parse("\\NoAccess");
+
     /// <summary>\NonExistent: the name is no mailbox, but has children or a subscription.</summary>
     public static MailboxAttribute NonExistent { get; } = Parse("\\NonExistent");
 

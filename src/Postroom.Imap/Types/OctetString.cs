@@ -20,6 +20,9 @@ public readonly struct OctetString : IEquatable<OctetString>
     /// <summary>How many octets.</summary>
     public int Length => _octets?.Length ?? 0;
 
+    /// <summary>Makes zeros of a secret: whoever has a copy of this value has the same octets.</summary>
+    internal void Wipe() => _octets.AsSpan().Clear();
+
     /// <summary>A copy of the octets.</summary>
     public static implicit operator OctetString(ReadOnlySpan<byte> octets) => new(octets);
 

@@ -78,7 +78,8 @@ public static class MailCharset
     public static string Guess(ReadOnlySpan<byte> octets) =>
         Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets) : Windows1252.GetString(octets);
 
-    internal static Encoding Windows1252 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    // When it is asked for: its library may not be there to be loaded (no file handle is free), and mail in UTF-8 does without.
+    internal static Encoding Windows1252 => field ??= CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     // The framework's own few. Its UTF-7 is left out: it is switched off there, and we have ours.
     private static Encoding? FindInFramework(string name) => name.ToLowerInvariant() switch

@@ -51,6 +51,18 @@ public sealed class CommandFrame : IDisposable
 
     internal void Truncate(int length) => _length = Math.Min(_length, length);
 
+    /// <summary>Keeps the first octets only, and no more memory than they need: what is thrown away meanwhile may be long in coming.</summary>
+    internal void Shrink(int length)
+    {
+        length = Math.Min(_length, length);
+        byte[] smaller = ArrayPool<byte>.Shared.Rent(length);
+        _octets.AsSpan(0, length).CopyTo(smaller);
+        (byte[] larger, _octets) = (_octets, smaller);
+        larger.AsSpan(0, _length).Clear(); // it may be a secret's beginning
+        _length = length;
+        ArrayPool<byte>.Shared.Return(larger);
+    }
+
     internal void Detach(long octets, bool isBinary, ILiteralSink sink) =>
         (_detached ??= []).Add(new DetachedLiteral(_length, octets, isBinary, sink));
 

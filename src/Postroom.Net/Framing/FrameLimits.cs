@@ -15,6 +15,9 @@ public sealed record FrameLimits
     /// <summary>The command's lines in all, without literals and CRLFs. 64 KiB holds the longest sequence sets clients send.</summary>
     public int MaxLineOctets { get; init; } = 64 << 10;
 
+    /// <summary>Longer ones are put to the door's <see cref="ILinePolicy"/>, if it has one. 8 KiB is what a line must have room for (RFC 9051 §4).</summary>
+    public int UnaskedLineOctets { get; init; } = 8 << 10;
+
     /// <summary>How much of an over-long or refused command is thrown away to find its end; beyond it the stream is lost. 0: at once.</summary>
     public long SkipOctets { get; init; } = 1 << 20;
 

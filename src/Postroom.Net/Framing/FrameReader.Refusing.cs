@@ -10,10 +10,10 @@ public sealed partial class FrameReader
         Assembly command, ILiteralPolicy? policy, bool isComplete, CancellationToken cancellationToken)
     {
         // How far over the limit it is depends on how the network cut it; what the door sees must not.
-        int over = command.LineOctets - Limits.MaxLineOctets;
+        int over = Math.Max(0, command.LineOctets - Limits.MaxLineOctets);
         var skip = new Skip(Limits.SkipOctets - over);
         skip.Remember(command.Line);
-        command.Frame.Truncate(command.Frame.Length - over);
+        command.Frame.Shrink(Math.Min(KeptOfRefused, command.Frame.Length - over));
         if (Limits.SkipOctets == 0)
             return Refused(command, FrameOutcome.Unrecoverable, null);
         FrameOutcome? end = isComplete
@@ -27,6 +27,7 @@ public sealed partial class FrameReader
         Assembly command, AnnouncedLiteral literal, LiteralDecision decision, ILiteralPolicy policy, CancellationToken cancellationToken)
     {
         FrameOutcome end = FrameOutcome.Refused;
+        command.Frame.Shrink(KeptOfRefused);
         if (literal.IsSynchronizing)
         {
             // An honest client waits now. One that sent on has its literal's octets under way, and they must never become commands.
@@ -73,6 +74,7 @@ public sealed partial class FrameReader
         failure ??= await TryAsync(sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
         if (failure is null)
             return null;
+        command.Frame.Shrink(KeptOfRefused);
         // The client was told to send it and sends it: all of it is read, or its octets would be taken for commands.
         FrameOutcome end = await SkipLiteralAndRestAsync(left, policy, cancellationToken).ConfigureAwait(false);
         return Refused(command, end, failure);
@@ -152,7 +154,6 @@ public sealed partial class FrameReader
     {
         if (end == FrameOutcome.End)
             return new(FrameOutcome.End);
-        command.Frame.Truncate(KeptOfRefused);
         return new(end, command.Frame, reason);
     }
 

@@ -20,6 +20,9 @@ public sealed partial class FrameReader
     /// <summary>May be changed between commands, as at login.</summary>
     public FrameLimits Limits { get; set; }
 
+    /// <summary>Asked about long lines; null: they may be as long as the limits say.</summary>
+    public ILinePolicy? Lines { get; init; }
+
     /// <summary>True if a command may be handed over on one of the few threads that wait for sockets (<see cref="Connection.IsOnPoller"/>): the
     /// door then goes elsewhere for whatever takes long. Saves a hand-over between threads a command.</summary>
     public bool MayStayOnPoller { get; init; }
@@ -66,15 +69,17 @@ public sealed partial class FrameReader
         {
             while (!TakeLine(command))
             {
-                if (command.LineOctets > Limits.MaxLineOctets + (command.Line is [.., (byte)'\r'] ? 1 : 0))
+                if (!MayBe(command, command.LineOctets - (command.Line is [.., (byte)'\r'] ? 1 : 0), isWhole: false))
                     return await RefuseLineAsync(command, policy, isComplete: false, cancellationToken).ConfigureAwait(false);
                 if (!await ReadMoreAsync(cancellationToken).ConfigureAwait(false))
                     return new(FrameOutcome.End);
             }
 
-            if (command.LineOctets > Limits.MaxLineOctets)
+            AnnouncedLiteral literal = default;
+            bool announces = policy is not null && policy.TryFindLiteral(command.Line, out literal);
+            if (!MayBe(command, command.LineOctets, isWhole: !announces))
                 return await RefuseLineAsync(command, policy, isComplete: true, cancellationToken).ConfigureAwait(false);
-            if (policy is null || !policy.TryFindLiteral(command.Line, out AnnouncedLiteral literal))
+            if (policy is null || !announces)
                 return new(FrameOutcome.Command, command.Frame);
 
             command.EndLineForLiteral();
@@ -101,6 +106,10 @@ public sealed partial class FrameReader
             command.StartLine();
         }
     }
+
+    private bool MayBe(Assembly command, int lineOctets, bool isWhole) =>
+        lineOctets <= Limits.MaxLineOctets &&
+        (lineOctets <= Limits.UnaskedLineOctets || Lines is null || Lines.MayBe(command.Frame.Octets.Span, lineOctets, isWhole));
 
     private async ValueTask<LiteralDecision> DecideAsync(
         Assembly command, AnnouncedLiteral literal, ILiteralPolicy policy, CancellationToken cancellationToken)

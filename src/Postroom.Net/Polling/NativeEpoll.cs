@@ -23,6 +23,9 @@ internal static partial class NativeEpoll
         return epoll >= 0 ? epoll : throw Failure("epoll_create1");
     }
 
+    /// <summary>Closes one that nothing was watched with.</summary>
+    internal static void Close(int epoll) => _ = CloseDescriptor(epoll);
+
     /// <summary>Reports each change to readiness of <paramref name="socket"/>, under <paramref name="key"/>, until it is closed.</summary>
     /// <exception cref="IOException">The system watches too many already.</exception>
     internal static void Watch(int epoll, SafeHandle socket, ulong key)
@@ -67,6 +70,9 @@ internal static partial class NativeEpoll
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     private static partial int CreateEpoll(int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseDescriptor(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
     private static partial int Control(int epoll, int operation, SafeHandle socket, ref byte registration);

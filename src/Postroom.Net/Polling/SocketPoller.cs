@@ -12,21 +12,23 @@ internal sealed class SocketPoller
     private const int MostPollers = 8;
     private const int LeastThreadsEach = 3, LeastThreads = 8; // more than the host lets wait for a disk at once
 
-    private static readonly Lazy<SocketPoller[]> All = new(MakeAll);
+    private static readonly Lock Making = new();
 
+    private static SocketPoller[]? s_all;
     private static uint s_next;
 
     [ThreadStatic]
     private static bool t_isPollers;
 
-    private readonly int _epoll = NativeEpoll.Create();
+    private readonly int _epoll;
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = [];
     private (PolledStream? Stream, uint Generation)[] _slots = new (PolledStream?, uint)[64];
     private int _used;
 
-    private SocketPoller(int number)
+    private SocketPoller(int number, int epoll)
     {
+        _epoll = epoll;
         for (int i = 0; i < Math.Max(LeastThreadsEach, LeastThreads / Count); i++)
         {
             new Thread(Run) { IsBackground = true, Name = $"net poller {number}.{i}" }.Start();
@@ -42,7 +44,12 @@ internal sealed class SocketPoller
     private static int Count => Math.Min(Environment.ProcessorCount, MostPollers);
 
     /// <summary>One of the process's own: connections are dealt out in turn.</summary>
-    internal static SocketPoller Next() => All.Value[Interlocked.Increment(ref s_next) % (uint)All.Value.Length];
+    /// <exception cref="IOException">There is none yet, and the process has no descriptors for them now.</exception>
+    internal static SocketPoller Next()
+    {
+        SocketPoller[] all = Volatile.Read(ref s_all) ?? MakeAll();
+        return all[Interlocked.Increment(ref s_next) % (uint)all.Length];
+    }
 
     /// <summary>A place for a stream whose events shall come here. The number is its key, once and never another's.</summary>
     internal ulong Add(PolledStream stream)
@@ -83,13 +90,38 @@ internal sealed class SocketPoller
 
     private static SocketPoller[] MakeAll()
     {
-        var all = new SocketPoller[Count];
-        for (int i = 0; i < all.Length; i++)
+        lock (Making)
         {
-            all[i] = new SocketPoller(i);
-        }
+            if (s_all is { } made)
+            {
+                return made;
+            }
 
-        return all;
+            // All descriptors before any thread: who comes when there are none tries again with the next client.
+            int[] epolls = new int[Count];
+            int opened = 0;
+            try
+            {
+                while (opened < epolls.Length)
+                {
+                    epolls[opened++] = NativeEpoll.Create();
+                }
+            }
+            catch
+            {
+                Array.ForEach(epolls[..(opened - 1)], NativeEpoll.Close);
+                throw;
+            }
+
+            var all = new SocketPoller[epolls.Length];
+            for (int i = 0; i < all.Length; i++)
+            {
+                all[i] = new SocketPoller(i, epolls[i]);
+            }
+
+            Volatile.Write(ref s_all, all);
+            return all;
+        }
     }
 
     private PolledStream? Find(ulong key)

@@ -14,6 +14,8 @@ public sealed class PasswordSet
     // Among an account's credentials: a directory checks its password.
     private const string DirectoryMark = "LDAP";
 
+    private const string GenerationScheme = "SINCE$";
+
     private readonly StoredPassword[] _passwords;
     private readonly string[] _others;
 
@@ -30,6 +32,10 @@ public sealed class PasswordSet
 
     /// <summary>True if a directory (<see cref="IPasswordDirectory"/>) checks passwords of the account too.</summary>
     public bool IsOfDirectory => _others.Contains(DirectoryMark);
+
+    /// <summary>Another text each time that the account's own password changes, or a directory's is good no longer; it says nothing by itself. Null before the first
+    /// change.</summary>
+    internal string? Generation => Array.Find(_others, IsGeneration);
 
     /// <summary>Reads an account's credentials. What is none of a password's stays as it is.</summary>
     public static PasswordSet Parse(IReadOnlyList<string> texts)
@@ -67,7 +73,7 @@ public sealed class PasswordSet
     public PasswordSet WithOwn(ReadOnlySpan<byte> password, PasswordPolicy policy)
     {
         StoredPassword[] apps = [.. _passwords.Where(static other => other.App is not null)];
-        return new PasswordSet([new StoredPassword(null, Derive(password, policy, apps)), .. apps], _others).WithRecoverable(null).Settled();
+        return new PasswordSet([new StoredPassword(null, Derive(password, policy, apps)), .. apps], _others).WithRecoverable(null).NextGeneration().Settled();
     }
 
     /// <summary>With one more application password.</summary>
@@ -84,7 +90,7 @@ public sealed class PasswordSet
     public PasswordSet WithDirectory(bool isOfDirectory)
     {
         IEnumerable<string> others = _others.Where(static other => other != DirectoryMark);
-        return new PasswordSet(_passwords, [.. isOfDirectory ? others.Append(DirectoryMark) : others]);
+        return isOfDirectory ? new PasswordSet(_passwords, [.. others, DirectoryMark]) : new PasswordSet(_passwords, [.. others]).NextGeneration();
     }
 
     /// <summary>With the day of an application password's last use.</summary>
@@ -109,6 +115,11 @@ public sealed class PasswordSet
 
     /// <summary>What a password is tried against for one hash: verifiers beside one another, the most there are; of as many the dearest. Empty if there are none.</summary>
     internal IReadOnlyList<PasswordCandidate> Candidates(ScramHash hash) => Candidates(hash, _passwords);
+
+    private PasswordSet NextGeneration() =>
+        new(_passwords, [.. _others.Where(static other => !IsGeneration(other)), GenerationScheme + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))]);
+
+    private static bool IsGeneration(string text) => text.StartsWith(GenerationScheme, StringComparison.Ordinal);
 
     private static bool IsRecoverable(string text) => text.StartsWith(RecoverablePasswords.Scheme, StringComparison.Ordinal);
 

@@ -34,8 +34,10 @@ public sealed class ExternalMechanism(ClientCertificates certificates) : ISaslMe
             if (message.Length > MaxIdentityOctets || !Utf8.IsValid(message.Span) || message.Span.Contains((byte)0))
                 return SaslStep.Malformed;
             LoginAttempt attempt = await BeginAsync(cancellationToken).ConfigureAwait(false);
-            return SaslStep.End(await context.Authenticator.ConcludeAsync(
-                attempt, isProven: attempt.Account is not null, Encoding.UTF8.GetString(message.Span), cancellationToken).ConfigureAwait(false));
+            bool isSomebodys = attempt.Account is not null;
+            AuthenticationResult result = await context.Authenticator.ConcludeAsync(
+                attempt, isSomebodys, Encoding.UTF8.GetString(message.Span), cancellationToken).ConfigureAwait(false);
+            return SaslStep.End(isSomebodys ? result : result with { Detail = "the certificate is no account's" });
         }
 
         // The first name that is an account.

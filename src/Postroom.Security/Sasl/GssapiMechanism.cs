@@ -119,7 +119,8 @@ public sealed class GssapiMechanism : ISaslMechanism
         private async ValueTask<SaslStep> RefuseAsync(CancellationToken cancellationToken)
         {
             LoginAttempt attempt = await context.Authenticator.BeginAsync("", context.Origin, cancellationToken).ConfigureAwait(false);
-            return SaslStep.End(await context.Authenticator.ConcludeAsync(attempt, isProven: false, "", cancellationToken).ConfigureAwait(false));
+            AuthenticationResult result = await context.Authenticator.ConcludeAsync(attempt, isProven: false, "", cancellationToken).ConfigureAwait(false);
+            return SaslStep.End(result with { Detail = "the ticket was not taken" });
         }
 
         private static bool IsOfKerberos(ReadOnlySpan<byte> token)

@@ -31,6 +31,8 @@ internal sealed class OAuthExchange(ITokenVerifier verifier, OAuthAdvice advice,
         LoginAttempt attempt = await context.Authenticator.BeginAsync(verdict.Account ?? actsAs, context.Origin, cancellationToken).ConfigureAwait(false);
         AuthenticationResult result = await context.Authenticator.ConcludeAsync(
             attempt, verdict.Account is not null, actsAs, cancellationToken).ConfigureAwait(false);
+        if (verdict.Account is null)
+            result = result with { Detail = $"the token is not taken: {verdict.Why}" };
         return result.IsSuccess ? SaslStep.End(result) : SaslStep.End(result, Refusal(verdict));
     }
 

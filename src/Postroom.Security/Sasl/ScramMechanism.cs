@@ -98,8 +98,11 @@ public sealed class ScramMechanism : ISaslMechanism
         }
 
         // It counts as a failed login, so that it is as slow as any.
-        private async ValueTask<SaslStep> RefuseAsync(string error, CancellationToken cancellationToken) => SaslStep.End(
-            await context.Authenticator.ConcludeAsync(_attempt, isProven: false, "", cancellationToken).ConfigureAwait(false), ServerFinal("e=" + error));
+        private async ValueTask<SaslStep> RefuseAsync(string error, CancellationToken cancellationToken)
+        {
+            AuthenticationResult result = await context.Authenticator.ConcludeAsync(_attempt, isProven: false, "", cancellationToken).ConfigureAwait(false);
+            return SaslStep.End(result with { Detail = error }, ServerFinal("e=" + error));
+        }
 
         private static byte[] ServerFinal(string text) => Encoding.ASCII.GetBytes(text);
     }

@@ -69,10 +69,19 @@ internal static class TlsOptions
         CertificateChainPolicy = settings.ClientCertificates?.ChainPolicy(),
         RemoteCertificateValidationCallback = settings.ClientCertificates is { } clients ? clients.Note : null,
         CipherSuitesPolicy = suites,
-        ApplicationProtocols = settings.ApplicationProtocols.Count == 0
-            ? null
-            : [.. settings.ApplicationProtocols.Select(static name => new SslApplicationProtocol(name))],
+        ApplicationProtocols = settings.ApplicationProtocols.Count == 0 ? null : Protocols(settings.ApplicationProtocols),
     };
+
+    private static List<SslApplicationProtocol> Protocols(IReadOnlyList<string> names)
+    {
+        var protocols = new List<SslApplicationProtocol>();
+        foreach (string name in names)
+        {
+            protocols.Add(new SslApplicationProtocol(name));
+        }
+
+        return protocols;
+    }
 
 #pragma warning disable CA1416 // not asked on Windows
     private static CipherSuitesPolicy Policy(IEnumerable<TlsCipherSuite> suites) => new(suites);

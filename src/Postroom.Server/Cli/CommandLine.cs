@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Postroom.Store.Engine;
 
 namespace Postroom.Server;
@@ -35,8 +36,7 @@ internal static class CommandLine
             }
 
             CheckCommand.DemandDerive(arguments);
-            return await Parse(arguments).InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ServeCommand.StopTimeout });
+            return await InvokeAsync(arguments);
         }
         catch (Exception e) when (Explain(e) is { } sentence)
         {
@@ -49,6 +49,11 @@ internal static class CommandLine
             return 130;
         }
     }
+
+    // Apart, so that a server, which reads its line itself, does not load the parser before its first line runs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task<int> InvokeAsync(string[] arguments) => Parse(arguments).InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ServeCommand.StopTimeout });
 
     /// <summary>What to tell the person of something that failed for a reason outside this program; null for a fault of ours.</summary>
     public static string? Explain(Exception e) => e switch

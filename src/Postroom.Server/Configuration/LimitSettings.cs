@@ -8,6 +8,9 @@ namespace Postroom.Server;
 /// <summary>How much a peer may ask for: docs/limits.md says why each default is what it is, and what a client hears beyond it.</summary>
 internal static class LimitSettings
 {
+    public static readonly Setting<int> AuthenticateLine = new(
+        "Limits:AuthenticateLine", "64KiB", "8KiB to 1MiB", "A line of AUTHENTICATE: the first, or a response; Kerberos tickets and tokens stand in it.", Octets(8 << 10, 1 << 20));
+
     public static readonly Setting<int> BadCommandsBeforeLogin = new(
         "Limits:BadCommandsBeforeLogin", "10", "1 to 1000", "Commands answered BAD before login; the last one ends the connection.", Int(1, 1000));
 
@@ -18,7 +21,7 @@ internal static class LimitSettings
         "Limits:CommandLineBeforeLogin", "8KiB", "1KiB to 64KiB", "The same before login.", Octets(1 << 10, 64 << 10));
 
     public static readonly Setting<int> CommandsOfAll = new(
-        "Limits:CommandsOfAll", "32MiB", "1MiB to 1GiB", "Commands of all clients that wait or run, with their literals; beyond it each client may have little.", Octets(1 << 20, 1 << 30));
+        "Limits:CommandsOfAll", "32MiB", "1MiB to 1GiB", "Commands of all clients: those that wait or run, and what has come of others; beyond it each client may have little.", Octets(1 << 20, 1 << 30));
 
     public static readonly Setting<int> FailedLogins = new(
         "Limits:FailedLogins", "3", "1 to 100", "Failed logins of one connection; the last one ends it.", Int(1, 100));
@@ -62,6 +65,7 @@ internal static class LimitSettings
     /// <summary>The protocol's, as they are set.</summary>
     public static ImapServerOptions Over(ImapServerOptions options, PostroomSettings settings) => options with
     {
+        MaxAuthenticateLineOctets = settings.Get(AuthenticateLine),
         MaxBadCommandsBeforeLogin = settings.Get(BadCommandsBeforeLogin),
         MaxLineOctets = settings.Get(CommandLine),
         MaxLineOctetsBeforeLogin = settings.Get(CommandLineBeforeLogin),

@@ -57,7 +57,7 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
         "Imap:MaxAnonymous", "100", "1 to 1000000", "Connections that came in by ANONYMOUS, of all clients together.", Int(1, 1_000_000));
 
     public static readonly Setting<int> ImapMaxConnections = new(
-        "Imap:MaxConnections", "20000", "1 to 1000000", "Connections of all clients together.", Int(1, 1_000_000));
+        "Imap:MaxConnections", "20000", "1 to 1000000", "Connections of all clients together; fewer where the system does not let the process have so many sockets, with a warning at the start.", Int(1, 1_000_000));
 
     public static readonly Setting<int> ImapMaxConnectionsPerAccount = new(
         "Imap:MaxConnectionsPerAccount", "50", "1 to 1000000", "Logged-in connections of one account.", Int(1, 1_000_000));

@@ -58,6 +58,7 @@ public sealed class PostroomHost : IAsyncDisposable
                 Policy = store.Policy,
                 BlocksWellKnownPasswords = settings.Get(PostroomSettings.AuthRefusesWeakPasswords),
                 Directory = _ldapAccounts,
+                DefaultDomain = store.DefaultDomain,
             });
     }
 
@@ -273,13 +274,17 @@ public sealed class PostroomHost : IAsyncDisposable
         }
 
         NativeHeap.KeepLargeApart();
+        if (!IsForTunnel && Store.Handles.Shortage is { } shortage)
+        {
+            Log.Warning(shortage);
+        }
     }
 
     private void OpenDoors(Lazy<TlsMaterial> tls)
     {
         _activation = Sockets ?? SocketActivation.Take();
         _addresses = new DoorAddresses(Settings, IsDemo, _activation);
-        var limiter = new ConnectionLimiter(Settings.Get(PostroomSettings.ImapMaxConnections), Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
+        var limiter = new ConnectionLimiter(Store.Handles.Connections, Settings.Get(PostroomSettings.ImapMaxConnectionsPerAddress));
         var plain = new TcpListenerOptions { Limiter = limiter, Connection = LimitSettings.OfConnection(Settings) };
         TcpListenerOptions secure = plain with { Tls = name => tls.Value.OptionsFor(name) };
         Open("IMAP", PostroomSettings.ImapListen, _imap!, plain);
@@ -305,7 +310,7 @@ public sealed class PostroomHost : IAsyncDisposable
         var handshake = new TlsSettings
         {
             RequiresTls13 = Settings.Get(PostroomSettings.TlsRequires13),
-            CipherSuites = [.. Settings.Get(PostroomSettings.TlsCipherSuites).Select(CipherSuite)],
+            CipherSuites = Settings.Get(PostroomSettings.TlsCipherSuites) is { Count: > 0 } suites ? [.. suites.Select(CipherSuite)] : [],
             ApplicationProtocols = ["imap"],
             ClientCertificates = clients,
         };
@@ -350,7 +355,7 @@ public sealed class PostroomHost : IAsyncDisposable
         }
 
         var http = new AdminHttp(() => PrometheusText.Write(_reader.Read()), async asked => Volatile.Read(ref _isStopping) ? "stopping" : await Store.Embedded.WhyNotWritableAsync(asked));
-        _admin = Listener.Start(addresses.Select(ListenAddress.Parse), sockets, http, new TcpListenerOptions());
+        _admin = Listener.Start([.. addresses.Select(ListenAddress.Parse)], sockets, http, new TcpListenerOptions());
         _doors.Add(new Door("admin (HTTP)", PostroomSettings.AdminListen.Key, false, _admin.EndPoints));
     }
 
@@ -379,10 +384,10 @@ public sealed class PostroomHost : IAsyncDisposable
             return;
         }
 
-        var places = new List<ListenAddress>();
-        foreach (string address in addresses)
+        var places = new ListenAddress[addresses.Count];
+        for (int i = 0; i < places.Length; i++)
         {
-            places.Add(ListenAddress.Parse(address));
+            places[i] = ListenAddress.Parse(addresses[i]);
         }
 
         var doorLog = new DoorLog(Log, name);

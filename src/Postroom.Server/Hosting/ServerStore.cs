@@ -20,7 +20,8 @@ public sealed class ServerStore : IAsyncDisposable
     private ServerStore(DataFolder folder, PostroomSettings settings, ConsoleLog log)
     {
         (_folder, _settings, _log) = (folder, settings, log);
-        Mail = new MailStore(_engine, Options(settings, log), TimeProvider.System);
+        Handles = ProcessHandles.For(settings.Get(PostroomSettings.ImapMaxConnections));
+        Mail = new MailStore(_engine, Options(settings, log, Handles), TimeProvider.System);
         Policy = AuthSettings.Policy(settings);
         _recoverable = new Lazy<RecoverablePasswords>(() => new RecoverablePasswords(ServerSecret.LoadOrMake(folder.Path)));
         DefaultDomain = settings.Get(PostroomSettings.AccountDefaultDomain);
@@ -37,6 +38,9 @@ public sealed class ServerStore : IAsyncDisposable
 
     /// <summary>The mail.</summary>
     public MailStore Mail { get; }
+
+    /// <summary>How many files it may have open, and clients.</summary>
+    internal ProcessHandles Handles { get; }
 
     /// <summary>What passwords are kept with.</summary>
     internal PasswordPolicy Policy { get; }
@@ -86,6 +90,7 @@ public sealed class ServerStore : IAsyncDisposable
             var embedded = new EmbeddedOptions
             {
                 SqliteLibrary = library.Length == 0 ? null : library,
+                MaxOpenFiles = Handles.Files,
                 MaxCallersCommitting = ThreadPoolRoom.Committing,
                 MaxCallersReading = ThreadPoolRoom.Reading,
                 Report = (account, finding) => _log.Warning($"{account}: {finding}"),
@@ -271,8 +276,9 @@ public sealed class ServerStore : IAsyncDisposable
         _folder.Dispose(); // the engine's, if it was opened
     }
 
-    private static StoreOptions Options(PostroomSettings settings, ConsoleLog log) => new()
+    private static StoreOptions Options(PostroomSettings settings, ConsoleLog log, ProcessHandles handles) => new()
     {
+        MaxIdleEngines = Math.Min(new StoreOptions().MaxIdleEngines, handles.Storages),
         Report = fault => log.Fault("store", fault),
         MaxMessageOctets = settings.Get(PostroomSettings.ImapMaxMessage),
         MaxKeywords = settings.Get(LimitSettings.Keywords),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Postroom.Store.Embedded.Files;
 using Postroom.Store.Embedded.Packs;
 using Postroom.Store.Embedded.Sqlite;
 using Postroom.Store.Engine;
@@ -110,6 +111,18 @@ internal sealed partial class EmbeddedAccount
     private List<string> CheckLog()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
+        try
+        {
+            return ReadLog();
+        }
+        catch (IOException e) when (TooManyFilesException.Is(e))
+        {
+            throw new StoreUnavailableException($"Account {_id} cannot be checked now: {e.Message}", e);
+        }
+    }
+
+    private List<string> ReadLog()
+    {
         using var replay = new LogReplay(_store.Files, _paths.Packs, LogStart(), static (_, _) => { })
         {
             VoidFrom = _log is { } log ? (log.Header.Number, log.Tail.End) : null,
@@ -150,7 +163,7 @@ internal sealed partial class EmbeddedAccount
                 using PackLease? lease = Lease(reader, email, out BlobPlace place);
                 lease?.Reader.ReadBlob(place, email, 0, place.Length, static _ => { });
             }
-            catch (Exception e) when (e is DamagedMessageException or IOException)
+            catch (Exception e) when (e is DamagedMessageException || (e is IOException io && !TooManyFilesException.Is(io)))
             {
                 lines.Add($"Email {email.Value}: {e.Message}");
             }

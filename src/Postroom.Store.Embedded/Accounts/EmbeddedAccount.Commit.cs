@@ -244,6 +244,12 @@ internal sealed partial class EmbeddedAccount
         {
             pack.Publish(_store.Files, _paths.Packs);
         }
+        catch (IOException e) when (pack.HasItsName)
+        {
+            // It says where the log before it ends: what was written there from now on would be behind that.
+            pack.Dispose();
+            throw Fail($"a new log was begun and its folder could not be put on disk ({e.Message})", e);
+        }
         catch
         {
             pack.Dispose();

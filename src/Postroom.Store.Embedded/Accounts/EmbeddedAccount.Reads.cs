@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postroom.Store.Embedded.Files;
 using Postroom.Store.Embedded.Packs;
 using Postroom.Store.Embedded.Sqlite;
 using Postroom.Store.Engine;
@@ -157,6 +158,10 @@ internal sealed partial class EmbeddedAccount
         catch (SqliteException e)
         {
             throw new StoreUnavailableException($"mail.db of account {_id} cannot be read: {e.Message}", e) { IsFull = e.IsFull };
+        }
+        catch (IOException e) when (TooManyFilesException.Is(e))
+        {
+            throw new StoreUnavailableException($"Account {_id} cannot be read now: {e.Message}", e);
         }
         finally
         {

@@ -128,9 +128,14 @@ internal sealed class TableShape
             new(StoreTable.Entry, "entry", Keys.Two),
             new(StoreTable.Original, "original", Keys.One),
         ];
-        var byNumber = new TableShape?[shapes.Max(static shape => (int)shape.Table) + 1];
+        TableShape?[] byNumber = [];
         foreach (TableShape shape in shapes)
         {
+            if ((int)shape.Table >= byNumber.Length)
+            {
+                Array.Resize(ref byNumber, (int)shape.Table + 1);
+            }
+
             byNumber[(int)shape.Table] = shape;
         }
 

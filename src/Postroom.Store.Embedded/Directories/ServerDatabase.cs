@@ -231,6 +231,12 @@ internal sealed class ServerDatabase : IDisposable
     private static string[] ReadTexts(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateArray().Select(static item => item.GetString()!)];
+        var texts = new string[document.RootElement.GetArrayLength()];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = document.RootElement[i].GetString()!;
+        }
+
+        return texts;
     }
 }

@@ -5,10 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Postroom.Store.Embedded.Files;
 
-/// <summary>A file of the machine's file system.</summary>
+/// <summary>A file of the machine's file system, which was counted when it was opened.</summary>
 internal sealed class DiskFile(SafeFileHandle handle, string path) : IFile
 {
     private static readonly byte[] Zeros = new byte[256 * 1024];
+
+    private int _isClosed;
 
     public long Length => RandomAccess.GetLength(handle);
 
@@ -82,7 +84,14 @@ internal sealed class DiskFile(SafeFileHandle handle, string path) : IFile
         syncs.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        handle.Dispose();
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            OpenFiles.OfProcess.Give(1);
+        }
+    }
 
     private void PutOnDisk()
     {

@@ -61,8 +61,19 @@ internal sealed class DiskFileSystem : IFileSystem
         }
     }
 
-    private static DiskFile Open(string path, FileMode mode, FileAccess access) =>
-        new(File.OpenHandle(path, mode, access, FileShare.ReadWrite | FileShare.Delete), path);
+    private static DiskFile Open(string path, FileMode mode, FileAccess access)
+    {
+        OpenFiles.OfProcess.Take(1);
+        try
+        {
+            return new(File.OpenHandle(path, mode, access, FileShare.ReadWrite | FileShare.Delete), path);
+        }
+        catch
+        {
+            OpenFiles.OfProcess.Give(1);
+            throw;
+        }
+    }
 
     private static IOException Failed(string what, string path)
     {

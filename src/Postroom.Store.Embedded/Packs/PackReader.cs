@@ -20,9 +20,17 @@ internal sealed class PackReader(IFile file, PackHeader header, string name)
     {
         IFile file = files.Open(Path.Combine(folder, name), write: false);
         Span<byte> bytes = stackalloc byte[PackHeader.Octets];
-        if (file.Read(0, bytes) == bytes.Length && PackHeader.TryRead(bytes, out PackHeader? header))
+        try
         {
-            return new PackReader(file, header, name);
+            if (file.Read(0, bytes) == bytes.Length && PackHeader.TryRead(bytes, out PackHeader? header))
+            {
+                return new PackReader(file, header, name);
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
 
         file.Dispose();

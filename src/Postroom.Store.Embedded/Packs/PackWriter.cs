@@ -29,6 +29,9 @@ internal sealed class PackWriter : IDisposable
     /// <summary>How far the file is known to be on disk.</summary>
     internal long SyncedEnd { get; private set; }
 
+    /// <summary>True once it stands under its own name, whether the disk knows that yet or not.</summary>
+    internal bool HasItsName => !_unfinished;
+
     internal bool IsSynced => SyncedEnd == Tail.End;
 
     /// <summary>Makes the file under a name that nobody reads; <see cref="Publish"/> gives it its own.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Postroom.Store.Embedded.Files;
 
 namespace Postroom.Store.Embedded.Sqlite;
 
@@ -11,11 +12,15 @@ internal sealed unsafe class SqliteConnection : IDisposable
 
     private readonly List<SqliteStatement> _statements = [];
     private nint _database;
+    private int _files;
 
     /// <summary>Opens the database; makes it when <paramref name="create"/>. SQLite goes to its files through <paramref name="vfs"/> (null: the system's).</summary>
+    /// <exception cref="TooManyFilesException">There are no handles for it now.</exception>
     internal SqliteConnection(string path, bool create, string? vfs)
     {
         ConfigureAll();
+        OpenFiles.OfProcess.Take(OpenFiles.OfDatabase);
+        _files = OpenFiles.OfDatabase;
         int flags = NativeSqlite.OpenReadWrite | NativeSqlite.OpenNoMutex | (create ? NativeSqlite.OpenCreate : 0);
         int result = NativeSqlite.Open(path, out _database, flags, vfs);
         if (result != NativeSqlite.Ok)
@@ -123,5 +128,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
         {
             _ = NativeSqlite.Close(database);
         }
+
+        OpenFiles.OfProcess.Give(Interlocked.Exchange(ref _files, 0));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private IAccountEngine? _engine;
+    private EngineUse? _open;
     private int _users;
     private TaskCompletionSource? _free;
     private long _expectedSequence = -1;
@@ -31,7 +31,7 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
     {
         if (TryUse() is { } open)
         {
-            return new EngineUse(this, open);
+            return open;
         }
 
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
         {
             if (TryUse() is { } opened)
             {
-                return new EngineUse(this, opened);
+                return opened;
             }
 
             IAccountEngine engine = await store.OpenAsync(account, cancellationToken).ConfigureAwait(false);
@@ -50,13 +50,14 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
                 throw new StoreUnavailableException($"Account {account} was left at group {_expectedSequence} and is at {found} now: somebody else wrote to it.");
             }
 
+            var use = new EngineUse(this, engine);
             lock (_gate)
             {
-                _engine = engine;
+                _open = use;
                 _users = 1;
             }
 
-            return new EngineUse(this, engine);
+            return use;
         }
         finally
         {
@@ -100,8 +101,8 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
                     return false;
                 }
 
-                engine = _engine;
-                _engine = null;
+                engine = _open?.Engine;
+                _open = null;
             }
 
             if (engine is not null)
@@ -155,11 +156,11 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
         Marks.Reached(_expectedSequence);
     }
 
-    private IAccountEngine? TryUse()
+    private EngineUse? TryUse()
     {
         lock (_gate)
         {
-            if (_engine is null)
+            if (_open is null)
             {
                 return null;
             }
@@ -169,13 +170,13 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
                 all.IsUsed(this);
             }
 
-            return _engine;
+            return _open;
         }
     }
 }
 
-/// <summary>One use of an open engine: it stays open until this is disposed.</summary>
-internal readonly struct EngineUse(EngineHandle handle, IAccountEngine engine) : IDisposable
+/// <summary>The use of an open engine: it stays open until everyone who was given this has disposed it, each once.</summary>
+internal sealed class EngineUse(EngineHandle handle, IAccountEngine engine) : IDisposable
 {
     internal IAccountEngine Engine => engine;
 

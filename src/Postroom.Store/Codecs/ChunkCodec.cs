@@ -1,3 +1,5 @@
+using Postroom.Store.State;
+
 namespace Postroom.Store.Codecs;
 
 /// <summary>Rows of ChunkFixed (membership, dates, sizes) and ChunkState (flags, MODSEQ): columns of differences, about 15 and 4 octets a message.</summary>
@@ -71,7 +73,7 @@ internal static class ChunkCodec
 
     /// <param name="chunk">What to write.</param>
     /// <param name="moreKeywords">The mailbox's side table: keywords from number 58 on, by UID.</param>
-    internal static ReadOnlyMemory<byte> WriteState(MessageChunk chunk, IReadOnlyDictionary<uint, ushort[]> moreKeywords)
+    internal static ReadOnlyMemory<byte> WriteState(MessageChunk chunk, SharedMap<uint, ushort[]> moreKeywords)
     {
         var row = new RowWriter(Version, 16 + (chunk.Count * 6));
         row.Number((ulong)chunk.Count);

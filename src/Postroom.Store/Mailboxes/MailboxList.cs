@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Collections.Immutable;
 using Postroom.Imap;
+using Postroom.Store.State;
 
 namespace Postroom.Store;
 
@@ -10,14 +10,14 @@ public sealed class MailboxList : IReadOnlyList<MailboxInfo>
 {
     private readonly MailboxName[] _names;
     private readonly long[] _keys;
-    private readonly ImmutableDictionary<MailboxId, long> _byId;
-    private readonly ImmutableDictionary<long, MailboxInfo> _rows;
+    private readonly SharedMap<MailboxId, long> _byId;
+    private readonly SharedMap<long, MailboxInfo> _rows;
 
-    private MailboxList(MailboxName[] names, long[] keys, ImmutableDictionary<MailboxId, long> byId, ImmutableDictionary<long, MailboxInfo> rows) =>
+    private MailboxList(MailboxName[] names, long[] keys, SharedMap<MailboxId, long> byId, SharedMap<long, MailboxInfo> rows) =>
         (_names, _keys, _byId, _rows) = (names, keys, byId, rows);
 
     /// <summary>No mailbox.</summary>
-    internal static MailboxList None { get; } = new([], [], ImmutableDictionary<MailboxId, long>.Empty, ImmutableDictionary<long, MailboxInfo>.Empty);
+    public static MailboxList None { get; } = new([], [], new(), new());
 
     /// <inheritdoc/>
     public MailboxInfo this[int index] => _rows[_keys[index]];
@@ -25,24 +25,47 @@ public sealed class MailboxList : IReadOnlyList<MailboxInfo>
     /// <inheritdoc/>
     public int Count => _names.Length;
 
+    /// <summary>The highest UIDNEXT of all; 0 where there is no mailbox.</summary>
+    internal long HighestUidNext
+    {
+        get
+        {
+            long highest = 0;
+            foreach (long key in _keys)
+            {
+                highest = Math.Max(highest, _rows[key].UidNext);
+            }
+
+            return highest;
+        }
+    }
+
     internal static MailboxList From(IReadOnlyCollection<MailboxInfo> rows)
     {
-        MailboxInfo[] sorted = [.. rows.OrderBy(static row => row.Name)];
-        return new(
-            [.. sorted.Select(static row => row.Name)],
-            [.. sorted.Select(static row => row.Key.Value)],
-            rows.ToImmutableDictionary(static row => row.Id, static row => row.Key.Value),
-            rows.ToImmutableDictionary(static row => row.Key.Value));
+        MailboxInfo[] sorted = [.. rows];
+        Array.Sort(sorted, static (left, right) => left.Name.CompareTo(right.Name));
+        var names = new MailboxName[sorted.Length];
+        var keys = new long[sorted.Length];
+        var byId = new SharedMap<MailboxId, long>();
+        var byKey = new SharedMap<long, MailboxInfo>();
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            (names[i], keys[i]) = (sorted[i].Name, sorted[i].Key.Value);
+            byId = byId.With(sorted[i].Id, keys[i]);
+            byKey = byKey.With(keys[i], sorted[i]);
+        }
+
+        return new(names, keys, byId, byKey);
     }
 
     /// <summary>The row with this name, selectable or not; null when there is none.</summary>
     public MailboxInfo? Find(MailboxName name) => Array.BinarySearch(_names, name) is var at and >= 0 ? _rows[_keys[at]] : null;
 
     /// <summary>The mailbox with this identity, or null.</summary>
-    public MailboxInfo? Find(MailboxId id) => _byId.TryGetValue(id, out long key) ? _rows[key] : null;
+    public MailboxInfo? Find(MailboxId id) => _byId.Find(id) is { Value: var key } ? _rows[key] : null;
 
     /// <summary>The mailbox with this key, or null.</summary>
-    public MailboxInfo? Find(MailboxKey key) => _rows.GetValueOrDefault(key.Value);
+    public MailboxInfo? Find(MailboxKey key) => _rows.Find(key.Value)?.Value;
 
     /// <summary>True if mailboxes lie below <paramref name="name"/>, which need not exist itself.</summary>
     public bool HasChildren(MailboxName name) => FirstBelow(name) is var at && at < _names.Length && _names[at].IsBelow(name);
@@ -70,8 +93,8 @@ public sealed class MailboxList : IReadOnlyList<MailboxInfo>
     /// <summary>With <paramref name="row"/> in place of the one with its key. Only a new or other name costs work in the number of mailboxes.</summary>
     internal MailboxList With(MailboxInfo row)
     {
-        ImmutableDictionary<long, MailboxInfo> rows = _rows.SetItem(row.Key.Value, row);
-        if (_rows.TryGetValue(row.Key.Value, out MailboxInfo? old))
+        SharedMap<long, MailboxInfo> rows = _rows.With(row.Key.Value, row);
+        if (Find(row.Key) is { } old)
         {
             if (old.Name == row.Name && old.Id == row.Id)
             {
@@ -82,18 +105,18 @@ public sealed class MailboxList : IReadOnlyList<MailboxInfo>
         }
 
         int at = ~Array.BinarySearch(_names, row.Name);
-        return new([.. _names[..at], row.Name, .. _names[at..]], [.. _keys[..at], row.Key.Value, .. _keys[at..]], _byId.SetItem(row.Id, row.Key.Value), rows);
+        return new([.. _names[..at], row.Name, .. _names[at..]], [.. _keys[..at], row.Key.Value, .. _keys[at..]], _byId.With(row.Id, row.Key.Value), rows);
     }
 
     internal MailboxList Without(MailboxKey key)
     {
-        if (!_rows.TryGetValue(key.Value, out MailboxInfo? row))
+        if (Find(key) is not { } row)
         {
             return this;
         }
 
         int at = Array.BinarySearch(_names, row.Name);
-        return new([.. _names[..at], .. _names[(at + 1)..]], [.. _keys[..at], .. _keys[(at + 1)..]], _byId.Remove(row.Id), _rows.Remove(key.Value));
+        return new([.. _names[..at], .. _names[(at + 1)..]], [.. _keys[..at], .. _keys[(at + 1)..]], _byId.Without(row.Id), _rows.Without(key.Value));
     }
 
     // "foo/" sorts behind "foo" and "foo-x": what is below "foo" stands together there.

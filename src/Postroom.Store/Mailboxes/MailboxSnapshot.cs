@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using Postroom.Imap;
+using Postroom.Store.State;
 
 namespace Postroom.Store;
 
@@ -10,7 +10,7 @@ public sealed class MailboxSnapshot
     private const int KeywordShift = 5; // FlagBits.FirstKeyword
 
     internal MailboxSnapshot(
-        MailboxInfo info, ChunkList chunks, ImmutableDictionary<uint, ushort[]> moreKeywords, MailboxSnapshot? sameMembers = null)
+        MailboxInfo info, ChunkList chunks, SharedMap<uint, ushort[]> moreKeywords, MailboxSnapshot? sameMembers = null)
     {
         (Info, Chunks, MoreKeywordNumbers) = (info, chunks, moreKeywords);
         Membership = sameMembers?.Membership ?? new object();
@@ -29,9 +29,9 @@ public sealed class MailboxSnapshot
     public int Count => Chunks.Messages;
 
     /// <summary>Keywords from number 58 on, by UID: only of messages with <see cref="FlagBits.HasMoreKeywords"/>.</summary>
-    internal ImmutableDictionary<uint, ushort[]> MoreKeywordNumbers { get; }
+    internal SharedMap<uint, ushort[]> MoreKeywordNumbers { get; }
 
-    internal static MailboxSnapshot Empty(MailboxInfo info) => new(info, ChunkList.Empty, ImmutableDictionary<uint, ushort[]>.Empty);
+    internal static MailboxSnapshot Empty(MailboxInfo info) => new(info, ChunkList.Empty, new SharedMap<uint, ushort[]>());
 
     /// <summary>How many messages stand before <see cref="Chunks"/>[<paramref name="chunk"/>].</summary>
     public int CountBefore(int chunk) => Chunks.CountBefore(chunk);
@@ -112,7 +112,7 @@ public sealed class MailboxSnapshot
 
     /// <summary>Names of the keywords from number 58 on of a message; without allocation where <paramref name="flags"/> says that there are none.</summary>
     public IEnumerable<string> MoreKeywords(Uid uid, FlagBits flags) =>
-        (flags & FlagBits.HasMoreKeywords) == 0 || !MoreKeywordNumbers.TryGetValue(uid.Value, out ushort[]? numbers)
+        (flags & FlagBits.HasMoreKeywords) == 0 || MoreKeywordNumbers.Find(uid.Value) is not { Value: var numbers }
             ? []
             : numbers.Select(number => Info.Keywords[number]!);
 
@@ -128,7 +128,7 @@ public sealed class MailboxSnapshot
     {
         ulong word = Chunks[chunk].Flags[index];
         bool hasMore = (word & (ulong)FlagBits.HasMoreKeywords) != 0;
-        return KeywordNames(Info.Keywords, word, hasMore ? MoreKeywordNumbers.GetValueOrDefault(Chunks[chunk].Columns.Uids[index], []) : []);
+        return KeywordNames(Info.Keywords, word, hasMore ? MoreKeywordNumbers.Find(Chunks[chunk].Columns.Uids[index])?.Value ?? [] : []);
     }
 
     /// <summary>Names of keywords.</summary>

@@ -28,7 +28,7 @@ internal readonly record struct NamelessKeywords(UidSet Uids, FlagWord Word)
             {
                 uint uid = chunk.Columns.Uids[i];
                 ushort[] beyond = (chunk.Flags[i] & (ulong)FlagBits.HasMoreKeywords) != 0
-                    ? [.. mailbox.MoreKeywordNumbers.GetValueOrDefault(uid, []).Where(number => !HasName(names, number))]
+                    ? [.. (mailbox.MoreKeywordNumbers.Find(uid)?.Value ?? []).Where(number => !HasName(names, number))]
                     : [];
                 if ((chunk.Flags[i] & nameless) != 0 || beyond.Length > 0)
                 {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 
 namespace Postroom.Store;
 
@@ -58,7 +57,7 @@ internal sealed class PrincipalView
         foreach (uint uid in chunk.Columns.Uids)
         {
             uint page = Overlay.PageOf(uid);
-            if (page != last && !ReferenceEquals(_overlay.Pages.GetValueOrDefault(page), before._overlay.Pages.GetValueOrDefault(page)))
+            if (page != last && !ReferenceEquals(_overlay.Pages.Find(page)?.Value, before._overlay.Pages.Find(page)?.Value))
             {
                 return false;
             }

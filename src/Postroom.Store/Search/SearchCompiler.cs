@@ -67,7 +67,7 @@ internal sealed class SearchCompiler(MailboxQuery query, MailboxSnapshot snapsho
         {
             < 0 => None, // no message has it
             < 58 => new FlagCondition((FlagBits)((ulong)FlagBits.FirstKeyword << number)),
-            _ => new SnapshotCondition((chunk, i) => chunk.Snapshot.MoreKeywordNumbers.TryGetValue(chunk.Messages.Columns.Uids[i], out ushort[]? numbers)
+            _ => new SnapshotCondition((chunk, i) => chunk.Snapshot.MoreKeywordNumbers.Find(chunk.Messages.Columns.Uids[i]) is { Value: var numbers }
                 && numbers.Contains((ushort)number)),
         };
     }

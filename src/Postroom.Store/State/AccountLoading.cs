@@ -42,13 +42,20 @@ internal static class AccountLoading
             subscriptions.Add(NameCodec.ReadSubscription(value.Span));
         }
 
+        long octets = 0, messages = 0;
+        foreach (MailboxInfo mailbox in mailboxes)
+        {
+            octets += mailbox.Size;
+            messages += mailbox.Messages;
+        }
+
         return new AccountState
         {
             Counters = counters,
             Mailboxes = MailboxList.From(mailboxes),
             Subscriptions = subscriptions.ToImmutable(),
-            UsedOctets = mailboxes.Sum(static mailbox => mailbox.Size),
-            UsedMessages = mailboxes.Sum(static mailbox => (long)mailbox.Messages),
+            UsedOctets = octets,
+            UsedMessages = messages,
         };
     }
 
@@ -60,7 +67,7 @@ internal static class AccountLoading
 
     internal static async ValueTask<MailboxSnapshot> LoadMailboxAsync(IAccountEngine engine, MailboxInfo info, long modSeqFloor)
     {
-        var more = ImmutableDictionary.CreateBuilder<uint, ushort[]>();
+        var more = new Dictionary<uint, ushort[]>();
         var chunks = new List<MessageChunk>();
         foreach ((ChunkStretch stretch, uint last) in info.Stretches())
         {
@@ -76,7 +83,7 @@ internal static class AccountLoading
             }
         }
 
-        var snapshot = new MailboxSnapshot(info, ChunkList.Of(CollectionsMarshal.AsSpan(chunks)), more.ToImmutable());
+        var snapshot = new MailboxSnapshot(info, ChunkList.Of(CollectionsMarshal.AsSpan(chunks)), SharedMap<uint, ushort[]>.From(more));
         return snapshot.Count == info.Messages
             ? snapshot
             : throw new InvalidDataException($"Mailbox {info.Key.Value} has {snapshot.Count} messages and its row says {info.Messages}.");
@@ -111,14 +118,14 @@ internal static class AccountLoading
 
     internal static async ValueTask<Overlay> LoadOverlayAsync(IAccountEngine engine, long mailbox, int number)
     {
-        var pages = ImmutableDictionary.CreateBuilder<uint, OverlayPage>();
+        var pages = new SharedMap<uint, OverlayPage>();
         RowKey from = OverlayCodec.KeyOf(mailbox, number, 0), to = OverlayCodec.KeyOf(mailbox, number, Overlay.LastPage);
         await foreach ((RowKey key, ReadOnlyMemory<byte> value) in ScanAsync(engine, StoreTable.Overlay, from, to, CancellationToken.None).ConfigureAwait(false))
         {
-            pages.Add(OverlayCodec.PageOf(key), OverlayCodec.Read(value.Span));
+            pages = pages.With(OverlayCodec.PageOf(key), OverlayCodec.Read(value.Span));
         }
 
-        return pages.Count == 0 ? Overlay.Empty : new Overlay(pages.ToImmutable());
+        return pages.Count == 0 ? Overlay.Empty : new Overlay(pages);
     }
 
     /// <summary>Values of those of <paramref name="keys"/> that exist, however many.</summary>

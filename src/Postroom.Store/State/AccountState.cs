@@ -13,10 +13,10 @@ internal sealed record AccountState
     internal required ImmutableSortedSet<MailboxName> Subscriptions { get; init; }
 
     /// <summary>Messages of the mailboxes that are in memory, by mailbox key; the others are loaded when a commit or a session needs them.</summary>
-    internal ImmutableDictionary<long, MailboxSnapshot> Loaded { get; init; } = ImmutableDictionary<long, MailboxSnapshot>.Empty;
+    internal SharedMap<long, MailboxSnapshot> Loaded { get; init; } = new();
 
-    /// <summary>Private flags that are in memory, by mailbox key and principal's number; none in an account that shares nothing.</summary>
-    internal ImmutableDictionary<(long Mailbox, int Number), Overlay> Overlays { get; init; } = ImmutableDictionary<(long, int), Overlay>.Empty;
+    /// <summary>Private flags that are in memory; none in an account that shares nothing.</summary>
+    internal SharedMap<OverlayKey, Overlay> Overlays { get; init; } = new();
 
     /// <summary>Octets of all messages; a message counts once for each mailbox it is in.</summary>
     internal long UsedOctets { get; init; }
@@ -31,7 +31,7 @@ internal sealed record AccountState
         return this with
         {
             Mailboxes = Mailboxes.With(snapshot.Info),
-            Loaded = Loaded.SetItem(snapshot.Info.Key.Value, snapshot),
+            Loaded = Loaded.With(snapshot.Info.Key.Value, snapshot),
             UsedOctets = UsedOctets + snapshot.Info.Size - (old?.Size ?? 0),
             UsedMessages = UsedMessages + snapshot.Info.Messages - (old?.Messages ?? 0),
         };
@@ -41,14 +41,14 @@ internal sealed record AccountState
     internal AccountState With(MailboxInfo info) => this with
     {
         Mailboxes = Mailboxes.With(info),
-        Loaded = Loaded.TryGetValue(info.Key.Value, out MailboxSnapshot? snapshot) ? Loaded.SetItem(info.Key.Value, snapshot.With(info)) : Loaded,
+        Loaded = Loaded.Find(info.Key.Value) is { Value: var snapshot } ? Loaded.With(info.Key.Value, snapshot.With(info)) : Loaded,
     };
 
     internal AccountState Without(MailboxInfo info) => this with
     {
         Mailboxes = Mailboxes.Without(info.Key),
-        Loaded = Loaded.Remove(info.Key.Value),
-        Overlays = Overlays.IsEmpty ? Overlays : Overlays.RemoveRange(Overlays.Keys.Where(key => key.Mailbox == info.Key.Value)),
+        Loaded = Loaded.Without(info.Key.Value),
+        Overlays = Overlays.Without(key => key.Mailbox == info.Key.Value),
         UsedOctets = UsedOctets - info.Size,
         UsedMessages = UsedMessages - info.Messages,
     };

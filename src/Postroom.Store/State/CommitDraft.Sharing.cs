@@ -54,7 +54,7 @@ internal sealed partial class CommitDraft
     {
         if (principal.Overlay is null)
         {
-            Overlay overlay = _state.Overlays.GetValueOrDefault((info.Key.Value, principal.Row.Number))
+            Overlay overlay = _state.Overlays.Find(new(info.Key.Value, principal.Row.Number))?.Value
                 ?? await _rows.LoadAsync(info, principal.Row).ConfigureAwait(false);
             principal.Overlay = new OverlayDraft(overlay);
         }
@@ -105,7 +105,7 @@ internal sealed partial class CommitDraft
             NamesTouched(info.Key); // to somebody the mailbox appears, or is gone
             if (there is not null && give.Rights == Right.None)
             {
-                _state = _state with { Overlays = _state.Overlays.Remove((info.Key.Value, there.Number)) };
+                _state = _state with { Overlays = _state.Overlays.Without(new OverlayKey(info.Key.Value, there.Number)) };
             }
         }
 

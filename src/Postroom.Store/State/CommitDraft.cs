@@ -138,7 +138,7 @@ internal sealed partial class CommitDraft
 
             foreach ((int number, Overlay overlay) in draft.Overlays())
             {
-                _state = _state with { Overlays = _state.Overlays.SetItem((key, number), overlay) };
+                _state = _state with { Overlays = _state.Overlays.With(new(key, number), overlay) };
             }
         }
 
@@ -179,7 +179,7 @@ internal sealed partial class CommitDraft
 
         if (!_drafts.TryGetValue(info.Key.Value, out MailboxDraft? draft))
         {
-            MailboxSnapshot snapshot = _state.Loaded.GetValueOrDefault(info.Key.Value) ?? await _rows.LoadAsync(info).ConfigureAwait(false);
+            MailboxSnapshot snapshot = _state.Loaded.Find(info.Key.Value)?.Value ?? await _rows.LoadAsync(info).ConfigureAwait(false);
             draft = new MailboxDraft(ReferenceEquals(snapshot.Info, info) ? snapshot : snapshot.With(info), _modSeq, Now, _options.MaxKeywords);
             _drafts.Add(info.Key.Value, draft);
         }

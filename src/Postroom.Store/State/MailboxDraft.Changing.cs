@@ -169,11 +169,11 @@ internal sealed partial class MailboxDraft
     {
         if (now.More.Length > 0)
         {
-            _more = _more.SetItem(uid.Value, now.More);
+            _more = _more.With(uid.Value, now.More);
         }
         else if (old.More.Length > 0)
         {
-            _more = _more.Remove(uid.Value);
+            _more = _more.Without(uid.Value);
         }
 
         _deleted += Has(now, FlagBits.Deleted) - Has(old, FlagBits.Deleted);
@@ -188,7 +188,7 @@ internal sealed partial class MailboxDraft
     {
         FlagWord word = WordOf(chunk, index);
         uint uid = chunk.Columns.Uids[index];
-        _more = word.More.Length > 0 ? _more.Remove(uid) : _more;
+        _more = word.More.Length > 0 ? _more.Without(uid) : _more;
         _messages--;
         _size -= chunk.Columns.Sizes[index];
         _deleted -= Has(word, FlagBits.Deleted);

@@ -40,9 +40,9 @@ internal sealed partial class MailboxDraft
                 stored.Add(chunk);
             }
 
-            foreach ((uint uid, ushort[] numbers) in prepared.MoreKeywords)
+            foreach (SharedMap<uint, ushort[]>.Entry numbers in prepared.MoreKeywords.Entries())
             {
-                _more = _more.SetItem(uid + shift, numbers);
+                _more = _more.With(numbers.Key + shift, numbers.Value);
             }
         }
 
@@ -68,11 +68,7 @@ internal sealed partial class MailboxDraft
             _recent -= span.Gone.Length - (recent < 0 ? ~recent : recent);
         }
 
-        if (!_more.IsEmpty)
-        {
-            _more = _more.RemoveRange(_more.Keys.Where(uid => removal.Gone.Contains(new Uid(uid))));
-        }
-
+        _more = _more.Without(uid => removal.Gone.Contains(new Uid(uid)));
         RemoveFromPrincipals(removal.Gone);
         Replace([.. snapshot.Chunks.Range(..snapshot.ChunkFrom(removal.First)), .. removal.Chunks.Select(static chunk => chunk.Chunk)]);
         IsChanged = true;

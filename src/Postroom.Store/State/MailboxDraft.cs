@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Postroom.Imap;
@@ -12,7 +11,7 @@ internal sealed partial class MailboxDraft
     private readonly long _now;
     private MailboxSnapshot _snapshot;
     private ChunkList? _chunks; // once something changed
-    private ImmutableDictionary<uint, ushort[]> _more;
+    private SharedMap<uint, ushort[]> _more;
     private readonly List<NewEntry> _added = [];
     private bool _membersChanged;
     private MailboxInfo _info; // without what the counters below have counted since
@@ -158,7 +157,7 @@ internal sealed partial class MailboxDraft
         {
             if (_added[i].Flags.More is { Length: > 0 } keywords)
             {
-                _more = _more.SetItem(uid + (uint)i, keywords);
+                _more = _more.With(uid + (uint)i, keywords);
             }
         }
 
@@ -188,7 +187,7 @@ internal sealed partial class MailboxDraft
             }
         }
 
-        var used = new HashSet<int>(_more.Values.SelectMany(static numbers => numbers).Select(static number => (int)number));
+        var used = new HashSet<int>(_more.Entries().SelectMany(static entry => entry.Value).Select(static number => (int)number));
         foreach (NewEntry entry in _added)
         {
             bits |= entry.Flags.Bits;

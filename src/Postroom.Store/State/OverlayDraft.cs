@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Postroom.Imap;
 
 namespace Postroom.Store.State;
@@ -16,11 +15,11 @@ internal sealed class OverlayDraft(Overlay overlay)
     internal IReadOnlyList<uint> Among(UidSet uids)
     {
         var found = new List<uint>();
-        foreach ((uint number, OverlayPage page) in Current().Pages)
+        foreach (SharedMap<uint, OverlayPage>.Entry page in Current().Pages.Entries())
         {
-            foreach (byte place in page.Places)
+            foreach (byte place in page.Value.Places)
             {
-                uint uid = (number * 256) + place;
+                uint uid = (page.Key * 256) + place;
                 if (uids.Contains(new Uid(uid)))
                 {
                     found.Add(uid);
@@ -53,20 +52,13 @@ internal sealed class OverlayDraft(Overlay overlay)
     {
         if (_open.Count > 0)
         {
-            ImmutableDictionary<uint, OverlayPage>.Builder pages = _overlay.Pages.ToBuilder();
+            SharedMap<uint, OverlayPage> pages = _overlay.Pages;
             foreach ((uint number, Page page) in _open)
             {
-                if (page.Close() is { } closed)
-                {
-                    pages[number] = closed;
-                }
-                else
-                {
-                    pages.Remove(number);
-                }
+                pages = page.Close() is { } closed ? pages.With(number, closed) : pages.Without(number);
             }
 
-            _overlay = new Overlay(pages.ToImmutable());
+            _overlay = new Overlay(pages);
             _open.Clear();
         }
 
@@ -78,7 +70,7 @@ internal sealed class OverlayDraft(Overlay overlay)
         uint number = Overlay.PageOf(uid);
         if (!_open.TryGetValue(number, out Page? page))
         {
-            _open.Add(number, page = new Page(_overlay.Pages.GetValueOrDefault(number)));
+            _open.Add(number, page = new Page(_overlay.Pages.Find(number)?.Value));
         }
 
         return page;

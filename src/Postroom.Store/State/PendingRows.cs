@@ -13,8 +13,8 @@ internal sealed class PendingRows(IAccountEngine engine, AccountState before, Fu
     /// <summary>Mailboxes that were loaded for this group, as they are stored.</summary>
     internal Dictionary<long, MailboxSnapshot> Loaded { get; } = [];
 
-    /// <summary>Private flags that were loaded likewise, by mailbox key and principal's number.</summary>
-    internal Dictionary<(long Mailbox, int Number), Overlay> Overlays { get; } = [];
+    /// <summary>Private flags that were loaded likewise.</summary>
+    internal SharedMap<OverlayKey, Overlay> Overlays { get; private set; } = new();
 
     /// <summary>Takes a commit's rows, and the dictionary that they are in where it can: that of a commit alone, which may be large, is not copied.</summary>
     internal void Take(Dictionary<(StoreTable Table, RowKey Key), RowWrite> rows)
@@ -102,7 +102,7 @@ internal sealed class PendingRows(IAccountEngine engine, AccountState before, Fu
 
     public bool IsStored(MailboxKey mailbox, MessageChunk chunk)
     {
-        if (!before.Loaded.TryGetValue(mailbox.Value, out MailboxSnapshot? stored) && !Loaded.TryGetValue(mailbox.Value, out stored))
+        if ((before.Loaded.Find(mailbox.Value)?.Value ?? Loaded.GetValueOrDefault(mailbox.Value)) is not { } stored)
         {
             return false;
         }
@@ -113,26 +113,26 @@ internal sealed class PendingRows(IAccountEngine engine, AccountState before, Fu
 
     public async ValueTask<MailboxSnapshot> LoadAsync(MailboxInfo info)
     {
-        if (state().Loaded.TryGetValue(info.Key.Value, out MailboxSnapshot? snapshot) || Loaded.TryGetValue(info.Key.Value, out snapshot))
+        if ((state().Loaded.Find(info.Key.Value)?.Value ?? Loaded.GetValueOrDefault(info.Key.Value)) is { } there)
         {
-            return snapshot;
+            return there;
         }
 
-        snapshot = await AccountLoading.LoadMailboxAsync(engine, info, state().Counters.ModSeqFloor).ConfigureAwait(false);
+        MailboxSnapshot snapshot = await AccountLoading.LoadMailboxAsync(engine, info, state().Counters.ModSeqFloor).ConfigureAwait(false);
         Loaded[info.Key.Value] = snapshot;
         return snapshot;
     }
 
     public async ValueTask<Overlay> LoadAsync(MailboxInfo info, MailboxPrincipal principal)
     {
-        (long, int) key = (info.Key.Value, principal.Number);
-        if (state().Overlays.TryGetValue(key, out Overlay? overlay) || Overlays.TryGetValue(key, out overlay))
+        var key = new OverlayKey(info.Key.Value, principal.Number);
+        if ((state().Overlays.Find(key) ?? Overlays.Find(key)) is { } there)
         {
-            return overlay;
+            return there.Value;
         }
 
-        overlay = await AccountLoading.LoadOverlayAsync(engine, info.Key.Value, principal.Number).ConfigureAwait(false);
-        Overlays[key] = overlay;
+        Overlay overlay = await AccountLoading.LoadOverlayAsync(engine, info.Key.Value, principal.Number).ConfigureAwait(false);
+        Overlays = Overlays.With(key, overlay);
         return overlay;
     }
 }

@@ -9,7 +9,7 @@ namespace Postroom.Store.State;
 /// <param name="Chunk">The copies; MODSEQs are 0.</param>
 /// <param name="MoreKeywords">Their keywords from number 58 on.</param>
 internal sealed record PreparedChunk(
-    IReadOnlyList<MessageChunk> Sources, uint[] SourceUids, MessageChunk Chunk, IReadOnlyDictionary<uint, ushort[]> MoreKeywords)
+    IReadOnlyList<MessageChunk> Sources, uint[] SourceUids, MessageChunk Chunk, SharedMap<uint, ushort[]> MoreKeywords)
 {
     /// <summary>Flags that who copies has for themselves in the target, of each message; null when there are none.</summary>
     internal byte[]? Private { get; init; }

@@ -8,7 +8,6 @@ namespace Postroom.Store.State;
 /// <param name="time">Their SAVEDATE, in seconds since 1970-01-01T00:00:00Z.</param>
 internal sealed class PreparedCopy(UidSet uids, long rows, long time)
 {
-    private static readonly Dictionary<uint, ushort[]> NoMore = [];
 
     private readonly ConstantColumn _noModSeqs = new(0);
     private readonly ConstantColumn _saveDates = new(time);
@@ -133,7 +132,7 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
         int count = slices.Sum(static slice => slice.Length);
         var entries = new NewEntry[count];
         var sourceUids = new uint[count];
-        Dictionary<uint, ushort[]>? more = null;
+        var more = new SharedMap<uint, ushort[]>();
         byte[]? own = null;
         uint first = next;
         foreach (MessageSlice slice in slices)
@@ -157,7 +156,7 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
                 entries[next - first] = new NewEntry(columns.Emails[i], columns.Sizes[i], columns.InternalDates[i], columns.ZoneMinutes[i], flags);
                 if (flags.More.Length > 0)
                 {
-                    (more ??= []).Add(next, flags.More);
+                    more = more.With(next, flags.More);
                 }
 
                 next++;
@@ -168,7 +167,7 @@ internal sealed class PreparedCopy(UidSet uids, long rows, long time)
         MessageChunk copies = slices is [var only] && only.Length == sources[0].Count
             ? Whole(sources[0], first, entries)
             : ChunkEdit.Append(null, first, entries, modSeq: 0, time);
-        made.Add(new PreparedChunk(sources, sourceUids, copies, more ?? NoMore) { Private = own });
+        made.Add(new PreparedChunk(sources, sourceUids, copies, more) { Private = own });
         return true;
     }
 

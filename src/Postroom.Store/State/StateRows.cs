@@ -15,7 +15,7 @@ internal static class StateRows
     /// <param name="stored">Chunks whose rows a prepared commit wrote before.</param>
     /// <param name="kept">Rows that stay although their chunks are gone.</param>
     internal static void Between(
-        AccountState before, AccountState after, IEnumerable<long> touched, List<RowWrite> rows,
+        AccountState before, AccountState after, HashSet<long> touched, List<RowWrite> rows,
         IReadOnlySet<MessageChunk>? stored = null, IReadOnlySet<RowKey>? kept = null)
     {
         if (before.Counters != after.Counters)
@@ -32,8 +32,8 @@ internal static class StateRows
                 rows.Add(new(StoreTable.Mailbox, new RowKey(key), now is null ? default(ReadOnlyMemory<byte>?) : MailboxCodec.Write(now)));
             }
 
-            MailboxSnapshot? oldMessages = before.Loaded.GetValueOrDefault(key);
-            MailboxSnapshot? nowMessages = after.Loaded.GetValueOrDefault(key);
+            MailboxSnapshot? oldMessages = before.Loaded.Find(key)?.Value;
+            MailboxSnapshot? nowMessages = after.Loaded.Find(key)?.Value;
             Chunks(old, now, oldMessages?.Chunks ?? ChunkList.Empty, nowMessages?.Chunks ?? ChunkList.Empty, nowMessages?.MoreKeywordNumbers, stored, kept, rows);
             if (now is not null && !ReferenceEquals(before.Overlays, after.Overlays))
             {
@@ -50,7 +50,7 @@ internal static class StateRows
     // Both ascend by first UID, which is a chunk's key: one walk over both.
     private static void Chunks(
         MailboxInfo? oldInfo, MailboxInfo? nowInfo, ChunkList before, ChunkList after,
-        ImmutableDictionary<uint, ushort[]>? moreKeywords, IReadOnlySet<MessageChunk>? stored, IReadOnlySet<RowKey>? kept, List<RowWrite> rows)
+        SharedMap<uint, ushort[]>? moreKeywords, IReadOnlySet<MessageChunk>? stored, IReadOnlySet<RowKey>? kept, List<RowWrite> rows)
     {
         bool sameKeys = oldInfo is not null && nowInfo is not null && oldInfo.MoreStretches == nowInfo.MoreStretches;
         int b = 0, a = 0;
@@ -115,23 +115,26 @@ internal static class StateRows
         foreach (MailboxPrincipal principal in mailbox.Principals)
         {
             long key = mailbox.Key.Value;
-            ImmutableDictionary<uint, OverlayPage> old = (before.Overlays.GetValueOrDefault((key, principal.Number)) ?? Overlay.Empty).Pages;
-            ImmutableDictionary<uint, OverlayPage> now = (after.Overlays.GetValueOrDefault((key, principal.Number)) ?? Overlay.Empty).Pages;
+            SharedMap<uint, OverlayPage> old = (before.Overlays.Find(new(key, principal.Number))?.Value ?? Overlay.Empty).Pages;
+            SharedMap<uint, OverlayPage> now = (after.Overlays.Find(new(key, principal.Number))?.Value ?? Overlay.Empty).Pages;
             if (ReferenceEquals(old, now))
             {
                 continue;
             }
 
-            foreach (uint page in old.Keys.Where(page => !now.ContainsKey(page)))
+            foreach (SharedMap<uint, OverlayPage>.Entry page in old.Entries())
             {
-                rows.Add(new(StoreTable.Overlay, OverlayCodec.KeyOf(key, principal.Number, page), null));
+                if (now.Find(page.Key) is null)
+                {
+                    rows.Add(new(StoreTable.Overlay, OverlayCodec.KeyOf(key, principal.Number, page.Key), null));
+                }
             }
 
-            foreach ((uint page, OverlayPage value) in now)
+            foreach (SharedMap<uint, OverlayPage>.Entry page in now.Entries())
             {
-                if (!ReferenceEquals(old.GetValueOrDefault(page), value))
+                if (!ReferenceEquals(old.Find(page.Key)?.Value, page.Value))
                 {
-                    rows.Add(new(StoreTable.Overlay, OverlayCodec.KeyOf(key, principal.Number, page), OverlayCodec.Write(value)));
+                    rows.Add(new(StoreTable.Overlay, OverlayCodec.KeyOf(key, principal.Number, page.Key), OverlayCodec.Write(page.Value)));
                 }
             }
         }

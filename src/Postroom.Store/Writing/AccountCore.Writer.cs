@@ -298,17 +298,17 @@ internal sealed partial class AccountCore
         lock (_gate)
         {
             long idle = 0;
-            foreach ((long key, MailboxSnapshot snapshot) in _state.Loaded)
+            foreach (SharedMap<long, MailboxSnapshot>.Entry loaded in _state.Loaded.Entries())
             {
-                idle += _mailboxes.ContainsKey(key) ? 0 : snapshot.Count;
+                idle += _mailboxes.ContainsKey(loaded.Key) ? 0 : loaded.Value.Count;
             }
 
             if (idle > _options.MaxIdleMessages)
             {
                 _state = _state with
                 {
-                    Loaded = _state.Loaded.RemoveRange(_state.Loaded.Keys.Where(IsIdle)),
-                    Overlays = _state.Overlays.RemoveRange(_state.Overlays.Keys.Where(key => IsIdle(key.Mailbox))),
+                    Loaded = _state.Loaded.Without(IsIdle),
+                    Overlays = _state.Overlays.Without(key => IsIdle(key.Mailbox)),
                 };
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Postroom.Imap;
 using Postroom.Store.Codecs;
 using Postroom.Store.Engine;
 using Postroom.Store.State;
@@ -40,12 +41,12 @@ internal sealed partial class AccountCore
         long found = engine.LastSequence;
         AccountMarks marks = handle.Marks.Marks;
         AccountState begun = AccountBeginning.Begin(state, found, engine.MayHaveLostWrites, marks);
-        await handle.Marks.ReserveAsync(begun.Counters, begun.Mailboxes.Max(static mailbox => mailbox.UidNext)).ConfigureAwait(false);
+        await handle.Marks.ReserveAsync(begun.Counters, begun.Mailboxes.HighestUidNext).ConfigureAwait(false);
         List<RowWrite> rows = [];
         if (!ReferenceEquals(begun, state))
         {
             AccountState stored = state ?? AccountBeginning.Nothing;
-            StateRows.Between(stored, begun, begun.Mailboxes.Select(static mailbox => mailbox.Key.Value), rows);
+            StateRows.Between(stored, begun, [.. begun.Mailboxes.Select(static mailbox => mailbox.Key.Value)], rows);
             rows.AddRange(AccountBeginning.Gaps(stored, begun, time.GetUtcNow()));
         }
 
@@ -183,9 +184,9 @@ internal sealed partial class AccountCore
     // Whoever only waits looks at no message: for them an account takes a few octets each.
     private void Rest()
     {
-        foreach (MailboxSnapshot snapshot in State.Loaded.Values)
+        foreach (SharedMap<long, MailboxSnapshot>.Entry loaded in State.Loaded.Entries())
         {
-            snapshot.Rest();
+            loaded.Value.Rest();
         }
 
         LoadedMailbox[] views;
@@ -210,7 +211,7 @@ internal sealed partial class AccountCore
 
         if (!_views.TryGetValue((key, who), out LoadedMailbox? view))
         {
-            if (_state.Mailboxes.Find(new MailboxKey(key))?.Find(who) is not { } row || !_state.Overlays.TryGetValue((key, row.Number), out Overlay? overlay)
+            if (_state.Mailboxes.Find(new MailboxKey(key))?.Find(who) is not { } row || _state.Overlays.Find(new(key, row.Number)) is not { Value: var overlay }
                 || Lease(key) is not { } shared)
             {
                 return null;
@@ -228,7 +229,7 @@ internal sealed partial class AccountCore
     {
         if (!_mailboxes.TryGetValue(key, out LoadedMailbox? loaded))
         {
-            if (!_state.Loaded.TryGetValue(key, out MailboxSnapshot? snapshot))
+            if (_state.Loaded.Find(key) is not { Value: var snapshot })
             {
                 return null;
             }
@@ -240,7 +241,7 @@ internal sealed partial class AccountCore
         return loaded;
     }
 
-    private void Publish(AccountState state, IReadOnlyCollection<long> touched)
+    private void Publish(AccountState state, HashSet<long> touched)
     {
         lock (_gate)
         {
@@ -252,7 +253,7 @@ internal sealed partial class AccountCore
                     continue;
                 }
 
-                if (state.Loaded.GetValueOrDefault(key) is { } now && now.Info.Id == loaded.Snapshot.Info.Id)
+                if (state.Loaded.Find(key)?.Value is { } now && now.Info.Id == loaded.Snapshot.Info.Id)
                 {
                     loaded.Snapshot = now;
                     continue;
@@ -263,10 +264,18 @@ internal sealed partial class AccountCore
                 _mailboxes.Remove(key);
             }
 
-            foreach ((long Mailbox, AccountId) key in _views.Keys.Where(key => touched.Contains(key.Mailbox)).ToArray())
+            if (_views.Count > 0) // few accounts share anything, and a first login need not compile what looks for it
             {
-                Show(state, key);
+                ShowAll(state, touched);
             }
+        }
+    }
+
+    private void ShowAll(AccountState state, HashSet<long> touched)
+    {
+        foreach ((long Mailbox, AccountId) key in _views.Keys.Where(key => touched.Contains(key.Mailbox)).ToArray())
+        {
+            Show(state, key);
         }
     }
 
@@ -274,11 +283,11 @@ internal sealed partial class AccountCore
     private void Show(AccountState state, (long Mailbox, AccountId Principal) key)
     {
         LoadedMailbox view = _views[key];
-        MailboxSnapshot? shared = state.Loaded.GetValueOrDefault(key.Mailbox);
+        MailboxSnapshot? shared = state.Loaded.Find(key.Mailbox)?.Value;
         shared = shared?.Info.Id == view.Snapshot.Info.Id ? shared : null;
         if (shared?.Info.Find(key.Principal) is { } row && (row.Rights & Right.Read) != 0)
         {
-            view.Show(shared, row, state.Overlays.GetValueOrDefault((key.Mailbox, row.Number)) ?? Overlay.Empty);
+            view.Show(shared, row, state.Overlays.Find(new(key.Mailbox, row.Number))?.Value ?? Overlay.Empty);
             return;
         }
 
@@ -301,6 +310,10 @@ internal sealed partial class AccountCore
         FirstUnseen = 0,
         Recent = 0,
     });
+
+    /// <summary>From any thread: somebody gave the account's owner rights on a mailbox, or took some.</summary>
+    internal void TellShared() =>
+        Tell(new AccountPublication(new ModSeq((ulong)State.Counters.ModSeq), [], NamesChanged: false, SubscriptionsChanged: false) { SharesChanged = true });
 
     private void Tell(AccountPublication publication)
     {

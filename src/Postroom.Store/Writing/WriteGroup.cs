@@ -20,7 +20,7 @@ internal sealed class WriteGroup
     /// <summary>The state once it is durable.</summary>
     internal AccountState? State { get; private set; }
 
-    internal IReadOnlyCollection<long> Touched => _touched;
+    internal HashSet<long> Touched => _touched;
 
     internal bool NamesChanged { get; private set; }
 
@@ -99,18 +99,18 @@ internal sealed class WriteGroup
     {
         foreach ((long key, MailboxSnapshot snapshot) in pending.Loaded)
         {
-            if (!state.Loaded.ContainsKey(key) && state.Mailboxes.Find(new MailboxKey(key)) is { } info)
+            if (state.Loaded.Find(key) is null && state.Mailboxes.Find(new MailboxKey(key)) is { } info)
             {
-                state = state with { Loaded = state.Loaded.Add(key, ReferenceEquals(info, snapshot.Info) ? snapshot : snapshot.With(info)) };
+                state = state with { Loaded = state.Loaded.With(key, ReferenceEquals(info, snapshot.Info) ? snapshot : snapshot.With(info)) };
             }
         }
 
-        foreach (((long Mailbox, int Number) key, Overlay overlay) in pending.Overlays)
+        foreach (SharedMap<OverlayKey, Overlay>.Entry loaded in pending.Overlays.Entries())
         {
-            if (!state.Overlays.ContainsKey(key)
-                && state.Mailboxes.Find(new MailboxKey(key.Mailbox)) is { } info && info.Principals.Any(principal => principal.Number == key.Number))
+            if (state.Overlays.Find(loaded.Key) is null
+                && state.Mailboxes.Find(new MailboxKey(loaded.Key.Mailbox)) is { } info && info.Principals.Any(principal => principal.Number == loaded.Key.Number))
             {
-                state = state with { Overlays = state.Overlays.Add(key, overlay) };
+                state = state with { Overlays = state.Overlays.With(loaded.Key, loaded.Value) };
             }
         }
 

@@ -1,12 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Postroom.Security;
 using static Postroom.Fuzz.FuzzViolationException;
 
 namespace Postroom.Fuzz.Targets;
 
-/// <summary>SASL exchanges in base64 lines; the first names the mechanism. Nobody gets in without the password.</summary>
+/// <summary>SASL exchanges in base64 lines; the first names the mechanism. Nobody gets in without the password, and who shows a certificate as its account alone.</summary>
 /// <remarks>Salts are new in each process: a seed gives a proof that differs by them.</remarks>
 internal sealed class SaslTarget : FuzzTarget
 {
@@ -16,10 +18,12 @@ internal sealed class SaslTarget : FuzzTarget
     private const string Password = "f0rty-tw0 sesame seeds";
     private static readonly byte[] KerberosToken = [0x60, 0x20, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x12, 0x01, 0x02, 0x02];
     private static readonly Accounts Store = new();
+    private static readonly Channel Certified = new();
     private static readonly SaslRegistry Mechanisms = new(
         [.. ScramHash.All.SelectMany(static hash => new[] { new ScramMechanism(hash, binds: false, isBindingOffered: false, static () => Nonce), new ScramMechanism(hash, binds: true, isBindingOffered: true, static () => Nonce) }),
         new PlainMechanism(), new LoginMechanism(), new CramMd5Mechanism(Accounts.Recoverable, static () => Challenge), new GssapiMechanism("EXAMPLE.ORG", static () => new FakeKerberos()),
-        new OAuthBearerMechanism(new NoToken(), new OAuthAdvice("mail", "https://id.example.org")), new XOAuth2Mechanism(new NoToken(), new OAuthAdvice("mail", "https://id.example.org"))]);
+        new OAuthBearerMechanism(new NoToken(), new OAuthAdvice("mail", "https://id.example.org")), new XOAuth2Mechanism(new NoToken(), new OAuthAdvice("mail", "https://id.example.org")),
+        new ExternalMechanism(Certified.Certificates), new AnonymousMechanism()]);
 
     private readonly HashSet<string> _proofs = [];
     private readonly AccountAuthenticator _authenticator = new(
@@ -33,7 +37,7 @@ internal sealed class SaslTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "PLAIN ", "LOGIN ", "CRAM-MD5", "GSSAPI ", "SCRAM-SHA-1 ", "SCRAM-SHA-256 ", "SCRAM-SHA-256-PLUS ", "SCRAM-SHA-512 ", "OAUTHBEARER ", "XOAUTH2 ", "\n", "*\n", "=", "=\n", "A", "AAAA", "AA==", "====", " ",
+        "PLAIN ", "LOGIN ", "CRAM-MD5", "GSSAPI ", "SCRAM-SHA-1 ", "SCRAM-SHA-256 ", "SCRAM-SHA-256-PLUS ", "SCRAM-SHA-512 ", "OAUTHBEARER ", "XOAUTH2 ", "EXTERNAL ", "ANONYMOUS ", "\n", "*\n", "=", "=\n", "A", "AAAA", "AA==", "====", " ",
         "n,,n=ali,r=x", "y,,", "p=tls-exporter,,", "n,a=admin,", "m=x,", "c=biws,r=", ",p=", "=2C", "=3D", "\0ali\0", "auth=Bearer ", "\x01",
         .. new[] { "n,,n=ali,r=x", "n,,n==2C,r=x", "c=biws,r=x" + Nonce + ",p=AAAA", "\0ali\0x", "n,a=ali,\x01auth=Bearer x\x01\x01", "user=ali\x01auth=Bearer x\x01\x01", "ali" }.Select(static text => Encode(Maker.Octets(text)) + "\n"),
     ];
@@ -41,13 +45,15 @@ internal sealed class SaslTarget : FuzzTarget
     public override byte[] Make(Maker maker)
     {
         string authorization = maker.Pick("", "ali");
-        return Maker.Octets(maker.Below(6) switch
+        return Maker.Octets(maker.Below(8) switch
         {
             0 => $"PLAIN {Encode(Encoding.UTF8.GetBytes($"{authorization}\0ali\0{Password}"))}\n",
             1 => $"PLAIN\n{Encode(Encoding.UTF8.GetBytes($"{authorization}\0ali\0{Password}"))}\n",
             2 => $"LOGIN\n{Encode("ali"u8)}\n{Encode(Encoding.UTF8.GetBytes(Password))}\n",
             3 => $"CRAM-MD5\n{Encode(Maker.Octets("ali " + CramDigest()))}\n",
             4 => $"GSSAPI {Encode([.. KerberosToken, .. Encoding.ASCII.GetBytes(Ticket)])}\n{Encode([1, 0, 0, 0, .. Encoding.ASCII.GetBytes(authorization)])}\n",
+            5 => $"EXTERNAL {(authorization.Length == 0 ? "=" : Encode(Encoding.ASCII.GetBytes(authorization)))}\n",
+            6 => $"ANONYMOUS\n{Encode(Encoding.UTF8.GetBytes(maker.Pick("", "sirhc", "ali@example.org", "\u00FC\u4E2D", new string('x', 255))))}\n",
             _ => Scram(maker),
         });
     }
@@ -62,7 +68,7 @@ internal sealed class SaslTarget : FuzzTarget
             return;
         }
 
-        var context = new SaslContext(_authenticator, new LoginOrigin(IPAddress.Loopback, LoginServices.Imap), IsConfidential: true);
+        var context = new SaslContext(_authenticator, new LoginOrigin(IPAddress.Loopback, LoginServices.Imap), IsConfidential: true) { Tls = Certified };
         using var conversation = new SaslConversation(mechanism, context, carriesSuccessData: input.Seed % 2 == 0);
         ReadOnlyMemory<byte>? initial = first.Length > 1 ? Maker.Octets(first[1]) : default(ReadOnlyMemory<byte>?);
         SaslReply reply = await conversation.StartAsync(initial);
@@ -76,14 +82,20 @@ internal sealed class SaslTarget : FuzzTarget
         Demand(!input.IsValid || reply.Kind == SaslReplyKind.Succeeded, $"The right password is answered with {reply.Kind}.");
         IEnumerable<string> sent = lines.Select((line, i) => Decoded(i == 0 && first.Length > 1 ? first[1] : line));
         Demand(reply.Kind != SaslReplyKind.Succeeded || sent.Any(message => Proves(mechanism.Name, message)), "Somebody got in without the password, a ticket or a proof.");
+        Demand(reply.Result is not { IsSuccess: true } who || who.IsAnonymous == (mechanism is AnonymousMechanism), "Who proved nothing is taken for somebody, or somebody for nobody.");
     }
 
     private bool Proves(string mechanism, string message) => mechanism switch
     {
-        "CRAM-MD5" => message == "ali " + CramDigest(),
+        "CRAM-MD5" => message.EndsWith(" " + CramDigest(), StringComparison.Ordinal) && IsAli(message[..^33]),
         "GSSAPI" => message.Contains(Ticket, StringComparison.Ordinal),
-        _ => mechanism.StartsWith("SCRAM", StringComparison.Ordinal) ? _proofs.Contains(message) : message.Contains(Password, StringComparison.Ordinal),
+        "EXTERNAL" => message.Length == 0 || IsAli(message),
+        "ANONYMOUS" => message.EnumerateRunes().Count() <= 255 && !message.Any(char.IsControl),
+        _ => mechanism.StartsWith("SCRAM", StringComparison.Ordinal) ? _proofs.Contains(Canonical(message)) : message.Contains(Password, StringComparison.Ordinal),
     };
+
+    // However it is spelled.
+    private static bool IsAli(string name) => LoginName.TryPrepare(name, isNew: false, out string? prepared) && prepared == "ali";
 
     private static string CramDigest() =>
 #pragma warning disable CA5351 // the mechanism is what it is
@@ -107,6 +119,13 @@ internal sealed class SaslTarget : FuzzTarget
     }
 
     private static string Encode(ReadOnlySpan<byte> octets) => Convert.ToBase64String(octets);
+
+    // Of a proof's last character two or four bits may be anything.
+    private static string Canonical(string final)
+    {
+        string[] parts = final.Split(",p=");
+        return parts.Length == 2 && Convert.TryFromBase64String(parts[1], new byte[parts[1].Length], out _) ? $"{parts[0]},p={Encode(Convert.FromBase64String(parts[1]))}" : final;
+    }
 
     private static string Decoded(string line)
     {
@@ -177,5 +196,30 @@ internal sealed class SaslTarget : FuzzTarget
     private sealed class NoToken : ITokenVerifier
     {
         public ValueTask<TokenVerdict> VerifyAsync(string token, CancellationToken cancellationToken) => ValueTask.FromResult(TokenVerdict.Refused("it is of nobody"));
+    }
+
+    /// <summary>TLS below it, with ali's certificate.</summary>
+    private sealed class Channel : ITlsChannel
+    {
+        public Channel()
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            ClientCertificate = new CertificateRequest("CN=ali", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
+            Certificates = ClientCertificates.Load(
+                null, new Dictionary<string, string> { [ClientCertificate.GetCertHashString(HashAlgorithmName.SHA256)] = "ali" }, TimeProvider.System);
+        }
+
+        public bool CanBind => true;
+
+        public X509Certificate2 ClientCertificate { get; }
+
+        public ClientCertificates Certificates { get; }
+
+        public bool TryGetBinding(string type, [NotNullWhen(true)] out byte[]? binding)
+        {
+            binding = type is "tls-exporter" or "tls-server-end-point" ? new byte[32] : null;
+            return binding is not null;
+        }
     }
 }

@@ -187,7 +187,7 @@ public class LimitTests
         Assert.StartsWith("OK", await client.AppendAsync(new string('x', 600)), StringComparison.Ordinal);
         Assert.Equal("NO [OVERQUOTA] The quota would be exceeded.", await client.DoAsync("APPEND INBOX {600}"));
         Assert.StartsWith("OK", await client.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
-        await client.SendAsync("x STORE 1 +FLAGS (\\Deleted)\r\ny EXPUNGE\r\nz APPEND INBOX (a a \\Recent A b) {600}\r\n");
+        await client.SendAsync("x STORE 1 +FLAGS (\\Deleted)\r\ny EXPUNGE\r\nz APPEND INBOX (a a A b) {600}\r\n");
         Assert.StartsWith("OK", await client.ReadAnswerAsync("y"), StringComparison.Ordinal);
         Assert.StartsWith("+ ", await client.ReadLineAsync(), StringComparison.Ordinal);
         await client.SendAsync(new string('x', 600) + "\r\n");

@@ -13,7 +13,7 @@ public class OtherUsersTests
     public async Task What_is_not_shared_is_not_there_by_any_spelling()
     {
         await using ImapServerFixture server = await StartAsync();
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK", await ann.AppendAsync("Subject: mine\r\n\r\nmine\r\n"), StringComparison.Ordinal);
         foreach (bool sharesSomething in new[] { false, true })
         {
@@ -34,7 +34,7 @@ public class OtherUsersTests
             Assert.StartsWith("OK", await ann.DoAsync("SELECT INBOX"), StringComparison.Ordinal); // is all there still
         }
 
-        await using TestClient bob = await LogInAsync(server, "bob");
+        await using TestClient bob = await TestClient.LogInAsync(server, "bob");
         foreach (string mailbox in new[] { "INBOX", "private/plans" })
         {
             Assert.StartsWith("OK", await bob.DoAsync($"STATUS {mailbox} (MESSAGES)"), StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public class OtherUsersTests
     {
         await using ImapServerFixture server = await StartAsync();
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lrswite");
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK", await ann.DoAsync("EXAMINE \"Other Users/bob/INBOX\""), StringComparison.Ordinal);
         foreach (string name in Spellings("bob", "INBOX").Where(static name => name.Trim('"') is not "Other Users/bob/INBOX" && !name.StartsWith('{')))
         {
@@ -60,7 +60,7 @@ public class OtherUsersTests
     {
         await using ImapServerFixture server = await StartAsync(new ImapServerOptions { OtherUsers = "" });
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lrswite");
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("NO [NONEXISTENT]", await ann.DoAsync("SELECT \"Other Users/bob/INBOX\""), StringComparison.Ordinal);
         Assert.StartsWith("OK", await ann.DoAsync("NAMESPACE"), StringComparison.Ordinal);
         Assert.Equal(["* NAMESPACE ((\"\" \"/\")) NIL NIL"], ann.Untagged);
@@ -75,7 +75,7 @@ public class OtherUsersTests
     {
         await using ImapServerFixture server = await StartAsync();
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lrswite");
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK [READ-WRITE]", await ann.DoAsync("SELECT \"Other Users/bob/INBOX\""), StringComparison.Ordinal);
         await server.GiveRightsAsync("bob", "INBOX", "ann", left);
 
@@ -99,7 +99,7 @@ public class OtherUsersTests
     {
         await using ImapServerFixture server = await StartAsync();
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lr");
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK", await ann.DoAsync("SELECT \"Other Users/bob/INBOX\""), StringComparison.Ordinal);
         await ann.SendAsync("i IDLE\r\n");
         Assert.StartsWith("+ ", await ann.ReadLineAsync(), StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public class OtherUsersTests
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lr"); // under the UIDs that went
         await ReadUntilAsync(ann, "* BYE ");
 
-        await using TestClient again = await LogInAsync(server, "ann");
+        await using TestClient again = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK", await again.DoAsync("SELECT \"Other Users/bob/INBOX\""), StringComparison.Ordinal);
         Assert.Contains("* 1 EXISTS", again.Untagged);
     }
@@ -118,7 +118,7 @@ public class OtherUsersTests
     {
         await using ImapServerFixture server = await StartAsync();
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lr");
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK [READ-ONLY]", await ann.DoAsync("SELECT \"Other Users/bob/INBOX\""), StringComparison.Ordinal);
         Assert.StartsWith("NO [NOPERM]", await ann.DoAsync("STORE 1 +FLAGS (\\Flagged)"), StringComparison.Ordinal);
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lrw");
@@ -132,11 +132,11 @@ public class OtherUsersTests
     {
         await using ImapServerFixture server = await StartAsync();
         string name = new('x', MailboxName.MaxOctets - 5);
-        await using TestClient bob = await LogInAsync(server, "bob");
+        await using TestClient bob = await TestClient.LogInAsync(server, "bob");
         Assert.StartsWith("OK", await bob.DoAsync($"CREATE {name}"), StringComparison.Ordinal);
         await server.GiveRightsAsync("bob", name, "ann", "lr");
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lr");
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK", await ann.DoAsync("LIST \"\" \"Other Users/bob/*\""), StringComparison.Ordinal);
         Assert.Single(ann.Untagged);
     }
@@ -147,7 +147,7 @@ public class OtherUsersTests
     {
         await using ImapServerFixture server = await StartAsync();
         await server.GiveRightsAsync("bob", "INBOX", "ann", "lr");
-        await using TestClient ann = await LogInAsync(server, "ann");
+        await using TestClient ann = await TestClient.LogInAsync(server, "ann");
         Assert.StartsWith("OK", await ann.DoAsync("SELECT \"Other Users/bob/INBOX\""), StringComparison.Ordinal);
         AccountId bob = server.Engine.Accounts.Find("bob")!.Id;
         await server.Engine.Accounts.RemoveAsync(bob, default);
@@ -219,7 +219,7 @@ public class OtherUsersTests
         ImapServerFixture server = await ImapServerFixture.StartInMemoryAsync((options ?? new()) with { MaxBadCommandsBeforeLogin = 1000 });
         await server.AddAccountAsync("ann", "secret");
         await server.AddAccountAsync("bob", "secret");
-        await using TestClient bob = await LogInAsync(server, "bob");
+        await using TestClient bob = await TestClient.LogInAsync(server, "bob");
         foreach (string mailbox in new[] { "INBOX", "private/plans", "shared" })
         {
             await bob.DoAsync($"CREATE {mailbox}");
@@ -228,12 +228,5 @@ public class OtherUsersTests
         }
 
         return server;
-    }
-
-    private static async Task<TestClient> LogInAsync(ImapServerFixture server, string name)
-    {
-        TestClient client = await TestClient.ConnectAsync(server);
-        Assert.StartsWith("OK", await client.DoAsync($"LOGIN {name} secret"), StringComparison.Ordinal);
-        return client;
     }
 }

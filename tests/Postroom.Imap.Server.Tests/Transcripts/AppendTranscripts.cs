@@ -155,4 +155,15 @@ public sealed class AppendTranscripts
         S: * 1 FETCH (RFC822.SIZE 22 BODY[] {"Subject: x\r\n\r\n\xff\xfe \n \r\n\x01"})
         S: c OK
         """);
+
+    /// <summary>RFC 3501 §2.3.2: "This flag can not be altered by the client"; §9: flag has no \Recent.</summary>
+    [Theory, EveryStore]
+    public Task Recent_is_given_by_the_server_alone(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 1 message
+        C: a APPEND INBOX (\Seen \Recent) {15}
+        S: a BAD
+        C: b SELECT INBOX
+        C: c STORE 1 +FLAGS (\Recent)
+        S: c BAD
+        """);
 }

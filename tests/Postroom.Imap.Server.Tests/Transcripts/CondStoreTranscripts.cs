@@ -375,4 +375,17 @@ public sealed class CondStoreTranscripts
         S: * 1 FETCH (FLAGS ())
         S: g OK
         """);
+
+    /// <summary>Clients that know nothing yet ask so; RFC 7162 §7 has numbers from 1.</summary>
+    [Theory, EveryStore]
+    public Task Changed_since_zero_is_all(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages, none recent
+        C: s SELECT INBOX (CONDSTORE)
+        C: a FETCH 1:* (FLAGS) (CHANGEDSINCE 0)
+        S: * 1 FETCH (MODSEQ ({_}) FLAGS ())
+        S: * 2 FETCH (MODSEQ ({_}) FLAGS ())
+        S: a OK
+        C: b FETCH 1:* (FLAGS) (CHANGEDSINCE -1)
+        S: b BAD
+        """);
 }

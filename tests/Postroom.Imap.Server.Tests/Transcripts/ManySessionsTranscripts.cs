@@ -168,6 +168,47 @@ public sealed class ManySessionsTranscripts
         S1: a3 OK
         """);
 
+    /// <summary>RFC 2180 §4.2.1, §4.2.3: with .SILENT OK if it was done to all that are left, and NO without.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "answers OK: what is gone needs no flags")]
+    public Task Flags_of_what_is_left_are_changed(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 3 messages, none recent
+        C1: a1 SELECT INBOX
+        C2: b1 SELECT INBOX
+        C2: b2 STORE 2 +FLAGS.SILENT (\Deleted)
+        C2: b3 EXPUNGE
+        C1: a2 STORE 1:3 +FLAGS.SILENT (\Seen)
+        S1?: * 2 FETCH (...)
+        S1: a2 OK
+        C1: a3 STORE 1:3 +FLAGS (\Flagged)
+        S1: * 1 FETCH (FLAGS (\Seen \Flagged))
+        S1: * 3 FETCH (FLAGS (\Seen \Flagged))
+        S1: a3 NO [EXPUNGEISSUED]
+        C1: a4 NOOP
+        S1: * 2 EXPUNGE
+        S1: a4 OK
+        """);
+
+    /// <summary>RFC 9051 §6.4.9: "A non-existent unique identifier is ignored without any error message generated"; and what is gone is told there and then.</summary>
+    [Theory, EveryStore]
+    [DiffersOn("Dovecot", "tells what is gone last")]
+    public Task By_uid_what_is_gone_is_ignored_and_told(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 3 messages, none recent
+        C1: a1 SELECT INBOX
+        C2: b1 SELECT INBOX
+        C2: b2 STORE 2 +FLAGS.SILENT (\Deleted)
+        C2: b3 EXPUNGE
+        C1: a2 UID STORE 2 +FLAGS (\Seen)
+        S1: * 2 EXPUNGE
+        S1: a2 OK
+        C2: b4 STORE 1 +FLAGS.SILENT (\Deleted)
+        C2: b5 EXPUNGE
+        C1: a3 UID STORE 1:3 +FLAGS (\Seen)
+        S1: * 1 EXPUNGE
+        S1: * 1 FETCH (UID 3 FLAGS (\Seen))
+        S1: a3 OK
+        """);
+
     /// <summary>RFC 2180 §3.1, §3.4: a session holds a mailbox, not a name.</summary>
     [Theory, EveryStore]
     [DiffersOn("Dovecot", "loses the mailbox")]

@@ -364,4 +364,20 @@ public sealed class QResyncTranscripts
         C1: DONE
         S1: a OK
         """);
+
+    /// <summary>Clients that know nothing yet ask so; RFC 7162 §7 has numbers from 1.</summary>
+    [Theory, EveryStore]
+    public Task Since_zero_is_all(TestStore store) => Transcript.RunAsync(store, """
+        GIVEN INBOX with 2 messages, none recent
+        C: a ENABLE QRESYNC
+        C: b SELECT INBOX
+        S: * OK [UIDVALIDITY {validity}]
+        S: ...
+        S: b OK
+        C: c SELECT INBOX (QRESYNC ({validity} 0))
+        S: * 1 FETCH (UID 1 FLAGS () MODSEQ ({_}))
+        S: * 2 FETCH (UID 2 FLAGS () MODSEQ ({_}))
+        S: ...
+        S: c OK
+        """);
 }

@@ -14,7 +14,7 @@ internal sealed partial class HostileClient : IAsyncDisposable
     private const int Kept = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly NetworkStream _socket;
-    private readonly byte[] _buffer = new byte[64 << 10];
+    private readonly byte[] _buffer = new byte[8 << 10]; // there are thousands of clients
     private Stream _input;
     private int _start;
     private int _end;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 
@@ -139,6 +140,30 @@ public sealed class HostileConnectionTests(HostileServer server)
         }
 
         // Who comes from elsewhere gets in while all of them are there.
+        await using (HostileClient friend = await HostileClient.LogInAsync(server.Imap, "u1"))
+        {
+            Assert.StartsWith("OK", await friend.DoAsync("SELECT INBOX"), StringComparison.Ordinal);
+        }
+
+        foreach (HostileClient client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    });
+
+    /// <summary>Each sends most of a ticket: so many wait with it, the others hear BYE, and who has a password gets in.</summary>
+    [Fact]
+    public Task Two_thousand_connections_that_send_half_of_a_long_response() => server.EndureAsync(async () =>
+    {
+        byte[] ticket = Encoding.Latin1.GetBytes("a AUTHENTICATE PLAIN " + new string('A', 62_000));
+        var clients = new ConcurrentBag<HostileClient>();
+        await Parallel.ForAsync(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+        {
+            HostileClient client = await HostileClient.ConnectAsync(server.Imap, new IPAddress([127, 0, 99, (byte)(1 + (i / OfAnAddress))]));
+            clients.Add(client);
+            await client.FloodAsync(ticket, 1); // those that are too many are closed meanwhile
+        });
+        await server.BystanderIsServedAsync();
         await using (HostileClient friend = await HostileClient.LogInAsync(server.Imap, "u1"))
         {
             Assert.StartsWith("OK", await friend.DoAsync("SELECT INBOX"), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -56,6 +57,31 @@ public sealed class HostileLineTests(HostileServer server)
 
         await server.BystanderIsServedAsync();
         await EndAsync(clients);
+    });
+
+    /// <summary>Three thousand sessions, each with most of a line of 64 KiB and never its end: some wait with it, the others are told that it is too long.</summary>
+    [Fact]
+    public Task Lines_that_stop_halfway_in_three_thousand_sessions() => server.EndureAsync(async () =>
+    {
+        byte[] begun = Encoding.Latin1.GetBytes("a LOGIN u0 secret\r\nb SEARCH SUBJECT " + new string('x', 60_000));
+        var clients = new ConcurrentBag<HostileClient>();
+        await Parallel.ForAsync(0, 3000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) =>
+        {
+            HostileClient client = await HostileClient.ConnectAsync(server.Imap);
+            clients.Add(client);
+            await client.SendAsync(begun);
+            Assert.StartsWith("OK", await client.ReadAnswerAsync("a"), StringComparison.Ordinal);
+        });
+        await server.BystanderIsServedAsync();
+
+        // Short commands go on, and long ones do when there is room again.
+        await using HostileClient another = await HostileClient.SelectAsync(server.Imap);
+        Assert.StartsWith("OK", await another.DoAsync($"SEARCH SUBJECT {new string('y', 8_000)}"), StringComparison.Ordinal);
+        await EndAsync(clients);
+        while (!(await another.DoAsync($"SEARCH SUBJECT {new string('y', 60_000)}")).StartsWith("OK", StringComparison.Ordinal))
+        {
+            await server.BystanderIsServedAsync();
+        }
     });
 
     [Theory]
@@ -289,7 +315,7 @@ public sealed class HostileLineTests(HostileServer server)
         Assert.Single(client.Untagged);
     });
 
-    private static async Task EndAsync(List<HostileClient> clients)
+    private static async Task EndAsync(IEnumerable<HostileClient> clients)
     {
         foreach (HostileClient client in clients)
         {

@@ -128,7 +128,7 @@ internal sealed class FaultyFile(FaultyFileSystem files, FaultyInode inode) : IF
     {
         lock (files.Gate)
         {
-            files.Step(FaultyStep.Write);
+            files.StepOfWriting(FaultyStep.Write, inode, offset, bytes, out _);
             long grows = Math.Max(0, offset + bytes.Length - inode.Length);
             if (grows > files.Space)
             {

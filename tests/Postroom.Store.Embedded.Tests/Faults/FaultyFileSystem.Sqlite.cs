@@ -50,11 +50,12 @@ internal sealed partial class FaultyFileSystem
         }
     }
 
-    internal void WriteSqlite(FaultyInode inode, long offset, ReadOnlySpan<byte> bytes)
+    /// <summary>As <see cref="StepOfWriting"/>: SQLite's real file gets the part that was written, too.</summary>
+    internal void WriteSqlite(FaultyInode inode, long offset, ReadOnlySpan<byte> bytes, out int written)
     {
         lock (Gate)
         {
-            Step(FaultyStep.SqliteWrite);
+            StepOfWriting(FaultyStep.SqliteWrite, inode, offset, bytes, out written);
             Take(Math.Max(0, offset + bytes.Length - inode.Length));
             inode.Write(offset, bytes);
         }

@@ -22,8 +22,14 @@ internal sealed partial class FaultyFileSystem : IFileSystem
 
     internal bool HasStopped => Steps >= StopAt;
 
+    /// <summary>How much is written of what the machine stops in, and of what fails.</summary>
+    internal Random Tearing { get; init; } = new(1);
+
     /// <summary>Octets that files may still grow by.</summary>
     internal long Space { get; set; } = long.MaxValue;
+
+    /// <summary>As where the process has as many files open as it may.</summary>
+    internal bool HasNoHandles { get; set; }
 
     /// <summary>Called when a name is removed.</summary>
     internal Action<string>? Deleted { get; set; }
@@ -74,6 +80,7 @@ internal sealed partial class FaultyFileSystem : IFileSystem
     {
         lock (Gate)
         {
+            TakeHandle();
             Step(FaultyStep.Name);
             var inode = new FaultyInode();
             return _names.TryAdd(path, inode) ? new FaultyFile(this, inode) : throw new IOException($"{path} exists.");
@@ -84,6 +91,7 @@ internal sealed partial class FaultyFileSystem : IFileSystem
     {
         lock (Gate)
         {
+            TakeHandle();
             return _names.TryGetValue(path, out FaultyInode? inode) ? new FaultyFile(this, inode) : throw new FileNotFoundException(path);
         }
     }
@@ -155,6 +163,7 @@ internal sealed partial class FaultyFileSystem : IFileSystem
     {
         lock (Gate)
         {
+            TakeHandle();
             Step(FaultyStep.Sync);
             PutNamesOnDisk(path);
         }
@@ -187,6 +196,36 @@ internal sealed partial class FaultyFileSystem : IFileSystem
         }
 
         Fail(step);
+    }
+
+    /// <summary>The step that writes <paramref name="bytes"/>: where it is not done to its end, a part of them may be written.</summary>
+    /// <param name="step">SQLite's, or not.</param>
+    /// <param name="inode">Where to.</param>
+    /// <param name="offset">Where in it.</param>
+    /// <param name="bytes">What.</param>
+    /// <param name="written">How many of them were, if it throws.</param>
+    internal void StepOfWriting(FaultyStep step, FaultyInode inode, long offset, ReadOnlySpan<byte> bytes, out int written)
+    {
+        written = 0;
+        bool isRunning = Steps < StopAt;
+        try
+        {
+            Step(step);
+        }
+        catch (Exception e) when (isRunning && (e is MachineStoppedException or IOException))
+        {
+            written = Tearing.Next(2) * Tearing.Next(bytes.Length);
+            inode.Write(offset, bytes[..written]);
+            throw;
+        }
+    }
+
+    private void TakeHandle()
+    {
+        if (HasNoHandles)
+        {
+            throw new IOException("Too many open files", OperatingSystem.IsWindows() ? unchecked((int)0x80070004) : 24); // as .NET says it
+        }
     }
 
     private void Fail(FaultyStep step)

@@ -54,10 +54,12 @@ internal static unsafe partial class FaultyVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(SqliteFile* file, byte* buffer, int octets, long offset)
     {
+        int part = 0;
         int refused = StateOf(file) is { } open
-            ? Guarded(() => open.Files.WriteSqlite(open.Inode, offset, new ReadOnlySpan<byte>(buffer, octets)), ErrorWrite)
+            ? Guarded(() => open.Files.WriteSqlite(open.Inode, offset, new ReadOnlySpan<byte>(buffer, octets), out part), ErrorWrite)
             : NativeSqlite.Ok;
-        return refused == NativeSqlite.Ok ? Inner(file)->Methods->Write(Inner(file), buffer, octets, offset) : refused;
+        int written = Inner(file)->Methods->Write(Inner(file), buffer, refused == NativeSqlite.Ok ? octets : part, offset);
+        return refused == NativeSqlite.Ok ? written : refused;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

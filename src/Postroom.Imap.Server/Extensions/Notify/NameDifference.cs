@@ -23,20 +23,25 @@ internal sealed class NameDifference
     /// <summary>Mailboxes that were there before, and were told as gone and new: nobody could follow how they were renamed.</summary>
     internal HashSet<MailboxId> Renewed { get; } = [];
 
-    internal static NameDifference Between(NotifyTerms terms, AccountMoment before, AccountMoment now, OwnChanges own, bool namesChanged)
+    /// <param name="terms">What is to be told.</param>
+    /// <param name="before">What was told.</param>
+    /// <param name="now">What there is.</param>
+    /// <param name="own">What the client itself did to its own account; null in another, where it subscribes to nothing and changes no name.</param>
+    /// <param name="namesChanged">Names may be others than before.</param>
+    internal static NameDifference Between(NotifyTerms terms, AccountMoment before, AccountMoment now, OwnChanges? own, bool namesChanged)
     {
         var difference = new NameDifference(terms, before, now);
         if (namesChanged)
         {
             var believed = new BelievedNames(before.Mailboxes);
-            own.ApplyTo(believed);
+            own?.ApplyTo(believed);
             difference.TellGone(believed);
             difference.TellRenamed(believed);
             difference.TellNew(believed);
             difference._above.ForEach(difference.TellAsItIs);
         }
 
-        if (before.Subscriptions != now.Subscriptions || !own.IsEmpty)
+        if (own is not null && (before.Subscriptions != now.Subscriptions || !own.IsEmpty))
         {
             HashSet<MailboxName> subscriptions = [.. before.Subscriptions];
             own.ApplyTo(subscriptions);
@@ -44,6 +49,15 @@ internal sealed class NameDifference
         }
 
         return difference;
+    }
+
+    /// <summary>It may be read now, or no more (§5.9).</summary>
+    internal void TellAccess(MailboxName name)
+    {
+        if (_told.Add(name))
+        {
+            Lines.Add(new(name));
+        }
     }
 
     private void TellGone(BelievedNames believed)

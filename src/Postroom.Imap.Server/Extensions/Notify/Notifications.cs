@@ -1,147 +1,204 @@
 using Postroom.Store;
+using Postroom.Store.Engine;
 
 namespace Postroom.Imap.Server;
 
-/// <summary>What one NOTIFY began: what its session wants to hear, and the account as it was told of it (RFC 5465).</summary>
-/// <remarks>
-/// It compares pictures, as <see cref="SessionView"/> does for the selected mailbox; what the account publishes only says where to look. At
-/// rest it holds references to what all sessions of the account share.
-/// </remarks>
-internal sealed class Notifications(NotifyTerms terms, MailAccount account)
+/// <summary>What one NOTIFY began: what its session wants to hear, and the accounts it watches for that (RFC 5465).</summary>
+internal sealed class Notifications : IAsyncDisposable
 {
-    private readonly PublishedChanges _published = new(account);
-    private AccountMoment _told;
-    private MailboxId? _selected; // STATUS tells nothing of it as long as it is selected
-    private MailboxInfo? _selectedTold; // its row as it was told before
+    private readonly ImapSession _session;
+    private readonly WatchedAccount _own;
+    private readonly List<WatchedAccount> _others = []; // under the output's turn
     private bool _hasBegun;
+    private int _sharesChanged; // 1: others share something, or no more
 
-    internal NotifyTerms Terms => terms;
+    internal Notifications(NotifyTerms terms, ImapSession session)
+    {
+        (Terms, _session) = (terms, session);
+        _own = new(terms, new(session.Account!, session.Account!, session.Server.OtherUsers));
+        Own = terms.IsAccountWide ? new() : null;
+    }
+
+    internal NotifyTerms Terms { get; }
 
     /// <summary>What the client does itself; null where it is told of no mailboxes.</summary>
-    internal OwnChanges? Own { get; } = terms.IsAccountWide ? new() : null;
+    internal OwnChanges? Own { get; }
 
-    /// <summary>On whatever thread has published.</summary>
+    /// <summary>More accounts of others than one NOTIFY may watch (§3.1).</summary>
+    internal bool IsTooMuch => _others.Count + OwnersToWatch().Count > _session.Server.Options.MaxWatchedAccounts;
+
+    /// <summary>On whatever thread has published: something in the session's own account.</summary>
     internal void Note(AccountPublication publication)
     {
-        if (terms.IsAccountWide)
+        if (publication.SharesChanged)
         {
-            _published.Note(publication);
+            Volatile.Write(ref _sharesChanged, 1);
+        }
+        else if (Terms.IsAccountWide)
+        {
+            _own.Note(publication);
         }
     }
 
-    /// <summary>Takes the account as it is for told, and tells the numbers of all mailboxes that are watched if it is asked for. The caller has the output's turn.</summary>
-    internal async ValueTask BeginAsync(bool tellsStatus, ImapSession session, CancellationToken cancellationToken)
+    /// <summary>Takes the accounts as they are for told, and tells the numbers of all mailboxes that are watched if it is asked for. The caller has the output's turn.</summary>
+    internal async ValueTask BeginAsync(bool tellsStatus, CancellationToken cancellationToken)
     {
-        _told = _published.Begin();
-        _selected = session.View?.Mailbox.Info.Id;
-        _selectedTold = _selected is { } selected ? _told.Mailboxes.Find(selected) : null;
-        _hasBegun = true;
-        if (!tellsStatus || !terms.IsAccountWide)
+        _own.Begin(_session);
+        if (Terms.IsAccountWide)
         {
-            return;
-        }
-
-        using var work = new LongWork(session.Server, cancellationToken);
-        foreach (MailboxInfo mailbox in _told.Mailboxes)
-        {
-            await work.SpendOnAnswerAsync(ListCommand.UnitsOf(mailbox.Name));
-            if (mailbox.Id != _selected && WatchedEvents(mailbox, _told) is not NotifyEvents.None and var events)
+            foreach (AccountRecord owner in OwnersToWatch())
             {
-                StatusLine.Write(session, mailbox, StatusDifference.Whole(events, session));
-                await session.Output.FlushIfLargeAsync(cancellationToken);
+                (await TryWatchAsync(owner, cancellationToken))?.Begin(_session);
+            }
+
+            using var work = new LongWork(_session.Server, cancellationToken);
+            foreach (WatchedAccount account in _others.Prepend(_own))
+            {
+                foreach ((MailboxInfo mailbox, NotifyEvents events, bool mayRead) in account.Watched())
+                {
+                    if (mayRead && !tellsStatus)
+                    {
+                        continue;
+                    }
+
+                    await work.SpendOnAnswerAsync(ListCommand.UnitsOf(mailbox.Name));
+                    if (mayRead)
+                    {
+                        WriteStatus(mailbox, StatusDifference.Whole(events, _session), account.Told);
+                    }
+                    else
+                    {
+                        MailboxListing.Write(_session, new(mailbox.Name), account.Told); // "MUST respond with an untagged extended LIST response containing the \NoAccess name attribute" (§3.1)
+                    }
+
+                    await _session.Output.FlushIfLargeAsync(cancellationToken);
+                }
             }
         }
+
+        _hasBegun = true;
     }
 
     /// <summary>Tells what is new. The caller has the output's turn.</summary>
     /// <returns>False if it is more than one wants to hear: nothing was told (§5.8).</returns>
-    internal async ValueTask<bool> TryTellAsync(ImapSession session, CancellationToken cancellationToken)
+    internal async ValueTask<bool> TryTellAsync(CancellationToken cancellationToken)
     {
-        if (!_hasBegun || Own is not { } own)
+        if (!_hasBegun || Own is null)
         {
             return true;
         }
 
-        PublishedChanges.Taken changes = _published.Take();
-        (AccountMoment before, AccountMoment now) = (_told, changes.Latest ?? _told);
-        NameDifference names = NameDifference.Between(terms, before, now, own, changes.Names || changes.Many);
-        own.Clear();
-        List<(MailboxInfo Mailbox, ValueList<StatusItem> Items)> numbers = FindNumbers(changes, before, now, names.Renewed, session);
-        _told = now;
-        if (names.Lines.Count + numbers.Count > session.Server.Options.MaxNotifications)
+        bool isShared = Interlocked.Exchange(ref _sharesChanged, 0) == 1; // before the look: what is shared from here on is looked at once more
+        AccountMoment before = _own.Told;
+        AccountNews own = _own.Look(_session, Own, latest: null);
+        Own.Clear();
+        bool mayWatchMore = isShared || (Terms.DependsOnSubscriptions && before.Subscriptions != own.Now.Subscriptions);
+        if (mayWatchMore)
+        {
+            if (IsTooMuch)
+            {
+                return false;
+            }
+
+            foreach (AccountRecord owner in OwnersToWatch())
+            {
+                (await TryWatchAsync(owner, cancellationToken))?.BeginUntold(_session, isShared, before.Subscriptions);
+            }
+        }
+
+        List<AccountNews> news = [own, .. _others.Select(other => other.Look(_session, own: null, own.Now))];
+        if (news.Sum(static one => one.Lines.Count + one.Numbers.Count) > _session.Server.Options.MaxNotifications)
         {
             return false;
         }
 
-        foreach (NameLine line in names.Lines)
+        foreach (AccountNews one in news)
         {
-            MailboxListing.Write(session, line, now);
-            await session.Output.FlushIfLargeAsync(cancellationToken);
+            foreach (NameLine line in one.Lines)
+            {
+                Write(line, one, news);
+                await _session.Output.FlushIfLargeAsync(cancellationToken);
+            }
+
+            foreach ((MailboxInfo mailbox, ValueList<StatusItem> items) in one.Numbers)
+            {
+                WriteStatus(mailbox, items, one.Now);
+                await _session.Output.FlushIfLargeAsync(cancellationToken);
+            }
         }
 
-        foreach ((MailboxInfo mailbox, ValueList<StatusItem> items) in numbers)
+        foreach (WatchedAccount left in _others.FindAll(static other => other.IsEmpty))
         {
-            StatusLine.Write(session, mailbox, items);
-            await session.Output.FlushIfLargeAsync(cancellationToken);
+            _others.Remove(left); // that it shares something again is told
+            await left.DisposeAsync();
         }
 
         return true;
     }
 
-    private List<(MailboxInfo Mailbox, ValueList<StatusItem> Items)> FindNumbers(
-        PublishedChanges.Taken changes, AccountMoment before, AccountMoment now, HashSet<MailboxId> renewed, ImapSession session)
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        (MailboxId? released, MailboxInfo? releasedTold) = TakeReleased(before, session.View?.Mailbox.Info.Id);
-        List<(MailboxInfo, ValueList<StatusItem>)> numbers = [];
-        bool all = changes.Names || changes.Many || (changes.Subscriptions && terms.DependsOnSubscriptions);
-        IReadOnlyList<MailboxInfo> candidates = all ? now.Mailboxes : Some(changes.Mailboxes, released, now.Mailboxes);
-        foreach (MailboxInfo mailbox in candidates)
+        foreach (WatchedAccount other in _others)
         {
-            if (mailbox.Id == _selected || WatchedEvents(mailbox, now) is not (not NotifyEvents.None and var events))
+            await other.DisposeAsync();
+        }
+    }
+
+    // Of others that share something, those that the terms may be about and that are not watched yet.
+    private List<AccountRecord> OwnersToWatch()
+    {
+        MailAccount own = _session.Account!;
+        return _session.Server.OtherUsers is not { } names || !Terms.IsAccountWide ? []
+            : [.. _session.Server.Store.SharedWith(own.Actor).Where(owner =>
+                names.Above(owner.Name) is { } top && Terms.MayConcern(top, own.Subscriptions) && !_others.Exists(other => other.Account.Account.Owner == owner.Id))];
+    }
+
+    private async ValueTask<WatchedAccount?> TryWatchAsync(AccountRecord owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            MailAccount own = _session.Account!;
+            if (await _session.Server.Store.OpenAsync(owner.Id, own.Actor, cancellationToken) is not { } account)
             {
-                continue;
+                return null;
             }
 
-            MailboxInfo? told = mailbox.Id == released ? releasedTold : renewed.Contains(mailbox.Id) ? null : before.Mailboxes.Find(mailbox.Id);
-            bool wasWatched = told is not null && WatchedEvents(told, before) != NotifyEvents.None;
-            ValueList<StatusItem> items = wasWatched ? StatusDifference.Between(told!, mailbox, events, session) : StatusDifference.Whole(events, session);
-            if (!items.IsEmpty)
+            var other = new WatchedAccount(Terms, new(account, own, _session.Server.OtherUsers, owner.Name), _session.OnOthersPublished);
+            _others.Add(other);
+            return other;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            Log.OthersUnavailable(_session.Server.Logger, owner.Name, unavailable.Message); // the others can be watched all the same
+            return null;
+        }
+    }
+
+    // Subscriptions are the session's own, and what it subscribes to may be somebody else's.
+    private void Write(NameLine line, AccountNews its, List<AccountNews> all)
+    {
+        foreach (AccountNews one in all)
+        {
+            if (its.Now.Account.IsOwn && one.Now.Account.Within(line.Name) is { } within)
             {
-                numbers.Add((mailbox, items));
+                MailboxListing.Write(_session, new(within), one.Now);
+                return;
             }
         }
 
-        return numbers;
+        MailboxListing.Write(_session, line, its.Now);
     }
 
-    // What is selected stands still here until it is let go; then it is compared with what was told before it was selected.
-    private (MailboxId? Released, MailboxInfo? Told) TakeReleased(AccountMoment before, MailboxId? selected)
+    private void WriteStatus(MailboxInfo mailbox, ValueList<StatusItem> items, AccountMoment now)
     {
-        if (selected == _selected)
+        if (now.Account.IsOwn)
         {
-            return default;
+            StatusLine.Write(_session, mailbox, items);
         }
-
-        (MailboxId?, MailboxInfo?) released = (_selected, _selectedTold);
-        (_selected, _selectedTold) = (selected, selected is { } id ? before.Mailboxes.Find(id) : null);
-        return released;
-    }
-
-    private static List<MailboxInfo> Some(List<MailboxId> changed, MailboxId? released, MailboxList now)
-    {
-        List<MailboxInfo> some = [];
-        foreach (MailboxId id in (released is { } let ? changed.Append(let) : changed).Distinct())
+        else if (now.Account.NameOf(mailbox.Name) is { } name)
         {
-            if (now.Find(id) is { } mailbox)
-            {
-                some.Add(mailbox);
-            }
+            StatusLine.Write(_session, MailboxPlace.Named(mailbox, name), items);
         }
-
-        return some;
     }
-
-    // Filters are about selectable mailboxes (§6.2, §6.5).
-    private NotifyEvents WatchedEvents(MailboxInfo mailbox, AccountMoment moment) =>
-        mailbox.IsSelectable ? moment.EventsOf(mailbox.Name, terms) & (NotifyEvents.Messages | NotifyEvents.Flags) : NotifyEvents.None;
 }

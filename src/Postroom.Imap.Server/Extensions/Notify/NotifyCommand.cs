@@ -48,8 +48,8 @@ internal sealed class NotifyCommand : ImapCommand<NotifyRequest>
             await session.BecomeCondStoreAwareAsync(cancellationToken);
         }
 
-        await session.NotifyAsync(notify.Groups.IsEmpty ? NotifyTerms.Nothing : new NotifyTerms(notify.Groups), notify.TellsStatus, cancellationToken);
-        return CommandResult.Ok("NOTIFY completed");
+        NotifyTerms terms = notify.Groups.IsEmpty ? NotifyTerms.Nothing : new NotifyTerms(notify.Groups);
+        return await session.TryNotifyAsync(terms, notify.TellsStatus, cancellationToken) ? CommandResult.Ok("NOTIFY completed") : TooComplex;
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Postroom.Imap.Server;
 
 /// <summary>What a client wants to hear, and of which mailboxes (RFC 5465 §3.1, §6). Never changes.</summary>
@@ -54,12 +56,12 @@ internal sealed class NotifyTerms
     internal bool DependsOnSubscriptions => Array.Exists(_groups, static group => group.Filter == MailboxFilter.Subscribed);
 
     /// <summary>What to tell of a mailbox: all that the groups say which match it (§6), and nothing if one of them says NONE (§8).</summary>
-    internal NotifyEvents Of(MailboxName mailbox, bool isSubscribed)
+    internal NotifyEvents Of(MailboxName mailbox, bool isSubscribed, bool isPersonal)
     {
         NotifyEvents events = NotifyEvents.None;
         foreach (Group group in _groups)
         {
-            if (group.Matches(mailbox, isSubscribed))
+            if (group.Matches(mailbox, isSubscribed, isPersonal))
             {
                 if (group.Events == NotifyEvents.None)
                 {
@@ -72,6 +74,17 @@ internal sealed class NotifyTerms
 
         return events;
     }
+
+    /// <summary>One of the groups may match a mailbox below <paramref name="top"/>.</summary>
+    /// <param name="top">Above all names of one other user's mailboxes.</param>
+    /// <param name="subscriptions">The session's.</param>
+    internal bool MayConcern(MailboxName top, ImmutableSortedSet<MailboxName> subscriptions) => Array.Exists(_groups, group => group.Filter switch
+    {
+        MailboxFilter.Mailboxes => group.Names.Any(name => name.IsBelow(top)),
+        MailboxFilter.Subtree => group.Names.Any(name => name == top || name.IsBelow(top) || top.IsBelow(name)),
+        MailboxFilter.Subscribed => subscriptions.Any(name => name.IsBelow(top)),
+        _ => false,
+    });
 
     private static NotifyEvents EventsOf(EventGroup group)
     {
@@ -104,12 +117,12 @@ internal sealed class NotifyTerms
 
     private sealed record Group(MailboxFilter Filter, HashSet<MailboxName> Names, NotifyEvents Events)
     {
-        internal bool Matches(MailboxName mailbox, bool isSubscribed) => Filter switch
+        internal bool Matches(MailboxName mailbox, bool isSubscribed, bool isPersonal) => Filter switch
         {
             MailboxFilter.Mailboxes => Names.Contains(mailbox),
             MailboxFilter.Subtree => IsBelowAny(mailbox),
             MailboxFilter.Subscribed => isSubscribed,
-            _ => true, // all are personal, and mail may be delivered to each (§6.2, §6.3)
+            _ => isPersonal, // mail may be delivered to each (§6.2, §6.3)
         };
 
         private bool IsBelowAny(MailboxName? mailbox)

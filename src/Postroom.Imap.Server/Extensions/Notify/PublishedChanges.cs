@@ -4,14 +4,13 @@ namespace Postroom.Imap.Server;
 
 /// <summary>What the account published since the last look, and how it was at the last publication. Noted by the store's writer, taken by the session.</summary>
 /// <remarks>The account itself may be further on when the session looks: then where to look would not be noted yet, and never be looked at.</remarks>
-internal sealed class PublishedChanges(MailAccount account)
+internal sealed class PublishedChanges(NamedAccount account)
 {
     private const int Few = 64; // beyond it every mailbox is looked at
 
     private readonly Lock _gate = new();
     private List<MailboxId>? _mailboxes;
     private bool _names;
-    private bool _subscriptions;
     private bool _many;
     private AccountMoment? _latest;
 
@@ -21,7 +20,7 @@ internal sealed class PublishedChanges(MailAccount account)
         lock (_gate)
         {
             Clear();
-            return AccountMoment.Now(account);
+            return account.Now();
         }
     }
 
@@ -30,9 +29,8 @@ internal sealed class PublishedChanges(MailAccount account)
     {
         lock (_gate)
         {
-            _latest = AccountMoment.Now(account);
+            _latest = account.Now();
             _names |= publication.NamesChanged;
-            _subscriptions |= publication.SubscriptionsChanged;
             _many |= (_mailboxes?.Count ?? 0) + publication.Mailboxes.Count > Few;
             if (!_many)
             {
@@ -45,19 +43,22 @@ internal sealed class PublishedChanges(MailAccount account)
     {
         lock (_gate)
         {
-            var taken = new Taken(_mailboxes ?? [], _names, _subscriptions, _many, _latest);
+            var taken = new Taken(_mailboxes ?? [], _names, _many, _latest);
             Clear();
             return taken;
         }
     }
 
-    private void Clear() => (_mailboxes, _names, _subscriptions, _many, _latest) = (null, false, false, false, null);
+    private void Clear() => (_mailboxes, _names, _many, _latest) = (null, false, false, null);
 
     /// <summary>What was noted.</summary>
     /// <param name="Mailboxes">These changed, some more than once.</param>
     /// <param name="Names">So did the list of mailboxes.</param>
-    /// <param name="Subscriptions">And subscriptions.</param>
     /// <param name="Many">There are more than are listed.</param>
     /// <param name="Latest">The account when the last of it was published; null when nothing was.</param>
-    internal readonly record struct Taken(List<MailboxId> Mailboxes, bool Names, bool Subscriptions, bool Many, AccountMoment? Latest);
+    internal readonly record struct Taken(List<MailboxId> Mailboxes, bool Names, bool Many, AccountMoment? Latest)
+    {
+        /// <summary>Nothing was noted: all is to be looked at.</summary>
+        internal static Taken Anything(AccountMoment now) => new([], Names: false, Many: true, now);
+    }
 }

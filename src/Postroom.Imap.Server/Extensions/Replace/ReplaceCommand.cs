@@ -26,7 +26,7 @@ internal sealed class ReplaceCommand(bool isUid) : ImapCommand<ReplaceRequest>
     public override CommandResult? JudgeBeforeMessage(ref ImapReader reader, long octets, ImapSession session)
     {
         (SequenceSet message, AppendBeginning beginning) = ReplaceArguments.ReadBeginning(ref reader);
-        FlagNames.Demand(beginning.Flags, mayBeRecent: true, reader.Position);
+        FlagNames.Demand(beginning.Flags, reader.Position);
         if (session.IsUidOnly && !isUid)
         {
             return Refusals.UidRequired;
