@@ -75,6 +75,17 @@ public sealed class ExtensionGrammarTests
     [InlineData(" OR EMAILID M6d99ac3275bb4e THREADID T64b478a_75b7-ea9")]
     public void Search(string text) => Check<SearchArguments>(text);
 
+    [Theory] // RFC 7162 §7: entry-flag-name is "/flags/" and a flag
+    [InlineData(" MODSEQ \"/flags/\" all 1")]
+    [InlineData(" MODSEQ \"/flags/\\\\\" all 1")]
+    [InlineData(" MODSEQ \"/flags/dr\u00b8ft\" all 1")]
+    [InlineData(" MODSEQ \"/flags/\\\\dr ft\" all 1")]
+    [InlineData(" MODSEQ \"/flags/\\\"\" all 1")]
+    [InlineData(" MODSEQ \"/comment\" all 1")]
+    [InlineData(" MODSEQ \"/flags/seen\" each 1")]
+    [InlineData(" MODSEQ /flags/seen all 1")]
+    public void Not_a_flags_mod_sequence(string text) => Assert.Throws<ImapSyntaxException>(() => Wire.Arguments<SearchArguments>(text, syntax: Syntax));
+
     [Theory]
     [InlineData(" NONE")]
     [InlineData(" SET (personal NONE)")]

@@ -21,7 +21,7 @@ public sealed record SearchModSeq(ModSeq ModSeq, OctetString? Entry = null, stri
         writer.WriteNumber(ModSeq.Value);
     }
 
-    // search-modsequence = "MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer
+    // search-modsequence = "MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer; entry-flag-name = DQUOTE "/flags/" attr-flag DQUOTE
     /// <summary>Reads what stands behind the name.</summary>
     public static SearchModSeq Read(ref ImapReader reader)
     {
@@ -33,9 +33,9 @@ public sealed record SearchModSeq(ModSeq ModSeq, OctetString? Entry = null, stri
 
         int start = reader.Position;
         OctetString entry = reader.ReadQuoted();
-        if (!entry.Span.StartsWith("/flags/"u8) || entry.Span.Length == "/flags/"u8.Length)
+        if (!entry.Span.StartsWith("/flags/"u8) || !Flag.TryParse(entry.Span["/flags/"u8.Length..], out _))
         {
-            throw new ImapSyntaxException("Expected \"/flags/NAME\"", start);
+            throw new ImapSyntaxException("Expected \"/flags/FLAG\"", start);
         }
 
         reader.ReadSpace();
