@@ -26,6 +26,18 @@ internal sealed class ImapConnection : IDisposable
     private ImapConnection(int port) => _socket.Connect(IPAddress.Loopback, port);
 
     /// <summary>Connected, and greeted.</summary>
+    /// <summary>Whether somebody takes connections there.</summary>
+    public static bool Listens(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var connecting = new SocketAsyncEventArgs { RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, port) };
+        using var done = new ManualResetEventSlim();
+        connecting.Completed += (_, _) => done.Set();
+        if (socket.ConnectAsync(connecting))
+            done.Wait();
+        return connecting.SocketError == SocketError.Success;
+    }
+
     public static ImapConnection Open(int port)
     {
         var imap = new ImapConnection(port);

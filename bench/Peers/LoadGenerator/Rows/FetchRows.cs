@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace LoadGenerator.Rows;
@@ -6,6 +7,7 @@ namespace LoadGenerator.Rows;
 internal static class FetchRows
 {
     private const int Bodies = 10_000;      // of a larger mailbox no more bodies than these are fetched
+    private static readonly TimeSpan WarmGenerator = TimeSpan.FromSeconds(0.5);
 
     public static IEnumerable<Row> All(Box[] boxes)
     {
@@ -57,14 +59,23 @@ internal static class FetchRows
     }
 
     // The server has just started and the kernel remembers nothing of its files.
-    private static Row Cold(string name, Box box, string command, int messages, Func<Box, long>? literals) => new(name, "messages", run =>
+    // Only the server is cold: what the generator compiles while it reads its first answers would count as the server's.
+    private static Row Cold(string name, Box box, string command, int messages, Func<Box, long>? literals)
     {
-        run.Server.Stop();
-        DropCaches();
-        run.Server.Start();
-        ImapConnection imap = run.Select(box);
-        run.Once(messages, () => imap.Run(command).Expect(fetches: messages, literals: literals?.Invoke(box)));
-    }) { Prepare = fixture => fixture.Fill(box), SkipsCeiling = true, IsCold = true };
+        byte[] octets = Encoding.ASCII.GetBytes(command);
+        return new(name, "messages", run =>
+        {
+            long? wanted = literals?.Invoke(box);
+            ImapConnection warm = run.Select(box);
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < WarmGenerator;)
+                _ = warm.Run(octets).Expect(fetches: messages, literals: wanted);
+            run.Server.Stop();
+            DropCaches();
+            run.Server.Start();
+            ImapConnection imap = run.Select(box);
+            run.Once(messages, () => imap.Run(octets).Expect(fetches: messages, literals: wanted));
+        }) { Prepare = fixture => fixture.Fill(box), SkipsCeiling = true, IsCold = true };
+    }
 
     private static Row Single(Box box) => new($"fetch-body-{box.Count}", "messages", run =>
     {
