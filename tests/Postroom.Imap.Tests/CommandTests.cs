@@ -104,6 +104,7 @@ public class CommandTests
     [InlineData("SEARCH", " RETURN (MIN COUNT) CHARSET UTF-8 TEXT {3}\r\n\u00e4xx")]
     [InlineData("SEARCH", " RETURN () ALL")]
     [InlineData("SEARCH", " OR OR SEEN DRAFT NOT (1:* UID 5)", null, " OR SEEN OR DRAFT NOT (1:* UID 5)")]
+    [InlineData("SEARCH", " OR OR SEEN NOT OR 1 2 OR (OR DRAFT ALL) UID 5 SEEN", null, " OR SEEN OR NOT OR 1 2 OR (OR DRAFT ALL) UID 5 SEEN")]
     [InlineData("SEARCH", " LARGER 9223372036854775807 SMALLER 0 NEW OLD RECENT KEYWORD $Junk UNKEYWORD x HEADER X-Y \"\" SENTON 29-Feb-2000")]
     [InlineData("SEARCH", " LARGER 9223372036854775808", "2^63-1")]
     [InlineData("SEARCH", " ON 30-Feb-2000", "a day that exists")]
@@ -161,7 +162,9 @@ public class CommandTests
         string ors = leftFirst
             ? string.Concat(Enumerable.Repeat("OR ", 900)) + string.Join(' ', Enumerable.Repeat("SEEN", 901))
             : string.Concat(Enumerable.Repeat("OR SEEN ", 900)) + "SEEN";
+        long before = GC.GetAllocatedBytesForCurrentThread();
         SearchKey only = Assert.Single(Wire.Arguments<SearchArguments>(" " + ors).Keys.Keys);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 200_000); // linear: 6.6 MB when each OR took over the keys of the one in it
         Assert.Equal(901, Assert.IsType<SearchOr>(only).Keys.Count);
 
         string nested = string.Concat(Enumerable.Repeat("NOT (", 32)) + "SEEN" + new string(')', 32);

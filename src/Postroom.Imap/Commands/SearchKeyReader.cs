@@ -29,7 +29,7 @@ internal static class SearchKeyReader
     /// <summary>One search-key, whatever is in it.</summary>
     public static SearchKey ReadKey(ref ImapReader reader)
     {
-        var open = new Stack<(Kind Kind, List<SearchKey> Keys)>();
+        var open = new Stack<OpenKey>();
         while (true)
         {
             reader.CountSearchKey();
@@ -95,7 +95,7 @@ internal static class SearchKeyReader
     }
 
     // "(" search-key *(SP search-key) ")" / "NOT" SP search-key / "OR" SP search-key SP search-key: what opens one of these
-    private static bool TryOpen(ref ImapReader reader, Stack<(Kind Kind, List<SearchKey> Keys)> open)
+    private static bool TryOpen(ref ImapReader reader, Stack<OpenKey> open)
     {
         Kind kind;
         if (reader.TryRead((byte)'('))
@@ -117,38 +117,35 @@ internal static class SearchKeyReader
             return false;
         }
 
-        open.Push((kind, []));
-        int nesting = 0; // a chain of ORs is flat and does not count
-        foreach ((Kind each, _) in kind == Kind.Or ? [] : open)
+        if (kind == Kind.Or && open.TryPeek(out OpenKey? outer) && outer.Kind == Kind.Or)
         {
-            nesting += each == Kind.Or ? 0 : 1;
+            outer.Wanted++; // OR a OR b c is one of three: a chain of them is flat, and costs no more than its keys
+            return true;
+        }
+
+        open.Push(new(kind));
+        int nesting = 0;
+        foreach (OpenKey each in kind == Kind.Or ? [] : open)
+        {
+            nesting += each.Kind == Kind.Or ? 0 : 1;
         }
 
         return nesting <= ImapReader.MaxNesting ? true : throw reader.TooDeep();
     }
 
     // True if the innermost open key is complete with this one; then key is the complete one.
-    private static bool TryClose(ref ImapReader reader, Stack<(Kind Kind, List<SearchKey> Keys)> open, ref SearchKey key)
+    private static bool TryClose(ref ImapReader reader, Stack<OpenKey> open, ref SearchKey key)
     {
-        (Kind kind, List<SearchKey> keys) = open.Peek();
-        if (kind == Kind.Not)
+        OpenKey innermost = open.Peek();
+        if (innermost.Kind == Kind.Not)
         {
             key = new SearchNot(key);
             return true;
         }
 
-        bool isOr = kind == Kind.Or;
-        bool isFirstOfOr = isOr && keys.Count == 0;
-        if (isOr && key is SearchOr inner)
-        {
-            keys.AddRange(inner.Keys.Span);
-        }
-        else
-        {
-            keys.Add(key);
-        }
-
-        if (isFirstOfOr || (!isOr && reader.Peek((byte)' ')))
+        bool isOr = innermost.Kind == Kind.Or;
+        innermost.Keys.Add(key);
+        if (isOr ? innermost.Keys.Count < innermost.Wanted : reader.Peek((byte)' '))
         {
             reader.ReadSpace();
             return false;
@@ -159,7 +156,7 @@ internal static class SearchKeyReader
             reader.ReadClose();
         }
 
-        ValueList<SearchKey> list = ValueList.Create<SearchKey>(CollectionsMarshal.AsSpan(keys));
+        ValueList<SearchKey> list = ValueList.Create<SearchKey>(CollectionsMarshal.AsSpan(innermost.Keys));
         key = isOr ? new SearchOr(list) : new SearchAnd(list);
         return true;
     }
@@ -196,5 +193,16 @@ internal static class SearchKeyReader
     {
         reader.ReadSpace();
         return reader.ReadNumber64();
+    }
+
+    // A key whose own keys are not all read yet.
+    private sealed class OpenKey(Kind kind)
+    {
+        public Kind Kind => kind;
+
+        public List<SearchKey> Keys { get; } = [];
+
+        // Of an OR: how many keys it has.
+        public int Wanted { get; set; } = 2;
     }
 }
