@@ -24,7 +24,17 @@ internal static class CommandLine
 
     private static readonly AdminCommand[] Plain = [new ImportCommand(), new ExportCommand(), new CheckCommand(), new StatusCommand(), new ReloadCommand()];
 
-    public static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments);
+    // One for good: options and arguments remember each command that they were ever added to, and a server reads a line for each command of its administrator.
+    private static readonly Lazy<RootCommand> Root = new(Build);
+    private static readonly Lock Parsing = new();
+
+    public static ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        lock (Parsing)
+        {
+            return Root.Value.Parse(arguments);
+        }
+    }
 
     public static async Task<int> RunAsync(string[] arguments)
     {

@@ -102,7 +102,8 @@ internal sealed class ControlServer : IAsyncDisposable
                 return;
             }
 
-            if (TunnelCommand.AccountOf(CommandLine.Parse(request.Arguments)) is { } account)
+            ParseResult parsed = CommandLine.Parse(request.Arguments);
+            if (TunnelCommand.AccountOf(parsed) is { } account)
             {
                 await TunnelAsync(account, stream);
                 return;
@@ -110,7 +111,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             Task watching = WatchAsync(stream, cancellation);
-            int exitCode = await RunAsync(request, stream, cancellation.Token);
+            int exitCode = await RunAsync(request, parsed, stream, cancellation.Token);
             await ControlFrame.WriteAsync(stream, ControlFrame.Kind.Exit, exitCode.ToString(System.Globalization.CultureInfo.InvariantCulture), _stopping.Token);
             socket.Shutdown(SocketShutdown.Both);
             await watching;
@@ -156,13 +157,12 @@ internal sealed class ControlServer : IAsyncDisposable
         await cancellation.CancelAsync();
     }
 
-    private async Task<int> RunAsync(ControlRequest request, Stream stream, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ControlRequest request, ParseResult parsed, Stream stream, CancellationToken cancellationToken)
     {
         await using var output = new ControlWriter(stream, ControlFrame.Kind.Out);
         await using var error = new ControlWriter(stream, ControlFrame.Kind.Error);
         try
         {
-            ParseResult parsed = CommandLine.Parse(request.Arguments);
             if (CommandLine.FindAdminCommand(parsed) is not { } command)
             {
                 await error.WriteLineAsync("The running server does not know this command: is it of another version?");
