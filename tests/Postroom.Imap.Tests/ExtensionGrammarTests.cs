@@ -97,6 +97,7 @@ public sealed class ExtensionGrammarTests
     [Theory]
     [InlineData(" SET (Selected (messagenew (uid) MESSAGEEXPUNGE))", " SET (selected (MessageNew (UID) MessageExpunge))")]
     [InlineData(" set status (MAILBOXES (\"a//b\" inbox) (mailboxname))", " SET STATUS (mailboxes INBOX (MailboxName))")] // there is no mailbox of that name
+    [InlineData(" SET (subtree / (MailboxName)) (mailboxes (/ a//b) (MailboxName))", " SET (subtree \"\" (MailboxName)) (mailboxes \"\" (MailboxName))")]
     public void Notify_without_case(string text, string written) =>
         Assert.Equal(written, Wire.Write(Wire.Arguments<NotifyArguments>(text, syntax: Syntax).Write));
 

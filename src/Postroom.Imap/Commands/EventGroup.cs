@@ -71,14 +71,14 @@ public sealed record EventGroup(MailboxFilter Filter, ValueList<MailboxName> Mai
         writer.WriteSpace();
         if (Filter is MailboxFilter.Subtree or MailboxFilter.Mailboxes)
         {
-            writer.WriteRaw(Mailboxes.Count == 1 ? ""u8 : "("u8);
+            writer.WriteRaw(Mailboxes.Count switch { 0 => "\"\""u8, 1 => ""u8, _ => "("u8 }); // "" is no mailbox's name
             for (int i = 0; i < Mailboxes.Count; i++)
             {
                 writer.WriteRaw(i > 0 ? " "u8 : ""u8);
                 writer.WriteMailbox(Mailboxes[i]);
             }
 
-            writer.WriteRaw(Mailboxes.Count == 1 ? " "u8 : ") "u8);
+            writer.WriteRaw(Mailboxes.Count > 1 ? ") "u8 : " "u8);
         }
 
         NotifyEvent.WriteList(ref writer, Events);
