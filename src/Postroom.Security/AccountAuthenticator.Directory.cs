@@ -43,7 +43,7 @@ public sealed partial class AccountAuthenticator
     {
         long began = _time.GetTimestamp();
         DirectoryVerdict verdict = await ask(_directory!).ConfigureAwait(false);
-        attempt.SpentElsewhere += _time.GetElapsedTime(began);
+        attempt.Spent += _time.GetElapsedTime(began);
         attempt.IsUnchecked = verdict.IsAway;
         return verdict;
     }

@@ -16,6 +16,9 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
     private readonly IPasswordDirectory? _directory;
     private readonly string _defaultDomain;
 
+    // What an account with a password of its own has: read for a name that is not there, as that takes its time, too. With the first login: OpenSSL is loaded for it.
+    private readonly Lazy<string[]> _decoy;
+
     /// <summary>One for all doors.</summary>
     /// <exception cref="ArgumentException">The fake salt key is shorter than 16 octets.</exception>
     public AccountAuthenticator(ICredentialStore store, LoginThrottle throttle, TimeProvider time, AccountAuthenticatorOptions options)
@@ -31,6 +34,7 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
         _checks = new SemaphoreSlim(options.MaxConcurrentChecks);
         _directory = options.Directory;
         _defaultDomain = options.DefaultDomain;
+        _decoy = new(() => [.. _policy.Hashes.Select(hash => ScramVerifier.Fake(hash, _fakeSaltKey, "", _policy.Iterations).ToText())]);
     }
 
     /// <summary>Passwords that had to be computed, so far: what the cache of proven logins saves shows here.</summary>
@@ -43,6 +47,7 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
         string authenticationId, string authorizationId, ReadOnlyMemory<byte> password, LoginOrigin origin, CancellationToken cancellationToken)
     {
         LoginAttempt attempt = await BeginAsync(authenticationId, origin, cancellationToken).ConfigureAwait(false);
+        long began = WholeMilliseconds();
         // What cannot be a password is not computed: that it is none is no secret.
         bool isProven = false;
         if (Password.TryPrepareGiven(password.Span, out byte[]? prepared))
@@ -53,6 +58,8 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
             CryptographicOperations.ZeroMemory(prepared);
         }
 
+        // Verifiers made with other rounds than those of names that are not there take another time.
+        attempt.Spent = TimeSpan.FromMilliseconds(WholeMilliseconds() - began);
         return await ConcludeAsync(attempt, isProven, authorizationId, cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,6 +80,8 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
             account = await FindAsync(name, cancellationToken).ConfigureAwait(false); // as it is now
         }
 
+        if (account is null)
+            _ = PasswordSet.Parse(_decoy.Value).Candidates(ScramHash.Sha256);
         return new LoginAttempt(
             name, counted, account, origin, hash => ShownOf(twin, hash) ?? ScramVerifier.Fake(hash, _fakeSaltKey, whole, _policy.Iterations));
     }
@@ -90,7 +99,7 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
             return Fail(AuthenticationFailure.Unavailable, attempt); // no guess: whoever asks again is not made to wait
         if (!isProven || attempt.IsWellKnown || attempt.Account is not { IsDisabled: false } account)
         {
-            TimeSpan hold = _throttle.Failed(attempt.Origin.Address, attempt.Name) - attempt.SpentElsewhere;
+            TimeSpan hold = _throttle.Failed(attempt.Origin.Address, attempt.Name) - attempt.Spent;
             if (hold > TimeSpan.Zero)
                 await Task.Delay(hold, _time, cancellationToken).ConfigureAwait(false);
             bool isBlocked = isProven && attempt is { IsWellKnown: true, Account.IsDisabled: false };
@@ -149,6 +158,9 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
 
     private static ScramVerifier? ShownOf(AccountCredentials? twin, ScramHash hash) =>
         twin is not null && PasswordSet.Parse(twin.Verifiers).Candidates(hash) is [var first, ..] ? first.Verifier : null;
+
+    // As timers count: a part of one that was left over would show in the answer's time.
+    private long WholeMilliseconds() => (long)(_time.GetTimestamp() * (1000.0 / _time.TimestampFrequency));
 
     private static AuthenticationResult Fail(AuthenticationFailure why, LoginAttempt attempt) => new(why, Guid.Empty, "", attempt.Name);
 

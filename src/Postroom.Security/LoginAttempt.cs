@@ -23,8 +23,8 @@ public sealed class LoginAttempt
 
     internal PasswordSet Passwords { get; private set; }
 
-    /// <summary>The time that others took to check it: failures are held back for so much less, and tell nothing by it.</summary>
-    internal TimeSpan SpentElsewhere { get; set; }
+    /// <summary>The time that its check took, here or elsewhere: failures are held back for so much less, and tell nothing by it.</summary>
+    internal TimeSpan Spent { get; set; }
 
     /// <summary>True if it could not be checked.</summary>
     internal bool IsUnchecked { get; set; }
@@ -39,7 +39,8 @@ public sealed class LoginAttempt
     public ScramOffer Offer(ScramHash hash)
     {
         IReadOnlyList<PasswordCandidate> candidates = Passwords.Candidates(hash);
-        return new ScramOffer(candidates.Count > 0 ? candidates[0].Verifier : _fake(hash), candidates, IsProvenWith);
+        ScramVerifier fake = _fake(hash); // made for everybody: a SCRAM client is answered at once, and may measure
+        return new ScramOffer(candidates.Count > 0 ? candidates[0].Verifier : fake, candidates, IsProvenWith);
     }
 
     /// <summary>Tries a password, computing it once: for whom there is none it is computed all the same.</summary>

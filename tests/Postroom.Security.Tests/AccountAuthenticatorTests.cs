@@ -51,6 +51,22 @@ public sealed class AccountAuthenticatorTests
         Assert.Equal(2, accounts.Authenticator.Computed);
     }
 
+    /// <summary>Verifiers made with fewer or more rounds take another time than those of names that are not there: all are answered at the same moment.</summary>
+    [Fact]
+    public async Task What_a_check_takes_is_part_of_the_time_for_which_a_failure_is_held_back()
+    {
+        using var accounts = new TestAccounts();
+        accounts.Add("ali", "sesam");
+        var clock = new ClockOfWork(accounts.Time, TimeSpan.FromMilliseconds(700));
+        using var authenticator = new AccountAuthenticator(accounts, accounts.Throttle, clock, new() { FakeSaltKey = new byte[16] });
+        Task<AuthenticationResult> login = authenticator.CheckPasswordAsync("ali", "", "wrong"u8.ToArray(), new(TestAccounts.Home, LoginServices.Imap), default).AsTask();
+        await accounts.Time.WaitForTimersAsync(1);
+        accounts.Time.Advance(TimeSpan.FromMilliseconds(1299));
+        Assert.False(login.IsCompleted);
+        accounts.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False((await login.WaitAsync(TimeSpan.FromSeconds(30))).IsSuccess);
+    }
+
     [Fact]
     public async Task An_over_long_password_costs_nothing()
     {
@@ -205,5 +221,23 @@ public sealed class AccountAuthenticatorTests
         Assert.True(await accounts.Authenticator.IsCurrentAsync(login, default));
         await accounts.ChangeAsync(ali.AccountId, static now => PasswordSet.Parse(now).WithDirectory(false).ToTexts());
         Assert.False(await accounts.Authenticator.IsCurrentAsync(login, default));
+    }
+
+    /// <summary>A clock between whose looks work is done.</summary>
+    private sealed class ClockOfWork(ManualTime time, TimeSpan work) : TimeProvider
+    {
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override long GetTimestamp()
+        {
+            long now = time.GetTimestamp();
+            time.Advance(work);
+            return now;
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
     }
 }

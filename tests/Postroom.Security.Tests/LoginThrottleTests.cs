@@ -59,6 +59,31 @@ public sealed class LoginThrottleTests
         Assert.Equal(4, throttle.Failed(Home, "other").TotalSeconds);
     }
 
+    /// <summary>Else a guesser would see by the shorter delay that somebody has the account, and logs in to it.</summary>
+    [Fact]
+    public void A_login_forgives_nothing_that_others_did_elsewhere()
+    {
+        var throttle = new LoginThrottle(_time);
+        throttle.Failed(Elsewhere, "ali");
+        throttle.Failed(Home, "ali");
+        throttle.Succeeded(Home, "ali");
+        Assert.Equal(4, throttle.Failed(IPAddress.Parse("192.0.2.50"), "ali").TotalSeconds);
+        throttle.Succeeded(Home, "ali");
+        Assert.Equal(8, throttle.Failed(IPAddress.Parse("192.0.2.51"), "ali").TotalSeconds);
+    }
+
+    [Fact]
+    public void Failures_that_are_forgotten_by_themselves_are_not_forgiven_once_more()
+    {
+        var throttle = new LoginThrottle(_time);
+        for (int guess = 0; guess < 3; guess++)
+            throttle.Failed(Home, "ali");
+        _time.Advance(TimeSpan.FromMinutes(15));
+        throttle.Failed(Elsewhere, "ali");
+        throttle.Succeeded(Home, "ali");
+        Assert.Equal(4, throttle.Failed(IPAddress.Parse("192.0.2.50"), "ali").TotalSeconds);
+    }
+
     [Fact]
     public void Who_was_here_before_waits_only_for_its_own_failures()
     {

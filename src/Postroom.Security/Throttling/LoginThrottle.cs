@@ -64,13 +64,22 @@ public sealed class LoginThrottle
         }
     }
 
-    /// <summary>Notes a login: the account's failures are forgiven, the address's are not (a guesser may own an account too).</summary>
+    /// <summary>Notes a login: the account's failures from there are forgiven, the address's are not (a guesser may own an account too).</summary>
+    /// <remarks>Nor are the account's from elsewhere: a guesser would see by it that somebody logs in to the account.</remarks>
     public void Succeeded(IPAddress? address, string account)
     {
         Keys keys = KeysOf(address, account);
         lock (_gate)
         {
-            _records.Remove(keys.Account);
+            if (_records.TryGet(keys.Account, out Record all))
+            {
+                int own = _records.TryGet(keys.Pair, out Record pair) && _time.GetElapsedTime(pair.Last) < _options.ForgetAfter ? pair.Failures : 0;
+                if (own < all.Failures)
+                    _records.Set(keys.Account, all with { Failures = all.Failures - own });
+                else
+                    _records.Remove(keys.Account);
+            }
+
             _records.Remove(keys.Pair);
             _welcome.Set(keys.Pair, true);
         }
