@@ -64,7 +64,7 @@ public sealed class EmbeddedStore : IStoreEngine
         _recent = new AccountsLater(options.MoveDelay, time, static account => account.MoveInBackground());
         _recentAgain = new AccountsLater(options.MoveAgainDelay, time, static account => account.MoveAgainInBackground());
         Reserve.Fill();
-        _directory = new AccountDirectory(_server, Writers, options.MarksDelay, time, Report);
+        _directory = new AccountDirectory(_server, Writers, Reserve, options.MarksDelay, time, Report);
     }
 
     /// <inheritdoc/>

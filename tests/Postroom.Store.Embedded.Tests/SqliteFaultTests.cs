@@ -137,6 +137,50 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Equal(["dan", "eva"], again.Accounts.All().Select(static account => account.Name));
     }
 
+    /// <summary>Whoever fills the disk must not keep the administrator from closing accounts.</summary>
+    [Fact]
+    public async Task On_a_full_disk_accounts_are_disabled_and_removed_and_passwords_changed_and_none_is_added()
+    {
+        var files = new FaultyFileSystem();
+        files.TakeSqlite(_folder.Path);
+        AccountRecord[] accounts = [.. Enumerable.Range(1, 20).Select(static i => new AccountRecord { Id = AccountId.New(), Name = $"u{i:00}", Credentials = [new string('c', 1000)] })];
+        await using (EmbeddedStore store = Open(_folder, files, reserveOctets: 256 * 1024))
+        {
+            foreach (AccountRecord account in accounts)
+            {
+                await store.Accounts.SaveAsync(account, default);
+            }
+        }
+
+        await using (EmbeddedStore store = Open(_folder, files, reserveOctets: 256 * 1024))
+        {
+            files.Space = 0;
+            for (int round = 0; round < 10; round++) // more than the reserve would have room for one behind the other
+            {
+                foreach (AccountRecord account in accounts)
+                {
+                    string password = new((char)('d' + round), 1000);
+                    Assert.True(await store.Accounts.UpdateAsync(account.Id, now => now with { Credentials = [password], IsDisabled = true }, default));
+                }
+
+                StoreUnavailableException full = await Assert.ThrowsAsync<StoreUnavailableException>(
+                    async () => await store.Accounts.SaveAsync(new AccountRecord { Id = AccountId.New(), Name = "eva" }, default));
+                Assert.True(full.IsFull);
+            }
+
+            await store.Accounts.RaiseMarksAsync(accounts[1].Id, new AccountMarks(1, 2, 3, 4, 5));
+            await store.Accounts.RemoveAsync(accounts[0].Id, default);
+        }
+
+        FaultyFileSystem disk = files.AfterPowerLoss(new Random(3));
+        disk.TakeSqlite(_folder.Path);
+        await using EmbeddedStore again = Open(_folder, disk, reserveOctets: 256 * 1024);
+        Assert.Equal(accounts.Skip(1).Select(static account => account.Name), again.Accounts.All().Select(static account => account.Name));
+        Assert.All(again.Accounts.All(), static account => Assert.True(account.IsDisabled && account.Credentials.SequenceEqual([new string('m', 1000)])));
+        Assert.Equal(new AccountMarks(1, 2, 3, 4, 5), again.Accounts.Marks(accounts[1].Id));
+        Assert.True(await again.Accounts.SaveAsync(new AccountRecord { Id = AccountId.New(), Name = "eva" }, default));
+    }
+
     /// <summary>SQLite's shared memory and what an upgrade writes need room; without the reserve's nobody could start and remove mail.</summary>
     [Fact]
     public async Task On_a_full_disk_the_reserve_has_room_for_what_opening_needs_and_what_grows_is_refused()
@@ -163,11 +207,11 @@ public sealed class SqliteFaultTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static EmbeddedStore Open(TestFolder folder, FaultyFileSystem files)
+    private static EmbeddedStore Open(TestFolder folder, FaultyFileSystem files, int reserveOctets = 4096)
     {
         Directory.CreateDirectory(folder.Path);
         return EmbeddedStore.Open(
-            DataFolder.Open(folder.Path, create: true), new EmbeddedOptions { WriterLanes = 1, ReaderLanes = 1, ReserveOctets = 4096 }, new ManualTime(), files);
+            DataFolder.Open(folder.Path, create: true), new EmbeddedOptions { WriterLanes = 1, ReaderLanes = 1, ReserveOctets = reserveOctets }, new ManualTime(), files);
     }
 
     // Opening may be what the failure hits; then it is tried once more, as Store does for the next one who comes.

@@ -12,13 +12,15 @@ internal sealed class AccountDirectory : IAccountDirectory
     private readonly ServerDatabase _database;
     private readonly SerialLane _lane;
     private readonly MarksWriter _marks;
+    private readonly DiskReserve _reserve;
     private readonly ConcurrentDictionary<string, AccountRecord> _byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AccountId, AccountRecord> _byId = new();
     private readonly ConcurrentDictionary<AccountId, ImmutableSortedSet<AccountId>> _shared = new(); // by principal
 
-    internal AccountDirectory(ServerDatabase database, LanePool lanes, TimeSpan marksDelay, TimeProvider time, Action<AccountId, string> report)
+    internal AccountDirectory(
+        ServerDatabase database, LanePool lanes, DiskReserve reserve, TimeSpan marksDelay, TimeProvider time, Action<AccountId, string> report)
     {
-        (_database, _lane) = (database, new SerialLane(lanes));
+        (_database, _lane, _reserve) = (database, new SerialLane(lanes), reserve);
         _marks = new MarksWriter(database, _lane, marksDelay, time, report);
         foreach (AccountRecord account in database.Accounts())
         {
@@ -66,7 +68,7 @@ internal sealed class AccountDirectory : IAccountDirectory
         cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask(_lane.RunAsync(() =>
         {
-            Write(() => _database.Remove(id));
+            Write(() => _database.Remove(id), grows: false);
             Forget(id);
             ForgetShared(id);
             _marks.Forget(id);
@@ -84,7 +86,7 @@ internal sealed class AccountDirectory : IAccountDirectory
         ImmutableSortedSet<AccountId> now = !isShared ? before.Remove(owner) : Find(owner) is null ? before : before.Add(owner);
         if (now != before)
         {
-            Write(() => _database.NoteShared(principal, owner, isShared));
+            Write(() => _database.NoteShared(principal, owner, isShared), grows: isShared);
             KeepShared(principal, now);
         }
 
@@ -98,7 +100,7 @@ internal sealed class AccountDirectory : IAccountDirectory
         RaiseMarksSoon(id, marks);
         return new ValueTask(_lane.RunAsync(() =>
         {
-            Write(_marks.Write);
+            Write(_marks.Write, grows: false);
             return true;
         }));
     }
@@ -114,15 +116,49 @@ internal sealed class AccountDirectory : IAccountDirectory
     /// <summary>Writes what waits; the lanes are still there.</summary>
     internal Task CloseAsync() => _marks.CloseAsync();
 
-    private static void Write(Action write)
+    // On a full disk, too, accounts are disabled and removed and passwords changed and revoked: only new ones are refused (INVARIANTS 19).
+    private void Write(Action write, bool grows)
     {
         try
         {
-            write();
+            if (_reserve.IsSpent)
+            {
+                if (grows)
+                {
+                    throw new StoreUnavailableException("The disk is full: nothing is added to server.db.") { IsFull = true };
+                }
+
+                _ = TryOnce(_database.WriteBack); // what is left of the reserve is not for a WAL that grows
+            }
+
+            if (grows)
+            {
+                write();
+            }
+            else if (!TryOnce(write) && !TryOverWal(write) && !(_reserve.Release() && TryOverWal(write)))
+            {
+                write();
+            }
         }
         catch (SqliteException e)
         {
             throw new StoreUnavailableException($"server.db cannot be written: {e.Message}", e) { IsFull = e.IsFull };
+        }
+    }
+
+    // Once server.db has all of the WAL, SQLite writes over its beginning: what changes pages that there are needs no more space.
+    private bool TryOverWal(Action write) => TryOnce(_database.WriteBack) && TryOnce(write);
+
+    private static bool TryOnce(Action write)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (SqliteException e) when (e.IsFull)
+        {
+            return false; // the caller tries it otherwise, and says so when nothing helps
         }
     }
 
@@ -133,7 +169,7 @@ internal sealed class AccountDirectory : IAccountDirectory
             return false;
         }
 
-        Write(() => _database.Save(account));
+        Write(() => _database.Save(account), grows: Find(account.Id) is null);
         Keep(account);
         return true;
     }

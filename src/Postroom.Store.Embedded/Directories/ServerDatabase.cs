@@ -189,6 +189,15 @@ internal sealed class ServerDatabase : IDisposable
         }
     }
 
+    /// <summary>Moves the WAL into server.db: what is written next stands at its beginning.</summary>
+    internal void WriteBack()
+    {
+        lock (_gate)
+        {
+            _connection.Checkpoint((int)CheckpointMode.Passive, out _);
+        }
+    }
+
     public void Dispose() => _connection.Dispose();
 
     private void Transact(Action work)

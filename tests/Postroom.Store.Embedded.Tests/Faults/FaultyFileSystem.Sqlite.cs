@@ -77,7 +77,7 @@ internal sealed partial class FaultyFileSystem
             Step(FaultyStep.SqliteSync);
             inode.Sync();
             string? path = _names.FirstOrDefault(pair => pair.Value == inode).Key;
-            if (path is not null && !_namesOnDisk.ContainsKey(path) && (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal)))
+            if (path is not null && _namesOnDisk.GetValueOrDefault(path) != inode && (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal)))
             {
                 PutNamesOnDisk(Path.GetDirectoryName(path)!); // as SQLite does with a journal's first sync
             }
