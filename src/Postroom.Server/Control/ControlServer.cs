@@ -186,6 +186,11 @@ internal sealed class ControlServer : IAsyncDisposable
         }
         catch (Exception e) when (CommandLine.Explain(e) is { } sentence)
         {
+            if (e is StoreUnavailableException unavailable)
+            {
+                _host.Log.Unavailable($"command {parsed.CommandResult.Command.Name}", unavailable);
+            }
+
             await error.WriteLineAsync(sentence);
             return e is ConfigurationException ? 2 : 1;
         }

@@ -30,6 +30,9 @@ public sealed class ConsoleLog(TextWriter? output, TimeProvider time, LogLevel l
         }
     }
 
+    /// <summary>What the store could not do, in a line: a disk that fails weighs more than one that is full.</summary>
+    internal void Unavailable(string what, StoreUnavailableException why) => Write(why.IsFull ? LogLevel.Warning : LogLevel.Error, $"{what}: {why.Message}");
+
     /// <summary>Something that an administrator has to see to.</summary>
     public void Warning(string text) => Write(LogLevel.Warning, text);
 

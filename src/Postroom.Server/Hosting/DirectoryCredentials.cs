@@ -31,7 +31,7 @@ internal sealed class DirectoryCredentials(ServerStore store, PostroomSettings s
         }
         catch (StoreUnavailableException e)
         {
-            log.Warning($"What a login showed of its password was not noted: {e.Message}"); // a full disk keeps nobody out
+            log.Unavailable("What a login showed of its password was not noted", e); // a full or failing disk keeps nobody out
         }
     }
 }
