@@ -110,6 +110,18 @@ public sealed class ImapServer : IConnectionHandler
     /// <returns>Completes when none of them uses its account any more.</returns>
     public Task EndSessionsAsync(string appPassword, SessionDismissal why) => EndAsync(Seats.By(appPassword), why);
 
+    /// <summary>Ends the sessions that came in by a client's certificate that would not let them in now.</summary>
+    /// <param name="why">As for a whole account.</param>
+    /// <returns>Completes when none of them uses its account any more.</returns>
+    public Task EndSessionsOfRefusedCertificatesAsync(SessionDismissal why)
+    {
+        // One certificate may have many sessions, and to judge it takes a while.
+        IEnumerable<IGrouping<string, (ImapSession Session, CertificateLogin Certificate)>> refused = Seats.ByCertificate()
+            .GroupBy(static one => one.Certificate.Identity)
+            .Where(static sessions => !sessions.First().Certificate.IsCurrent);
+        return EndAsync([.. refused.SelectMany(static sessions => sessions).Select(static one => one.Session)], why);
+    }
+
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Farewell(ConnectionRefusal why) => why == ConnectionRefusal.TooManyFromAddress
         ? "* BYE [LIMIT] Too many connections from your address have not logged in\r\n"u8.ToArray()

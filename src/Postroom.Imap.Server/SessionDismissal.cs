@@ -16,4 +16,7 @@ public sealed record SessionDismissal(ResponseCode Code, string Text)
 
     /// <summary>The application password that the session came in by was revoked.</summary>
     public static SessionDismissal AppPasswordRevoked { get; } = new(ResponseCode.Expired, "This application password was revoked");
+
+    /// <summary>The certificate that the session came in by would not let it in any more.</summary>
+    public static SessionDismissal CertificateRefused { get; } = new(ResponseCode.Expired, "The certificate is not taken any more");
 }

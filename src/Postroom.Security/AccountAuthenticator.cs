@@ -136,6 +136,8 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
     public async ValueTask<bool> IsCurrentAsync(AuthenticationResult login, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
+        if (login.Certificate is { IsCurrent: false })
+            return false;
         if (await FindAsync(login.LoginName, cancellationToken).ConfigureAwait(false) is not { IsDisabled: false } account || account.AccountId != login.LoginAccountId)
             return false;
         // A SCRAM client has up to a minute between the salt and its proof: a new password comes in between for who wants it to.

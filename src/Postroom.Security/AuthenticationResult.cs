@@ -15,6 +15,9 @@ public sealed record AuthenticationResult(AuthenticationFailure Failure, Guid Ac
     /// <summary>Why it failed beyond <see cref="Failure"/>, for the log: no client may hear it. Null where nobody looked further than that the proof was wrong.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The client's certificate that it was done with, or null: what takes that back ends what came in by it.</summary>
+    public CertificateLogin? Certificate { get; init; }
+
     /// <summary>Of the passwords that were good when it began (<see cref="PasswordSet.Generation"/>).</summary>
     internal string? Generation { get; init; }
 

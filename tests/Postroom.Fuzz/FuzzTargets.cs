@@ -16,6 +16,7 @@ internal static class FuzzTargets
         static () => new DeflateTarget(),
         static () => new SaslTarget(),
         static () => new JwtTarget(),
+        static () => new RevokedTarget(),
         static () => new NamesTarget(),
         static () => new SessionTarget(),
         static () => new RowsTarget(),

@@ -16,7 +16,7 @@ public sealed class ClientCertificateTests : IDisposable
     {
         string path = Path.Combine(_folder, "authority.pem");
         File.WriteAllText(path, _authority.Certificate.ExportCertificatePem());
-        _certificates = ClientCertificates.Load(path, new Dictionary<string, string>(), TimeProvider.System);
+        _certificates = ClientCertificates.Load(new() { AuthoritiesPath = path }, TimeProvider.System);
     }
 
     public void Dispose()
@@ -64,7 +64,7 @@ public sealed class ClientCertificateTests : IDisposable
         using X509Certificate2 foreign = _stranger.Issue("ali@example.org"), own = TestAuthority.SelfMade("ali@example.org");
         Assert.Empty(_certificates.NamesOf(foreign));
         Assert.Empty(_certificates.NamesOf(own));
-        Assert.Empty(ClientCertificates.Load(null, new Dictionary<string, string>(), TimeProvider.System).NamesOf(own));
+        Assert.Empty(ClientCertificates.Load(new(), TimeProvider.System).NamesOf(own));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ClientCertificateTests : IDisposable
 
         string both = Path.Combine(_folder, "both.pem");
         File.WriteAllText(both, $"{between.Certificate.ExportCertificatePem()}\n{_authority.Certificate.ExportCertificatePem()}");
-        Assert.Equal(["ali@example.org"], ClientCertificates.Load(both, new Dictionary<string, string>(), TimeProvider.System).NamesOf(certificate));
+        Assert.Equal(["ali@example.org"], ClientCertificates.Load(new() { AuthoritiesPath = both }, TimeProvider.System).NamesOf(certificate));
 
         using var chain = new X509Chain();
         chain.ChainPolicy = _certificates.ChainPolicy();
@@ -118,16 +118,21 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.Contains("holds no PEM certificate", Message(path), StringComparison.Ordinal);
         File.WriteAllText(path, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         Assert.Contains("is damaged", Message(path), StringComparison.Ordinal);
+        File.WriteAllText(path, $"{_authority.Certificate.ExportCertificatePem()}\n{_stranger.Certificate.ExportCertificatePem()[..200]}"); // somebody is writing it
+        Assert.Contains("is damaged", Message(path), StringComparison.Ordinal);
         using var between = new TestAuthority("between", _authority);
         File.WriteAllText(path, between.Certificate.ExportCertificatePem());
         Assert.Contains("holds no root certificate", Message(path), StringComparison.Ordinal);
     }
 
     private ClientCertificates Naming(X509Certificate2 certificate, string account) => ClientCertificates.Load(
-        Path.Combine(_folder, "authority.pem"),
-        new Dictionary<string, string> { [certificate.GetCertHashString(HashAlgorithmName.SHA256)] = account },
+        new()
+        {
+            AuthoritiesPath = Path.Combine(_folder, "authority.pem"),
+            Accounts = new Dictionary<string, string> { [certificate.GetCertHashString(HashAlgorithmName.SHA256)] = account },
+        },
         TimeProvider.System);
 
     private static string Message(string path) =>
-        Assert.Throws<TlsMaterialException>(() => ClientCertificates.Load(path, new Dictionary<string, string>(), TimeProvider.System)).Message;
+        Assert.Throws<TlsMaterialException>(() => ClientCertificates.Load(new() { AuthoritiesPath = path }, TimeProvider.System)).Message;
 }

@@ -35,6 +35,17 @@ public sealed class ExternalTests : IDisposable
         Assert.Equal("ali", (await RunAsync("ali", "Ali")).Result!.Name);
     }
 
+    /// <summary>Between the proof and the session, which whoever takes a certificate back finds only then.</summary>
+    [Fact]
+    public async Task A_login_is_not_current_when_its_certificate_was_taken_back_meanwhile()
+    {
+        ClientCertificates certificates = ClientCertificates.Load(Pinned("ali"), TimeProvider.System);
+        SaslStep step = await new ExternalMechanism(certificates).Start(Context(_certificate)).NextAsync(Array.Empty<byte>(), default);
+        Assert.True(await _accounts.Authenticator.IsCurrentAsync(step.Result!, default));
+        certificates.Reload(Pinned("bea"));
+        Assert.False(await _accounts.Authenticator.IsCurrentAsync(step.Result!, default));
+    }
+
     [Fact]
     public async Task Acting_as_another_needs_leave()
     {
@@ -74,8 +85,10 @@ public sealed class ExternalTests : IDisposable
     private Task<SaslStep> RunAsync(string account, string actAs) =>
         Mechanism(account).Start(Context(_certificate)).NextAsync(Encoding.UTF8.GetBytes(actAs), default).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
-    private ExternalMechanism Mechanism(string account) => new(ClientCertificates.Load(
-        null, new Dictionary<string, string> { [_certificate.GetCertHashString(HashAlgorithmName.SHA256)] = account }, TimeProvider.System));
+    private ExternalMechanism Mechanism(string account) => new(ClientCertificates.Load(Pinned(account), TimeProvider.System));
+
+    private ClientCertificateSettings Pinned(string account) =>
+        new() { Accounts = new Dictionary<string, string> { [_certificate.GetCertHashString(HashAlgorithmName.SHA256)] = account } };
 
     private SaslContext Context(X509Certificate2? shown) =>
         new(_accounts.Authenticator, new(TestAccounts.Home, LoginServices.Imap), IsConfidential: true) { Tls = new Channel(shown) };

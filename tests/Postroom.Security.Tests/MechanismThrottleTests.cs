@@ -151,7 +151,7 @@ public sealed class MechanismThrottleTests : IDisposable
     private static string Proven(string name, string password) => password == "sesam" ? name : $"{name}.{password}";
 
     private static ClientCertificates CertificateOf(string name) => ClientCertificates.Load(
-        null, new Dictionary<string, string> { [Certificate.GetCertHashString(HashAlgorithmName.SHA256)] = name }, TimeProvider.System);
+        new() { Accounts = new Dictionary<string, string> { [Certificate.GetCertHashString(HashAlgorithmName.SHA256)] = name } }, TimeProvider.System);
 
     /// <summary>One whole exchange: what the client says in turn, or what a SCRAM client makes of what it hears.</summary>
     private sealed class Guess(ISaslExchange exchange, params string[] messages)

@@ -28,11 +28,23 @@ public sealed class TestAuthority : IDisposable
     /// <param name="fromDay">From how many days from now on it is good.</param>
     /// <param name="toDay">Until when.</param>
     /// <param name="use">What it is for; null where it does not say.</param>
-    public X509Certificate2 Issue(string? email, int fromDay = -1, int toDay = 10, string? use = ForClients)
+    /// <param name="serial">Its number; null for one of its own.</param>
+    public X509Certificate2 Issue(string? email, int fromDay = -1, int toDay = 10, string? use = ForClients, byte[]? serial = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return Sign(Request(key, email is null ? [] : [email], use), Certificate, key, fromDay, toDay);
+        return Sign(Request(key, email is null ? [] : [email], use), Certificate, key, fromDay, toDay, serial);
     }
+
+    /// <summary>Its list of those that it has revoked, in PEM.</summary>
+    /// <param name="toDay">Until when it is good, in days from now.</param>
+    /// <param name="revoked">Who is on it.</param>
+    public string List(int toDay, params X509Certificate2[] revoked) => new TestRevocationList
+    {
+        Authority = Certificate,
+        ThisUpdate = _now.AddDays(toDay - 10),
+        NextUpdate = _now.AddDays(toDay),
+        Serials = [.. revoked.Select(static one => one.SerialNumberBytes.ToArray())],
+    }.EncodePem();
 
     /// <summary>The same with several addresses.</summary>
     public X509Certificate2 IssueFor(params string[] emails)
@@ -82,10 +94,9 @@ public sealed class TestAuthority : IDisposable
         return request;
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, X509Certificate2 issuer, ECDsa key, int fromDay, int toDay)
+    private X509Certificate2 Sign(CertificateRequest request, X509Certificate2 issuer, ECDsa key, int fromDay, int toDay, byte[]? serial = null)
     {
-        byte[] serial = [1, .. RandomNumberGenerator.GetBytes(8)];
-        using X509Certificate2 signed = request.Create(issuer, _now.AddDays(fromDay), _now.AddDays(toDay), serial);
+        using X509Certificate2 signed = request.Create(issuer, _now.AddDays(fromDay), _now.AddDays(toDay), serial ?? [1, .. RandomNumberGenerator.GetBytes(8)]);
         return signed.CopyWithPrivateKey(key);
     }
 }

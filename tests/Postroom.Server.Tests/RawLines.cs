@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,13 +10,22 @@ internal sealed class RawLines : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TcpClient _client = new() { NoDelay = true };
+    private Stream _stream = null!;
     private StreamReader _reader = null!;
 
-    public static async Task<RawLines> ConnectAsync(IPEndPoint address)
+    public static async Task<RawLines> ConnectAsync(IPEndPoint address, SslClientAuthenticationOptions? tls = null)
     {
         var lines = new RawLines();
         await lines._client.ConnectAsync(address);
-        lines._reader = new StreamReader(lines._client.GetStream(), Encoding.Latin1);
+        lines._stream = lines._client.GetStream();
+        if (tls is not null)
+        {
+            var secure = new SslStream(lines._stream);
+            lines._stream = secure;
+            await secure.AuthenticateAsClientAsync(tls);
+        }
+
+        lines._reader = new StreamReader(lines._stream, Encoding.Latin1);
         Assert.StartsWith("* OK", await lines.ReadAsync(), StringComparison.Ordinal);
         return lines;
     }
@@ -26,7 +36,7 @@ internal sealed class RawLines : IDisposable
     /// <summary>The same; gives that line.</summary>
     public async Task<string> AskAsync(string line, string until)
     {
-        await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"));
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"));
         string? said;
         do
         {

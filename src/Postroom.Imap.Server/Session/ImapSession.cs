@@ -75,6 +75,9 @@ public sealed partial class ImapSession
     /// <summary>The application password that it came in by, if any.</summary>
     internal string? AppPassword { get; private set; }
 
+    /// <summary>The certificate that it came in by, if any.</summary>
+    internal CertificateLogin? Certificate { get; private set; }
+
     /// <summary>Who proved to be itself: its own account, or one that acts for it.</summary>
     internal AccountId LoginAccount { get; private set; }
 
@@ -131,6 +134,7 @@ public sealed partial class ImapSession
     public async ValueTask<CommandResult?> LogInAsync(AccountId account, CancellationToken cancellationToken, AuthenticationResult? login = null)
     {
         AppPassword = login?.AppPassword;
+        Certificate = login?.Certificate;
         LoginAccount = login is null or { IsAnonymous: true } ? account : new AccountId(login.LoginAccountId);
         if (!Server.Seats.TryTake(account, this))
         {

@@ -1,3 +1,4 @@
+using Postroom.Security;
 using Postroom.Store;
 
 namespace Postroom.Imap.Server;
@@ -39,6 +40,15 @@ internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
         lock (_gate)
         {
             return [.. _sessions.Values.SelectMany(static sessions => sessions).Where(session => session.AppPassword == appPassword)];
+        }
+    }
+
+    /// <summary>Likewise those that came in by a certificate, with it.</summary>
+    internal (ImapSession Session, CertificateLogin Certificate)[] ByCertificate()
+    {
+        lock (_gate)
+        {
+            return [.. _sessions.Values.SelectMany(static sessions => sessions).Where(static session => session.Certificate is not null).Select(static session => (session, session.Certificate!))];
         }
     }
 

@@ -22,6 +22,9 @@ public sealed class ExternalMechanism(ClientCertificates certificates) : ISaslMe
 
     private IReadOnlyList<string> NamesOf(SaslContext context) => context.Tls?.ClientCertificate is { } shown ? certificates.NamesOf(shown) : [];
 
+    private CertificateLogin? LoginBy(SaslContext context, string name) =>
+        context.Tls?.ClientCertificate is { } shown ? new CertificateLogin(certificates, shown, name) : null;
+
     private sealed class Exchange(ExternalMechanism mechanism, SaslContext context) : ISaslExchange
     {
         private const int MaxIdentityOctets = 1024;
@@ -33,25 +36,27 @@ public sealed class ExternalMechanism(ClientCertificates certificates) : ISaslMe
             // extern-resp = *( UTF8-char-no-nul ): whom to act as
             if (message.Length > MaxIdentityOctets || !Utf8.IsValid(message.Span) || message.Span.Contains((byte)0))
                 return SaslStep.Malformed;
-            LoginAttempt attempt = await BeginAsync(cancellationToken).ConfigureAwait(false);
+            (LoginAttempt attempt, string name) = await BeginAsync(cancellationToken).ConfigureAwait(false);
             bool isSomebodys = attempt.Account is not null;
             AuthenticationResult result = await context.Authenticator.ConcludeAsync(
                 attempt, isSomebodys, Encoding.UTF8.GetString(message.Span), cancellationToken).ConfigureAwait(false);
-            return SaslStep.End(isSomebodys ? result : result with { Detail = "the certificate is no account's" });
+            return SaslStep.End(isSomebodys
+                ? result with { Certificate = mechanism.LoginBy(context, name) }
+                : result with { Detail = "the certificate is no account's" });
         }
 
         // The first name that is an account.
-        private async ValueTask<LoginAttempt> BeginAsync(CancellationToken cancellationToken)
+        private async ValueTask<(LoginAttempt Attempt, string Name)> BeginAsync(CancellationToken cancellationToken)
         {
             LoginAttempt? attempt = null;
             foreach (string name in mechanism.NamesOf(context))
             {
                 attempt = await context.Authenticator.BeginAsync(name, context.Origin, cancellationToken).ConfigureAwait(false);
                 if (attempt.Account is not null)
-                    return attempt;
+                    return (attempt, name);
             }
 
-            return attempt ?? await context.Authenticator.BeginAsync("", context.Origin, cancellationToken).ConfigureAwait(false);
+            return (attempt ?? await context.Authenticator.BeginAsync("", context.Origin, cancellationToken).ConfigureAwait(false), "");
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Postroom.Security;
 /// <summary>Reads certificates, keys and chains from files.</summary>
 internal static class CertificateFiles
 {
+    /// <summary>No file is longer, nor are all lists of revoked certificates together: some two million certificates on them.</summary>
+    public const long MaxOctets = 64 << 20;
+
     public static CertificateChain LoadPem(string certificatePath, string keyPath)
     {
         string certificates = ReadText(certificatePath, "certificate");
@@ -33,15 +36,19 @@ internal static class CertificateFiles
     public static X509Certificate2Collection LoadCertificates(string path)
     {
         var all = new X509Certificate2Collection();
+        string text = ReadText(path, "certificate");
         try
         {
-            all.ImportFromPem(ReadText(path, "certificate"));
+            all.ImportFromPem(text);
         }
         catch (CryptographicException failure)
         {
             throw new TlsMaterialException($"The certificate file '{path}' is damaged.", failure);
         }
 
+        // Of half a file what is whole would be taken, and the rest be missed.
+        if (text.AsSpan().Count("-----BEGIN CERTIFICATE-----") != all.Count)
+            throw new TlsMaterialException($"The certificate file '{path}' is damaged.");
         return all.Count > 0 ? all : throw new TlsMaterialException($"The certificate file '{path}' holds no PEM certificate.");
     }
 
@@ -71,13 +78,26 @@ internal static class CertificateFiles
             return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 
-    private static string ReadText(string path, string what) => System.Text.Encoding.UTF8.GetString(ReadOctets(path, what));
-
-    private static byte[] ReadOctets(string path, string what)
+    /// <summary>A whole file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="what">Before " file", in the sentence that says what is wrong.</param>
+    /// <param name="max">No more octets than that.</param>
+    /// <exception cref="TlsMaterialException">It cannot be read.</exception>
+    public static byte[] ReadOctets(string path, string what, long max = MaxOctets)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            using FileStream file = Open(path);
+            using var whole = new MemoryStream(file.CanSeek ? (int)Math.Min(file.Length, max) : 0);
+            byte[] buffer = new byte[16 << 10];
+            for (int count; (count = file.Read(buffer)) > 0;) // whatever it says of its length: it may grow meanwhile, or have none
+            {
+                if (whole.Length + count > max)
+                    throw new TlsMaterialException($"The {what} file '{path}' is too large: {MaxOctets >> 20} MiB are read, of all lists of revoked certificates together.");
+                whole.Write(buffer, 0, count);
+            }
+
+            return whole.Capacity == whole.Length ? whole.GetBuffer() : whole.ToArray();
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -89,4 +109,8 @@ internal static class CertificateFiles
             throw new TlsMaterialException($"The {what} file '{path}' cannot be read: {why}.", failure);
         }
     }
+
+    public static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+
+    private static string ReadText(string path, string what) => System.Text.Encoding.UTF8.GetString(ReadOctets(path, what));
 }

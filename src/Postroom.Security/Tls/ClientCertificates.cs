@@ -5,10 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Postroom.Security;
 
-/// <summary>Which certificates of clients are believed, and whose they are.</summary>
+/// <summary>Which certificates of clients are believed, and whose they are. What it goes by can be read again while clients are connected.</summary>
 /// <remarks>A certificate is somebody's if its fingerprint is named, or if it chains to one of the authorities named (never the system's) and has an email
-/// address. Either way it must be of its time, and not for other uses than a TLS client's. Nothing is asked of anybody: what is revoked is said by
-/// naming its fingerprint as nobody's.</remarks>
+/// address. Either way it must be of its time, not for other uses than a TLS client's, and on none of the lists of revoked ones. Nothing is asked of anybody.</remarks>
 public sealed class ClientCertificates
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2"; // id-kp-clientAuth (RFC 5280 §4.2.1.12)
@@ -17,46 +16,60 @@ public sealed class ClientCertificates
 
     private static readonly Asn1Tag Rfc822Name = new(TagClass.ContextSpecific, 1); // GeneralName ::= CHOICE { ... rfc822Name [1] IA5String ... }
 
-    private readonly X509Certificate2Collection _roots = [];
-    private readonly X509Certificate2Collection _intermediates = [];
-    private readonly IReadOnlyDictionary<string, string> _accounts;
     private readonly TimeProvider _time;
 
     // A resumed connection has the certificate, but not what was sent with it.
     private readonly Lock _gate = new();
     private readonly TwoGenerations<string, X509Certificate2[]> _sentWith = new(MaxSeen);
 
-    private ClientCertificates(IReadOnlyDictionary<string, string> accounts, TimeProvider time) => (_accounts, _time) = (accounts, time);
+    private readonly Lock _reloading = new();
+    private volatile ClientTrust _current;
 
-    /// <summary>Reads the authorities.</summary>
-    /// <param name="authoritiesPath">A PEM file with certificates of authorities, roots and perhaps intermediates; null for none.</param>
-    /// <param name="accounts">Account names by SHA-256 fingerprints (hexadecimal, upper case); an empty one for a certificate that is nobody's any more.</param>
+    private ClientCertificates(ClientTrust trust, TimeProvider time) => (_current, _time) = (trust, time);
+
+    /// <summary>Reads the authorities and their lists of revoked certificates.</summary>
+    /// <param name="settings">Where they are, and whose single certificates are.</param>
     /// <param name="time">Says what is expired.</param>
-    /// <exception cref="TlsMaterialException">The file cannot be used.</exception>
-    public static ClientCertificates Load(string? authoritiesPath, IReadOnlyDictionary<string, string> accounts, TimeProvider time)
+    /// <exception cref="TlsMaterialException">A file cannot be used.</exception>
+    public static ClientCertificates Load(ClientCertificateSettings settings, TimeProvider time)
     {
-        var loaded = new ClientCertificates(accounts, time);
-        if (authoritiesPath is null)
-            return loaded;
-        foreach (X509Certificate2 certificate in CertificateFiles.LoadCertificates(authoritiesPath))
-        {
-            bool isRoot = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
-            (isRoot ? loaded._roots : loaded._intermediates).Add(certificate);
-        }
-
-        return loaded._roots.Count > 0
-            ? loaded
-            : throw new TlsMaterialException($"The file '{authoritiesPath}' holds no root certificate: an authority whose own certificate is signed by another needs that one's too.");
+        ArgumentNullException.ThrowIfNull(settings);
+        return new(ClientTrust.Load(settings), time);
     }
+
+    /// <summary>Reads all of it again, as <paramref name="settings"/> say now. What cannot be used changes nothing: it is all or nothing.</summary>
+    public ClientCertificateReload Reload(ClientCertificateSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        lock (_reloading)
+        {
+            ClientTrust before = _current;
+            if (settings.Digest().AsSpan().SequenceEqual(before.Digest))
+                return new(IsNew: false, HasNewAuthorities: false, null);
+            try
+            {
+                _current = ClientTrust.Load(settings);
+                return new(IsNew: true, !_current.HasAuthoritiesOf(before), null);
+            }
+            catch (TlsMaterialException unusable)
+            {
+                return new(IsNew: false, HasNewAuthorities: false, unusable.Message);
+            }
+        }
+    }
+
+    /// <summary>What an administrator should mend, a sentence each: authorities whose certificates nobody is believed by, since their list is missing or out of date.</summary>
+    public IReadOnlyList<string> Shortcomings() => [.. (_current.Lists?.Shortcomings(_time.GetUtcNow()) ?? []).Distinct()];
 
     /// <summary>The names of accounts that a certificate may stand for, the likeliest first; empty for one that is not believed.</summary>
     /// <param name="certificate">Whose holder has proved, by TLS, that it has the key.</param>
     public IReadOnlyList<string> NamesOf(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        if (_accounts.TryGetValue(FingerprintOf(certificate), out string? account))
-            return account.Length > 0 && IsOfItsTime(certificate) && IsForClients(certificate) ? [account] : [];
-        return IsOfOurAuthorities(certificate) ? EmailsOf(certificate) : [];
+        ClientTrust trust = _current;
+        if (trust.Accounts.TryGetValue(FingerprintOf(certificate), out string? account))
+            return account.Length > 0 && IsOfItsTime(certificate) && IsForClients(certificate) && trust.Lists?.Revoke(certificate) != true ? [account] : [];
+        return IsOfAuthorities(trust, certificate) ? EmailsOf(certificate) : [];
     }
 
     /// <summary>Lets every certificate pass, and clients without one: what a certificate is good for is asked when it is used. Remembers what came with it.</summary>
@@ -75,12 +88,14 @@ public sealed class ClientCertificates
     }
 
     /// <summary>The authorities as clients are told of them, so that a program with several certificates knows which to show; null where the system cannot tell.</summary>
-    internal SslCertificateTrust? Told() => _roots.Count > 0 && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
-        ? SslCertificateTrust.CreateForX509Collection(_roots, sendTrustInHandshake: true)
+    internal SslCertificateTrust? Told() => _current.Roots is { Count: > 0 } roots && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+        ? SslCertificateTrust.CreateForX509Collection(roots, sendTrustInHandshake: true)
         : null;
 
     /// <summary>How a chain is built: to our authorities, asking nobody for what is missing. A client says where that would be.</summary>
-    internal X509ChainPolicy ChainPolicy()
+    internal X509ChainPolicy ChainPolicy() => ChainPolicy(_current);
+
+    private static X509ChainPolicy ChainPolicy(ClientTrust trust)
     {
         var policy = new X509ChainPolicy
         {
@@ -89,8 +104,8 @@ public sealed class ClientCertificates
             DisableCertificateDownloads = true,
         };
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        policy.CustomTrustStore.AddRange(_roots);
-        policy.ExtraStore.AddRange(_intermediates);
+        policy.CustomTrustStore.AddRange(trust.Roots);
+        policy.ExtraStore.AddRange(trust.Intermediates);
         return policy;
     }
 
@@ -107,20 +122,22 @@ public sealed class ClientCertificates
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
             .All(static uses => uses.EnhancedKeyUsages.Cast<Oid>().Any(static use => use.Value == ClientAuthentication));
 
-    private bool IsOfOurAuthorities(X509Certificate2 certificate)
+    private bool IsOfAuthorities(ClientTrust trust, X509Certificate2 certificate)
     {
-        if (_roots.Count == 0)
+        if (trust.Roots.Count == 0)
             return false;
+        DateTimeOffset now = _time.GetUtcNow();
         using var chain = new X509Chain();
-        chain.ChainPolicy = ChainPolicy();
-        chain.ChainPolicy.VerificationTime = _time.GetUtcNow().LocalDateTime;
+        chain.ChainPolicy = ChainPolicy(trust);
+        chain.ChainPolicy.VerificationTime = now.LocalDateTime;
         lock (_gate)
         {
             if (_sentWith.TryGet(FingerprintOf(certificate), out X509Certificate2[]? between))
                 chain.ChainPolicy.ExtraStore.AddRange(between);
         }
 
-        bool isTrusted = chain.Build(certificate);
+        bool isTrusted = chain.Build(certificate)
+            && trust.Lists?.Allow([.. chain.ChainElements.Select(static element => element.Certificate)], now) != false;
         foreach (X509ChainElement element in chain.ChainElements)
             element.Certificate.Dispose();
         return isTrusted;

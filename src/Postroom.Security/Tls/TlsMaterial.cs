@@ -78,6 +78,17 @@ public sealed class TlsMaterial
     /// <summary>Makes all options on this thread, if nobody has.</summary>
     public void Prepare() => _current.Prepare();
 
+    /// <summary>Makes all options anew, on this thread: <see cref="TlsSettings.ClientCertificates"/> have other authorities. Who is connected stays so.</summary>
+    public void RemakeOptions()
+    {
+        lock (_reloading)
+        {
+            var next = new CertificateSet([.. _current.All.Select(one => new LoadedCertificate(one.Chain, one.Digest, _settings))]);
+            next.Prepare();
+            _current = next;
+        }
+    }
+
     private List<CertificateReload> Reload(Func<CertificateSource, LoadedCertificate, bool> isWanted)
     {
         lock (_reloading)

@@ -5,7 +5,7 @@ using Postroom.Security;
 namespace Postroom.Server;
 
 /// <summary>reload: the running server takes new certificates into use.</summary>
-internal sealed class ReloadCommand() : AdminCommand("reload", "Has the running server read its certificates again, disturbing nobody. (It does so by itself within a minute.)")
+internal sealed class ReloadCommand() : AdminCommand("reload", "Has the running server read its certificates again, and which of clients' it takes, disturbing nobody else. (It does so by itself within a minute.)")
 {
     protected override void Configure(Command command)
     {
@@ -30,6 +30,17 @@ internal sealed class ReloadCommand() : AdminCommand("reload", "Has the running 
             {
                 isAllWell = false;
                 await context.Error.WriteLineAsync($"{certificate.Name}: {certificate.Problem} The one before is kept, which is valid until {until}.");
+            }
+        }
+
+        if (await host.ReloadClientCertificatesAsync(context.CancellationToken) is { } clients)
+        {
+            string outcome = clients.IsNew ? "new" : "as before";
+            await context.Out.WriteLineAsync($"clients' certificates: {outcome}");
+            foreach (string sentence in clients.Problems.Concat(clients.Shortcomings))
+            {
+                isAllWell = false;
+                await context.Error.WriteLineAsync($"clients' certificates: {sentence}");
             }
         }
 

@@ -44,7 +44,8 @@ internal static class ServeCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context));
         using CancellationTokenRegistration cancelled = cancellationToken.Register(() => stop.TrySetResult());
 
-        await using PostroomHost host = await PostroomHost.StartAsync(request.Data, settings, new ConsoleLog(null, TimeProvider.System), request.IsDemo, sockets);
+        await using PostroomHost host = await PostroomHost.StartAsync(
+            request.Data, settings, new ConsoleLog(null, TimeProvider.System), request.IsDemo, sockets, () => ConfigurationLoader.Load(request.Config, request.Settings));
         if (request.IsDemo)
         {
             await DemoAccount.EnsureAsync(host.Store, TimeProvider.System, cancellationToken);
@@ -56,6 +57,7 @@ internal static class ServeCommand
             context.Cancel = true;
             manager.TellReloading();
             host.ReloadCertificates();
+            host.ReloadClientCertificates(); // who is out by it leaves meanwhile
             manager.TellReady(() => Status(host));
         });
         manager.TellReady(() => Status(host));

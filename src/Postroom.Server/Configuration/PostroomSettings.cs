@@ -114,6 +114,10 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
         "Tls:ClientCertificates", "", "the path of a PEM file with certificates of authorities; empty for none",
         "Asks clients for a certificate: whose chains to one of these is the account of its email address (EXTERNAL). Who has none logs in as ever.", Text);
 
+    public static readonly ListSetting TlsClientRevocationLists = new(
+        "Tls:ClientRevocationLists", "", "paths of files with lists (CRLs), PEM or DER, with commas; empty for none",
+        "The certificates that the authorities in Tls:ClientCertificates have revoked. With one list, each of the authorities needs one that is up to date.", IsAnything);
+
     public static readonly ListSetting TlsKey = new(
         "Tls:Key", "", "paths of PEM files, with commas", "The certificates' private keys, in the same order; empty when each stands in its certificate's file.", IsAnything);
 

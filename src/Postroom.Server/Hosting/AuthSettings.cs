@@ -78,18 +78,19 @@ internal static class AuthSettings
     }
 
     /// <summary>Which clients' certificates are believed; null where none is asked for.</summary>
-    /// <exception cref="TlsMaterialException">The authorities' file cannot be used.</exception>
+    /// <exception cref="TlsMaterialException">A file cannot be used.</exception>
     public static ClientCertificates? Certificates(PostroomSettings settings)
     {
-        string authorities = settings.Get(PostroomSettings.TlsClientCertificates);
-        IReadOnlyList<string> pinned = settings.Get(PostroomSettings.AuthExternal);
-        if (authorities.Length == 0 && pinned.Count == 0)
-        {
-            return null;
-        }
+        ClientCertificateSettings clients = ClientCertificates(settings);
+        return clients.AuthoritiesPath is null && clients.Accounts.Count == 0 ? null : Security.ClientCertificates.Load(clients, TimeProvider.System);
+    }
 
+    /// <summary>What the settings say of clients' certificates.</summary>
+    /// <exception cref="ConfigurationException">It does not go together.</exception>
+    public static ClientCertificateSettings ClientCertificates(PostroomSettings settings)
+    {
         var accounts = new Dictionary<string, string>();
-        foreach (string one in pinned)
+        foreach (string one in settings.Get(PostroomSettings.AuthExternal))
         {
             (string fingerprint, string account) = SettingParsers.Pinned(one);
             if (!accounts.TryAdd(fingerprint, account))
@@ -98,7 +99,20 @@ internal static class AuthSettings
             }
         }
 
-        return ClientCertificates.Load(authorities.Length == 0 ? null : Path.GetFullPath(authorities), accounts, TimeProvider.System);
+        string authorities = settings.Get(PostroomSettings.TlsClientCertificates);
+        IReadOnlyList<string> lists = settings.Get(PostroomSettings.TlsClientRevocationLists);
+        if (lists.Count > 0 && authorities.Length == 0)
+        {
+            throw new ConfigurationException(
+                $"{PostroomSettings.TlsClientRevocationLists.Key} names lists of authorities that {PostroomSettings.TlsClientCertificates.Key} does not name.");
+        }
+
+        return new()
+        {
+            AuthoritiesPath = authorities.Length == 0 ? null : Path.GetFullPath(authorities),
+            RevocationListPaths = [.. lists.Select(Path.GetFullPath)],
+            Accounts = accounts,
+        };
     }
 
     private static string Needed(PostroomSettings settings, Setting<string> setting) =>

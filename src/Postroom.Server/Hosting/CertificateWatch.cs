@@ -10,15 +10,20 @@ internal sealed class CertificateWatch : IAsyncDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
     private readonly TlsMaterial _tls;
+    private readonly ClientCertificateWatch? _clients;
     private readonly ConsoleLog _log;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal); // problems, by certificate
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
-    public CertificateWatch(TlsMaterial tls, ConsoleLog log, TimeProvider time)
+    /// <param name="tls">What the server shows.</param>
+    /// <param name="clients">What clients show; null where they are not asked.</param>
+    /// <param name="log">Who hears of it.</param>
+    /// <param name="time">The clock.</param>
+    public CertificateWatch(TlsMaterial tls, ClientCertificateWatch? clients, ConsoleLog log, TimeProvider time)
     {
-        (_tls, _log, _time) = (tls, log, time);
+        (_tls, _clients, _log, _time) = (tls, clients, log, time);
         _running = RunAsync();
     }
 
@@ -34,6 +39,9 @@ internal sealed class CertificateWatch : IAsyncDisposable
 
         return done;
     }
+
+    /// <summary>Likewise what is known of clients' certificates; null where they are not asked for any.</summary>
+    public ClientCertificateCheck? ReloadClients() => _clients?.Look(isAsked: true);
 
     public async ValueTask DisposeAsync()
     {
@@ -54,11 +62,26 @@ internal sealed class CertificateWatch : IAsyncDisposable
                 {
                     Tell(done);
                 }
+
+                LookAtClients();
             }
         }
         catch (OperationCanceledException)
         {
             // The host stops.
+        }
+    }
+
+    // Whatever happens, the next look may find more who were revoked.
+    private void LookAtClients()
+    {
+        try
+        {
+            _clients?.Look(isAsked: false);
+        }
+        catch (Exception e)
+        {
+            _log.Fault("reading what is known of clients' certificates", e);
         }
     }
 

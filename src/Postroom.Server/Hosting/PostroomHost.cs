@@ -84,6 +84,8 @@ public sealed class PostroomHost : IAsyncDisposable
 
     private SocketActivation? Sockets { get; init; }
 
+    private Func<PostroomSettings>? Reread { get; init; }
+
     /// <summary>Opens a data folder and its doors, for embedding: settings as on the command line (<c>Imap:Listen=127.0.0.1:0</c>).</summary>
     /// <exception cref="ConfigurationException">It cannot start; the message says what to change.</exception>
     public static Task<PostroomHost> StartAsync(string dataFolder, IEnumerable<string> settings) =>
@@ -94,8 +96,10 @@ public sealed class PostroomHost : IAsyncDisposable
     /// <param name="log">Who hears of it.</param>
     /// <param name="isDemo">On high ports of this machine.</param>
     /// <param name="sockets">Doors that are open already; null: what systemd has left to this process.</param>
-    internal static Task<PostroomHost> StartAsync(string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo, SocketActivation? sockets = null) => StartAsync(
-        ServerStore.Take(dataFolder, create: true, settings, log), store => new PostroomHost(store, settings, log) { IsDemo = isDemo, Sockets = sockets });
+    /// <param name="reread">Reads the settings again, for those that are followed while it serves; null where they stay as they are.</param>
+    internal static Task<PostroomHost> StartAsync(
+        string dataFolder, PostroomSettings settings, ConsoleLog log, bool isDemo, SocketActivation? sockets = null, Func<PostroomSettings>? reread = null) => StartAsync(
+        ServerStore.Take(dataFolder, create: true, settings, log), store => new PostroomHost(store, settings, log) { IsDemo = isDemo, Sockets = sockets, Reread = reread });
 
     /// <summary>Without any door: for one client that comes by itself, and for commands and further tunnels while it is there.</summary>
     internal static Task<PostroomHost> StartForTunnelAsync(string dataFolder, PostroomSettings settings, ConsoleLog log) =>
@@ -151,31 +155,41 @@ public sealed class PostroomHost : IAsyncDisposable
     }
 
     /// <summary>Ends every session of an account, whose record was changed or removed before; returns when they have let go of it.</summary>
-    internal async Task EndSessionsAsync(AccountRecord account, SessionDismissal why, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _imap!.EndSessionsAsync(account.Id, why).WaitAsync(DismissGrace, cancellationToken);
-        }
-        catch (TimeoutException stuck)
-        {
-            Log.Fault($"ending the sessions of {account.Name}", stuck); // they are cut off with the account
-        }
-    }
+    internal Task EndSessionsAsync(AccountRecord account, SessionDismissal why, CancellationToken cancellationToken) =>
+        WhenLeftAsync(_imap!.EndSessionsAsync(account.Id, why), account.Name, cancellationToken);
 
     /// <summary>Reads the certificates' files again: new handshakes get the new ones, nobody is disturbed.</summary>
     internal IReadOnlyList<CertificateReload> ReloadCertificates() => _certificates?.Reload() ?? [];
 
+    /// <summary>Likewise what is known of clients' certificates; sessions end whose certificate would not let them in any more. Null where clients are asked for none.</summary>
+    internal ClientCertificateCheck? ReloadClientCertificates() => _certificates?.ReloadClients();
+
+    /// <summary>The same; returns when those sessions have let go of their accounts.</summary>
+    internal async Task<ClientCertificateCheck?> ReloadClientCertificatesAsync(CancellationToken cancellationToken)
+    {
+        ClientCertificateCheck? check = ReloadClientCertificates();
+        if (check is not null)
+        {
+            await WhenLeftAsync(check.SessionsLeft, "certificates that are not taken any more", cancellationToken);
+        }
+
+        return check;
+    }
+
     /// <summary>Likewise the sessions that came in by an application password, which was revoked before.</summary>
-    internal async Task EndSessionsAsync(AppPassword revoked, CancellationToken cancellationToken)
+    internal Task EndSessionsAsync(AppPassword revoked, CancellationToken cancellationToken) =>
+        WhenLeftAsync(_imap!.EndSessionsAsync(revoked.Id, SessionDismissal.AppPasswordRevoked), $"the application password {revoked.Name}", cancellationToken);
+
+    // One that is stuck is cut off with its account.
+    private async Task WhenLeftAsync(Task left, string whose, CancellationToken cancellationToken)
     {
         try
         {
-            await _imap!.EndSessionsAsync(revoked.Id, SessionDismissal.AppPasswordRevoked).WaitAsync(DismissGrace, cancellationToken);
+            await left.WaitAsync(DismissGrace, cancellationToken);
         }
         catch (TimeoutException stuck)
         {
-            Log.Fault($"ending the sessions of the application password {revoked.Name}", stuck);
+            Log.Fault($"ending the sessions of {whose}", stuck);
         }
     }
 
@@ -261,7 +275,7 @@ public sealed class PostroomHost : IAsyncDisposable
             mechanisms: AuthSettings.Mechanisms(Settings, _tokens, clients, Store));
         if (!IsForTunnel)
         {
-            OpenDoors(tls);
+            OpenDoors(tls, clients);
         }
 
         _control = new ControlServer(this, DataFolder);
@@ -280,7 +294,7 @@ public sealed class PostroomHost : IAsyncDisposable
         }
     }
 
-    private void OpenDoors(Lazy<TlsMaterial> tls)
+    private void OpenDoors(Lazy<TlsMaterial> tls, ClientCertificates? clients)
     {
         _activation = Sockets ?? SocketActivation.Take();
         _addresses = new DoorAddresses(Settings, IsDemo, _activation);
@@ -302,7 +316,9 @@ public sealed class PostroomHost : IAsyncDisposable
         }
 
         SecretFiles.Check(Settings, DataFolder, Log);
-        _certificates = new CertificateWatch(material, Log, TimeProvider.System);
+        ClientCertificateWatch? clientWatch = clients is null ? null : new(
+            clients, material, Settings, Reread ?? (() => Settings), _imap.EndSessionsOfRefusedCertificatesAsync, Log);
+        _certificates = new CertificateWatch(material, clientWatch, Log, TimeProvider.System);
     }
 
     private TlsMaterial LoadTls(ClientCertificates? clients)

@@ -207,7 +207,7 @@ internal sealed class SaslTarget : FuzzTarget
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             ClientCertificate = new CertificateRequest("CN=ali", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
             Certificates = ClientCertificates.Load(
-                null, new Dictionary<string, string> { [ClientCertificate.GetCertHashString(HashAlgorithmName.SHA256)] = "ali" }, TimeProvider.System);
+                new() { Accounts = new Dictionary<string, string> { [ClientCertificate.GetCertHashString(HashAlgorithmName.SHA256)] = "ali" } }, TimeProvider.System);
         }
 
         public bool CanBind => true;
