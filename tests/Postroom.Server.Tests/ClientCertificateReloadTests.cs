@@ -1,9 +1,12 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Postroom.Peers;
+using Postroom.Peers.Servers;
 using Postroom.Security;
 using Postroom.Security.Tests;
 
@@ -65,6 +68,42 @@ public sealed class ClientCertificateReloadTests : IAsyncLifetime
         await _log.WaitForAsync("Dismissed (The certificate is not taken any more)");
         await AssertRefusedAsync(_lost);
         using RawLines again = await LoginAsync(_kept);
+    }
+
+    /// <summary>A session ticket holds the certificate from before.</summary>
+    [Theory]
+    [InlineData("-tls1_3", "TLSv1.3")]
+    [InlineData("-tls1_2", "TLSv1.2")]
+    public async Task Nor_does_a_resumed_session_help_who_is_revoked(string version, string name)
+    {
+        const string External = "a AUTHENTICATE EXTERNAL =\r\nz LOGOUT\r\n";
+        TestAuthority.Write(this["lost.pem"], _lost);
+        string[] arguments = ["s_client", "-connect", Imaps.ToString(), "-ign_eof", version];
+        ToolResult first = await ToolProcess.RunAsync("openssl", [.. arguments, "-cert", this["lost.pem"], "-sess_out", this["session"]], External);
+        Assert.Contains("a OK ", first.MustSucceed().Output, StringComparison.Ordinal);
+        File.WriteAllText(this["list.pem"], _authority.List(6, _lost));
+        (await ReloadAsync()).MustSucceed();
+        ToolResult resumed = (await ToolProcess.RunAsync("openssl", [.. arguments, "-sess_in", this["session"]], External)).MustSucceed();
+        Assert.Contains($"Reused, {name}", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("a NO [CANNOT] ", resumed.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>By the program itself, with its settings in a file. What it has said is said again only to who asks: it has not looked by itself.</summary>
+    [Fact]
+    public async Task The_signal_to_hang_up_is_enough()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // has no such signal
+        File.WriteAllText(this["list.pem"], _authority.List(-1));
+        await using var process = new ServerProcess(new ProcessStartInfo(
+            "dotnet", [PostroomServer.Program, "serve", "--data", this["signalled"], "--config", this["postroom.json"], "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen="]));
+        await WhenAsync(static log => log.Contains("Postroom serves", StringComparison.Ordinal));
+        WriteSettings();
+        (await ToolProcess.RunAsync("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -HUP {process.Id}")])).MustSucceed();
+        await WhenAsync(static log => log.AsSpan().Count("is out of date since") == 2 && log.Contains("Clients' certificates are judged by the new", StringComparison.Ordinal));
+
+        Task WhenAsync(Func<string, bool> isThere) =>
+            process.WaitAsync<object>(() => Task.FromResult<object?>(isThere(process.Log) ? process : null), TimeSpan.FromSeconds(60));
     }
 
     [Fact]
