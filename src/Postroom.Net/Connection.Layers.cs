@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 
 namespace Postroom.Net;
 
@@ -20,6 +21,7 @@ public sealed partial class Connection
         await Output.DrainAsync(cancellationToken).ConfigureAwait(false);
         if (!TryStartReading())
             throw new InvalidOperationException("A read is pending: the reader must stop before TLS starts.");
+        var asked = new OptionsAsked(optionsFor);
         try
         {
             int dropped = DropInput();
@@ -28,8 +30,8 @@ public sealed partial class Connection
             SetLeavesPoller(true);
             var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
             await tls.AuthenticateAsServerAsync(
-                static (_, hello, optionsFor, _) => new(((Func<string, SslServerAuthenticationOptions>)optionsFor!)(hello.ServerName ?? "")),
-                optionsFor,
+                static (_, hello, asked, _) => new(((OptionsAsked)asked!).For(hello.ServerName ?? "")),
+                asked,
                 cancellationToken).ConfigureAwait(false);
             SetLeavesPoller(false);
             Unguard();
@@ -41,6 +43,10 @@ public sealed partial class Connection
         {
             TryEnd(ConnectionEndReason.TlsFailed); // unless the time-out was it
             throw Fail(failure);
+        }
+        catch (Exception failure) when (asked.IsPeersFault(failure))
+        {
+            throw Fail(new AuthenticationException("What came is no ClientHello")); // what SslStream says of it would be about us
         }
         catch
         {
@@ -107,5 +113,25 @@ public sealed partial class Connection
     {
         if (_transport is PolledStream polled)
             polled.LeavesPoller = leaves;
+    }
+
+    /// <summary>Whether SslStream came as far as to ask for our options: what it throws before has nothing to do with them.</summary>
+    private sealed class OptionsAsked(Func<string, SslServerAuthenticationOptions> optionsFor)
+    {
+        private bool _wasAsked;
+        private bool _hasFailed;
+
+        internal SslServerAuthenticationOptions For(string serverName)
+        {
+            (_wasAsked, _hasFailed) = (true, true);
+            SslServerAuthenticationOptions options = optionsFor(serverName);
+            _hasFailed = false;
+            return options;
+        }
+
+        // An alert or an empty record in place of the ClientHello is a missing certificate of ours to SslStream, and a ClientHello that breaks off,
+        // the second one too, an index of its own that is out of range.
+        internal bool IsPeersFault(Exception failure) =>
+            failure is not OperationCanceledException && (!_wasAsked || (failure is IndexOutOfRangeException && !_hasFailed));
     }
 }

@@ -113,6 +113,22 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Matches(@"TlsFailed \([^)]+\); user none, TLS none", await _log.WaitForAsync("IMAP (TLS): the connection of"));
     }
 
+    /// <summary>What SslStream takes for faults of ours: strangers filled the log with its stack traces.</summary>
+    [Theory]
+    [InlineData("15030300020100")] // an alert
+    [InlineData("170303001061616161616161616161616161616161")] // data
+    [InlineData("16030100001603010000")] // empty records
+    [InlineData("160301000401000000")] // a ClientHello of nothing
+    public async Task What_is_no_client_hello_is_a_handshake_that_failed_and_no_fault(string octets)
+    {
+        await StartAsync();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(_host!.Doors.Single(static door => door.IsTls).EndPoints[0]);
+        await TalkAsync(connection, Encoding.Latin1.GetString(Convert.FromHexString(octets)));
+        Assert.Contains("TlsFailed (What came is no ClientHello); user none, TLS none", await _log.WaitForAsync("IMAP (TLS): the connection of"), StringComparison.Ordinal);
+        Assert.DoesNotContain(" error ", _log.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Who_acts_as_another_is_named_too()
     {

@@ -8,7 +8,7 @@ namespace Postroom.Imap.Server;
 internal sealed partial class FetchRun
 {
     private const int ReadAheadOctets = 192 << 10; // some 50 messages of 4 KiB: the visit costs nothing any more, and with what is between them they have room in 256 KiB
-    private const int MaxPieces = 1000;
+    private const int MaxPieces = 1000; // those that are read late or streamed count too: each is some 70 octets, and a line has room for thousands of items
     private const int SmallOctets = 128 << 10; // what is larger goes out by itself (FetchRun.Large.cs)
     private const int MaxLoadedOctets = 1 << 20;
     private const int MaxPreparedBlobs = 16; // of one message: a line has room for thousands of items
@@ -32,7 +32,7 @@ internal sealed partial class FetchRun
         _isScarce = _session.Server.ReadAhead.IsExhausted;
         long octets = 0;
         int i = first;
-        for (; i < count && octets < (_isScarce ? ScarceOctets : ReadAheadOctets) && _pieces.Count + MaxPreparedBlobs <= MaxPieces; i++)
+        for (; i < count && octets < (_isScarce ? ScarceOctets : ReadAheadOctets) && _located.Count + MaxPreparedBlobs <= MaxPieces; i++)
         {
             if (!_places[i].IsFound || !TryDescribe(now, i, ref rows))
             {

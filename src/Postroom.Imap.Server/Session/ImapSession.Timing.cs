@@ -96,6 +96,10 @@ public sealed partial class ImapSession
 
             Output.RequestFlush();
         }
+        else
+        {
+            Output.AskForLife();
+        }
 
         return true;
     }

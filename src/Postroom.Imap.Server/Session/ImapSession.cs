@@ -97,7 +97,9 @@ public sealed partial class ImapSession
             if (await GreetAsync(preauthenticated))
             {
                 await ReadCommandsAsync();
-                await _scheduler.WhenIdleAsync(); // a client that has closed its side still reads its answers
+                // A client that has closed its side still reads its answers; where that proves wrong, nobody reads any more and would hear of it.
+                await using CancellationTokenRegistration gone = Connection.Ended.Register(() => End(ConnectionEndReason.PeerGone, bye: null));
+                await _scheduler.WhenIdleAsync();
             }
         }
         catch (OperationCanceledException)

@@ -16,6 +16,7 @@ public sealed class ResponseWriter
     private readonly Connection _connection;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private int _flushWanted;
+    private int _lifeWanted; // nothing has left for long: the holder sends what there is, be it little
 
     internal ResponseWriter(Connection connection) => _connection = connection;
 
@@ -45,7 +46,14 @@ public sealed class ResponseWriter
     /// <summary>For the holder, between responses: sends what is written once that is worth a packet, and waits while the client is too slow.</summary>
     /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
     public ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
-        _connection.Output.UnflushedOctets >= FlushAt ? _connection.Output.FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+        _connection.Output.UnflushedOctets >= FlushAt || (Volatile.Read(ref _lifeWanted) == 1 && IsLifeDue())
+            ? _connection.Output.FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>
+    /// For anyone: whoever has the turn sends what it has as soon as it can, be it little. Work of minutes that says a few octets would otherwise never
+    /// learn that its client has gone: who sends everything and closes its half of the connection looks the same until something is sent to it.
+    /// </summary>
+    internal void AskForLife() => Volatile.Write(ref _lifeWanted, 1);
 
     /// <summary>For the holder: sends what is written, and waits while more than the write buffer's limit is unsent.</summary>
     /// <exception cref="ConnectionEndedException">The connection has ended.</exception>
@@ -65,6 +73,17 @@ public sealed class ResponseWriter
     {
         Interlocked.Exchange(ref _flushWanted, 1); // a whole barrier: it is seen before the turn is tried
         ServeFlush();
+    }
+
+    private bool IsLifeDue()
+    {
+        if (_connection.Output.UnflushedOctets == 0)
+        {
+            return false; // wait for the next octet
+        }
+
+        Volatile.Write(ref _lifeWanted, 0);
+        return true;
     }
 
     private async Task SendAsync()

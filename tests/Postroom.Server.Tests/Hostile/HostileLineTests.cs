@@ -293,6 +293,37 @@ public sealed class HostileLineTests(HostileServer server)
         await Task.WhenAll(floods);
     });
 
+    /// <summary>A line has room for five thousand items, and each of 256 messages is large enough to go out by itself: a million places in messages, of which few are looked up ahead.</summary>
+    [Fact]
+    public Task Thousands_of_items_of_many_large_messages_in_one_line() => server.EndureAsync(async () =>
+    {
+        await using HostileClient filler = await HostileClient.LogInAsync(server.Imap);
+        Assert.StartsWith("OK", await filler.DoAsync("CREATE items"), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await filler.AppendAsync("items", "Subject: x\r\n\r\n", new string('i', 998) + "\r\n", 135), StringComparison.Ordinal);
+        Assert.StartsWith("OK", await filler.DoAsync("SELECT items"), StringComparison.Ordinal);
+        for (int messages = 1; messages < 256; messages *= 2)
+        {
+            Assert.StartsWith("OK", await filler.DoAsync("COPY 1:* items"), StringComparison.Ordinal);
+        }
+
+        byte[] fetch = Encoding.Latin1.GetBytes($"f FETCH 1:* ({string.Join(' ', Enumerable.Repeat("BODY.PEEK[]", 5000))})\r\n");
+        List<HostileClient> clients = [];
+        for (int i = 0; i < 8; i++)
+        {
+            clients.Add(await HostileClient.SelectAsync(server.Imap, "items"));
+            await clients[i].SendAsync(fetch);
+        }
+
+        foreach (HostileClient client in clients)
+        {
+            Assert.True(await client.ReadOctetAsync()); // it has begun to answer, so it has looked up what it will
+        }
+
+        await server.BystanderIsServedAsync();
+        await EndAsync(clients);
+        Assert.StartsWith("OK", await filler.DoAsync("DELETE items"), StringComparison.Ordinal);
+    });
+
     [Theory]
     [InlineData("1:*,")]
     [InlineData("*:1,")]
