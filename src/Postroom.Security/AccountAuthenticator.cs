@@ -152,9 +152,10 @@ public sealed partial class AccountAuthenticator : IAccountAuthenticator, IDispo
     private string WithDomain(string name) =>
         _defaultDomain.Length == 0 || name.Length == 0 || name.Contains('@', StringComparison.Ordinal) ? name : $"{name}@{_defaultDomain}";
 
-    // An account whose name has no domain is not found with one, and would be the only name to have two salts.
+    // An account whose name has no domain is not found with one, and would be the only name to have two salts. One that has a domain cannot leave out another:
+    // ali@example.net and ali@example.net@example.org are two names, whether or not the first is there.
     private ValueTask<AccountCredentials?> FindTwinAsync(string name, CancellationToken cancellationToken) =>
-        _defaultDomain.Length > 0 && name.LastIndexOf('@') is > 0 and var at && name.AsSpan(at + 1).SequenceEqual(_defaultDomain)
+        _defaultDomain.Length > 0 && name.IndexOf('@') is > 0 and var at && name.AsSpan(at + 1).SequenceEqual(_defaultDomain)
             ? FindAsync(name[..at], cancellationToken)
             : ValueTask.FromResult<AccountCredentials?>(null);
 

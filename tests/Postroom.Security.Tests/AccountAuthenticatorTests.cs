@@ -171,6 +171,23 @@ public sealed class AccountAuthenticatorTests
         Assert.Equal(4, (await accounts.LogInLateAsync($"{name}@example.org", "wrong", TestAccounts.Elsewhere)).Seconds); // the same name failed already
     }
 
+    /// <summary>Only a name without a domain is the same as with the default one; else who asks for ali@example.net both ways would see whether it is there.</summary>
+    [Theory]
+    [InlineData("ali@example.net")]
+    [InlineData("ali@example.org")]
+    [InlineData("nobody@example.net")]
+    public async Task A_name_with_a_domain_and_the_default_one_behind_it_is_another_name(string name)
+    {
+        using var accounts = new TestAccounts(defaultDomain: "example.org");
+        accounts.Add("ali@example.net", PasswordSet.Parse([]).WithOwn("sesam"u8, new()));
+        accounts.Add("ali@example.org", PasswordSet.Parse([]).WithOwn("sesam"u8, new()));
+        LoginAttempt one = await accounts.Authenticator.BeginAsync(name, default, default);
+        LoginAttempt two = await accounts.Authenticator.BeginAsync($"{name}@example.org", default, default);
+        Assert.All(ScramHash.All, hash => Assert.NotEqual(Convert.ToHexString(one.Offer(hash).Salt), Convert.ToHexString(two.Offer(hash).Salt)));
+        Assert.Equal(2, (await accounts.LogInLateAsync(name, "wrong", TestAccounts.Home)).Seconds);
+        Assert.Equal(2, (await accounts.LogInLateAsync($"{name}@example.org", "wrong", TestAccounts.Elsewhere)).Seconds);
+    }
+
     [Fact]
     public async Task The_password_of_an_account_without_a_domain_is_none_of_the_same_name_with_one()
     {

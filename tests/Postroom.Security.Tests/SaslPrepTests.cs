@@ -56,10 +56,30 @@ public sealed class SaslPrepTests
     [Theory]
     [InlineData("Ali@Example.ORG", "ali@example.org")]
     [InlineData("ÅSA", "åsa")]
+    [InlineData("A\u030Asa", "\u00E5sa")] // decomposed, as macOS has it
+    [InlineData("H\u0331", "\u1E96")] // composed in lower case only
+    [InlineData("h\u0331", "\u1E96")]
     public void A_login_name_has_no_case(string text, string expected)
     {
         Assert.True(LoginName.TryPrepare(text, isNew: true, out string? name));
         Assert.Equal(expected, name);
+    }
+
+    /// <summary>A name as it is kept is found by itself, as it is shown.</summary>
+    [Fact]
+    public void Preparing_a_login_name_twice_changes_nothing()
+    {
+        foreach (int letter in Enumerable.Range(' ', 0x600).Concat(Enumerable.Range(0x1E00, 0x400)))
+        {
+            foreach (string mark in (string[])["", "\u0308", "\u030A", "\u030C", "\u0313", "\u0331"])
+            {
+                if (LoginName.TryPrepare((char)letter + mark, isNew: false, out string? once))
+                {
+                    Assert.True(LoginName.TryPrepare(once, isNew: false, out string? twice));
+                    Assert.Equal(once, twice);
+                }
+            }
+        }
     }
 
     [Theory]

@@ -56,6 +56,9 @@ public sealed class LoginCommandLineTests : IClassFixture<LoginCommandLineTests.
 
         Assert.Contains("taken already", (await _server.RunAsync(null, "account", "alias", "add", "u1", "short")).MustSucceed(2).Error, StringComparison.Ordinal);
         Assert.Contains("exists already", (await _server.RunAsync("x\n", "account", "add", "short")).MustSucceed(2).Error, StringComparison.Ordinal);
+        // A name that could not be added (RFC 4314 §2) may be there from before: it is looked for.
+        Assert.Contains("does not begin with", (await _server.RunAsync(null, "account", "alias", "add", "aliased", "-x")).MustSucceed(2).Error, StringComparison.Ordinal);
+        Assert.Contains("has no alias '-x'", (await _server.RunAsync(null, "account", "alias", "remove", "aliased", "-x")).MustSucceed(2).Error, StringComparison.Ordinal);
         (await _server.RunAsync(null, "account", "alias", "remove", "aliased", "short")).MustSucceed();
         Assert.Contains("no account 'short'", (await _server.RunAsync(null, "status", "short")).MustSucceed(2).Error, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Postroom.Security;
 
@@ -20,6 +21,8 @@ public static class LoginName
         if (text.Length > 4 * MaxLength || !SaslPrep.TryPrepare(text, isNew, out string? prepared) || prepared.Length is 0 or > MaxLength)
             return false;
         name = prepared.ToLowerInvariant();
+        if (!Ascii.IsValid(name))
+            name = name.Normalize(NormalizationForm.FormKC); // H with a line below it is two characters, h with one is one
         return true;
     }
 }

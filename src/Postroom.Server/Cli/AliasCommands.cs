@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postroom.Security;
 using Postroom.Store.Engine;
 
 namespace Postroom.Server;
@@ -20,7 +21,8 @@ internal sealed class AliasCommand(bool adds) : AdminCommand(
     public override async Task<int> RunAsync(AdminContext context, ParseResult parsed)
     {
         AccountRecord account = context.Account(parsed.GetValue(Account)!);
-        string[] names = [.. parsed.GetValue(Aliases)!.Select(ServerStore.PrepareNew).Distinct()];
+        // One that is there goes, even if it could not be added any more.
+        string[] names = [.. parsed.GetValue(Aliases)!.Select(name => adds || !LoginName.TryPrepare(name, isNew: false, out string? known) ? ServerStore.PrepareNew(name) : known).Distinct()];
         foreach (string name in names)
         {
             bool isTaken = context.Store.Engine.Accounts.Find(name) is not null;

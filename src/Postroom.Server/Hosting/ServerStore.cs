@@ -111,9 +111,9 @@ public sealed class ServerStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">It could not be opened: the server ends.</exception>
     internal Task WhenOpenAsync(CancellationToken cancellationToken) => _engine.WhenOpenAsync(cancellationToken);
 
-    /// <summary>The account with this login name or alias, as typed; null when there is none.</summary>
+    /// <summary>The account with this login name or alias, as typed or as it is listed; null when there is none.</summary>
     public AccountRecord? FindAccount(string name) =>
-        LoginName.TryPrepare(name, isNew: false, out string? prepared) ? FindPrepared(prepared) : null;
+        LoginName.TryPrepare(name, isNew: false, out string? prepared) ? FindPrepared(prepared) ?? Engine.Accounts.Find(name) : null;
 
     /// <summary>Likewise, for a name that is prepared (RFC 4013): as it stands, else with the default domain behind it.</summary>
     internal AccountRecord? FindPrepared(string name) =>

@@ -28,6 +28,11 @@ public static class AccountName
             return "An account's name has none of the characters / * %, as it stands between slashes in the names of mailboxes that others see.";
         }
 
+        if (name[0] == '-')
+        {
+            return "An account's name does not begin with \"-\", which in rights on mailboxes takes them away (RFC 4314 section 2).";
+        }
+
         if (name is "anyone" or "anonymous")
         {
             return $"An account's name is not \"{name}\", which in rights on mailboxes stands for others (RFC 4314 section 3).";
