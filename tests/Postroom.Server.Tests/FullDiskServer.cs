@@ -5,7 +5,7 @@ namespace Postroom.Server.Tests;
 /// <summary>A server whose data folder is a small file system of its own, with an account (u2) whose password was kept at less cost, and application passwords.</summary>
 public sealed class FullDiskServer() : RunningServer("Limits:LoginDelay=0s", "Limits:LoginDelayMost=0s")
 {
-    private const string Size = "8m"; // of which the reserve takes 4
+    private const string Size = "16m"; // of which the reserve takes 4
 
     private bool _isMounted;
 
