@@ -126,6 +126,28 @@ public sealed class DirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_of_before_whose_name_could_not_be_made_any_more_is_as_it_was()
+    {
+        var ann = new AccountRecord { Id = AccountId.New(), Name = "ann" };
+        await using (EmbeddedStore store = Open())
+        {
+            await store.Accounts.SaveAsync(ann, default);
+        }
+
+        using (var before = new SqliteConnection(Path.Combine(_folder.Path, "server.db"), create: false, vfs: null))
+        {
+            before.Execute("UPDATE account SET name = '-ann';");
+        }
+
+        await using EmbeddedStore again = Open();
+        Assert.Equal(ann.Id, again.Accounts.Find("-ann")!.Id);
+        Assert.True(await again.Accounts.UpdateAsync(ann.Id, static now => now with { IsDisabled = true, Aliases = ["a"] }, default));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await again.Accounts.UpdateAsync(ann.Id, static now => now with { Aliases = ["-a"] }, default));
+        await again.Accounts.RemoveAsync(ann.Id, default);
+        Assert.Null(again.Accounts.Find("-ann"));
+    }
+
+    [Fact]
     public async Task The_second_one_to_open_a_data_folder_is_refused_in_a_sentence()
     {
         await using EmbeddedStore store = Open();
