@@ -78,9 +78,11 @@ public abstract class SharedCopyContract : LargeContract
     {
         (MailboxId from, MailboxId to) = await GivenAsync(Everything, Everything);
         await AsBeaAsync(new ChangeFlags(from, Uids("1:1000"), FlagChangeKind.Add, [Flag.Seen, Flag.Flagged]));
-        At(3, () => _ = Account.CommitAsync(new Commit(new GiveRights(to, _bea, Right.Insert | Right.Lookup | Right.Read | Right.KeepSeen)), default));
+        Task<CommitResult>? given = null;
+        At(3, () => given = Account.CommitAsync(new Commit(new GiveRights(to, _bea, Right.Insert | Right.Lookup | Right.Read | Right.KeepSeen)), default));
         Assert.True((await AsBeaAsync(new CopyMessages(from, All, to))).IsDone);
         Clock.Asked = null;
+        Assert.True((await given!).IsDone); // rights are given one after the other: the next would wait for it, and come behind the copy
         Assert.Equal("\\Seen", Flags(await AsBeaSeesAsync(to), 1));
         IReadOnlyList<RowKey> rows = await ChunkRowsAsync();
         At(3, () => _ = Account.CommitAsync(new Commit(new GiveRights(from, _bea, Right.None)), default));
