@@ -3,7 +3,7 @@ using Postroom.Store.Embedded.Accounts;
 namespace Postroom.Store.Embedded;
 
 /// <summary>Has accounts do something a while later: one timer for all of them, armed by the first.</summary>
-internal sealed class AccountsLater : IDisposable
+internal sealed class AccountsLater : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly TimeSpan _delay;
@@ -35,7 +35,8 @@ internal sealed class AccountsLater : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Nothing is begun from here on, and what was begun has been handed on: the lanes may go.</summary>
+    public ValueTask DisposeAsync()
     {
         lock (_gate)
         {
@@ -43,7 +44,7 @@ internal sealed class AccountsLater : IDisposable
             _waiting = [];
         }
 
-        _timer.Dispose();
+        return _timer.DisposeAsync(); // waits for a Run that is under way
     }
 
     private void Run()

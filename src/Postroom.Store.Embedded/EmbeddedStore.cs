@@ -164,9 +164,9 @@ public sealed class EmbeddedStore : IStoreEngine
             return;
         }
 
-        _written.Dispose();
-        _recent.Dispose();
-        _recentAgain.Dispose();
+        await _written.DisposeAsync().ConfigureAwait(false);
+        await _recent.DisposeAsync().ConfigureAwait(false);
+        await _recentAgain.DisposeAsync().ConfigureAwait(false);
         await _directory.CloseAsync().ConfigureAwait(false);
         await Task.Run(() =>
         {
