@@ -25,7 +25,7 @@ public sealed class AnonymousClientTests
         (await home.RunAsync("gsasl", "--imap", "--no-starttls", "-m", "ANONYMOUS", "--anonymous-token=sirhc", "localhost", $"{server.Imap.Port}")).MustSucceed();
         await server.WhenLoggedAsync("\"sirhc\" as anonymous logged in by ANONYMOUS from");
 
-        (await ToolProcess.RunAsync("dotnet", [PostroomServer.Program, "acl", "set", "--account", user, "INBOX", "anonymous", "lrswit", "--data", server.Data], null)).MustSucceed();
+        (await ToolProcess.RunAsync(PostroomServer.Runner, [PostroomServer.Program, "acl", "set", "--account", user, "INBOX", "anonymous", "lrswit", "--data", server.Data], null)).MustSucceed();
         string said = (await home.RunAsync("python3", "-c", Script, $"{server.Imap.Port}", user)).MustSucceed().Output;
         Assert.Contains($"(\\HasNoChildren) \"/\" \"Other Users/{user}/INBOX\"", said.Replace("\\\\", "\\", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("\"/\" INBOX", said, StringComparison.Ordinal);

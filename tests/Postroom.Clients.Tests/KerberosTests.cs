@@ -102,7 +102,7 @@ public sealed class KerberosTests(KerberosServer kerberos) : IClassFixture<Kerbe
     {
         string data = Path.Combine(kerberos.Realm.Home.Folder, "refused");
         ToolResult refused = await ToolProcess.RunAsync(
-            "dotnet", [PostroomServer.Program, "serve", "--data", data, "--set", $"Auth:Kerberos:Keytab={kerberos.Realm.Home["both.keytab"]}", "--set", "Auth:Kerberos:Realm=EXAMPLE.ORG"]);
+            PostroomServer.Runner, [PostroomServer.Program, "serve", "--data", data, "--set", $"Auth:Kerberos:Keytab={kerberos.Realm.Home["both.keytab"]}", "--set", "Auth:Kerberos:Realm=EXAMPLE.ORG"]);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("has a key of HTTP/localhost@EXAMPLE.ORG", refused.Error, StringComparison.Ordinal);
     }

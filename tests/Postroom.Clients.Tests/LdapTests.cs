@@ -132,7 +132,7 @@ public sealed class LdapTests : IAsyncLifetime
         foreach ((string host, string file, string said) in (IEnumerable<(string, string, string)>)
             [("localhost", _slapd.Authority, "a OK"), ("localhost", other, "a NO [UNAVAILABLE]"), ("127.0.0.1", _slapd.Authority, "a NO [UNAVAILABLE]")])
         {
-            await using var server = new ServerProcess(new System.Diagnostics.ProcessStartInfo("dotnet",
+            await using var server = new ServerProcess(new System.Diagnostics.ProcessStartInfo(PostroomServer.Runner,
             [
                 PostroomServer.Program, "serve", "--data", data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=",
                 "--set", string.Create(CultureInfo.InvariantCulture, $"Ldap:Url=ldaps://{host}:{_slapd.TlsPort}"), "--set", $"Ldap:CaFile={file}", "--set", $"Ldap:BaseDn={Slapd.Base}",
@@ -155,7 +155,7 @@ public sealed class LdapTests : IAsyncLifetime
     }
 
     private async Task<ToolResult> AccountAsync(params string[] arguments) =>
-        (await ToolProcess.RunAsync("dotnet", [PostroomServer.Program, "account", .. arguments, "--data", _server.Data])).MustSucceed();
+        (await ToolProcess.RunAsync(PostroomServer.Runner, [PostroomServer.Program, "account", .. arguments, "--data", _server.Data])).MustSucceed();
 
     private async Task<string> LogInAsync(int address, string name, string password)
     {

@@ -44,7 +44,7 @@ public sealed class SaslServer : IAsyncLifetime
     public async Task<string> NewCramMd5AccountAsync()
     {
         string user = await Server.NewAccountAsync();
-        (await ToolProcess.RunAsync("dotnet", [PostroomServer.Program, "account", "cram-md5", "on", user, "--data", Server.Data], MailServer.Password + "\n")).MustSucceed();
+        (await ToolProcess.RunAsync(PostroomServer.Runner, [PostroomServer.Program, "account", "cram-md5", "on", user, "--data", Server.Data], MailServer.Password + "\n")).MustSucceed();
         return user;
     }
 

@@ -58,7 +58,7 @@ internal sealed class TunnelGate : IAsyncDisposable
     {
         using TcpClient connection = client;
         using Process program = Process.Start(new ProcessStartInfo(
-            "dotnet", [PostroomServer.Program, "imap", "--account", _account, "--data", _server.Data])
+            PostroomServer.Runner, [PostroomServer.Program, "imap", "--account", _account, "--data", _server.Data])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -211,7 +211,7 @@ public sealed class KillRun
         PostroomServer.Program, _dataFolder, ["Imap:Listen=127.0.0.1:0", "Imap:TlsListen=", "Imap:AllowPlaintextAuth=true", .. _options.Settings]);
 
     private Task<ToolResult> ToolAsync(IEnumerable<string> arguments) =>
-        ToolProcess.RunAsync("dotnet", [PostroomServer.Program, .. arguments, "--data", _dataFolder], Password + "\n");
+        ToolProcess.RunAsync(PostroomServer.Runner, [PostroomServer.Program, .. arguments, "--data", _dataFolder], Password + "\n");
 
     private string Logs() => string.Join('\n', _accounts.Select(account => $"What the clients of {account.Name} did:\n{account.LogText}"));
 }

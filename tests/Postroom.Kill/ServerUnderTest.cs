@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Postroom.Peers;
+using Postroom.Peers.Servers;
 
 namespace Postroom.Kill;
 
@@ -18,7 +19,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public ServerUnderTest(string program, string dataFolder, IEnumerable<string> settings)
     {
         var start = new ProcessStartInfo(
-            "dotnet",
+            PostroomServer.Runner,
             [program, "serve", "--data", dataFolder, .. settings.SelectMany(setting => new[] { "--set", setting })])
         {
             RedirectStandardOutput = true,

@@ -96,7 +96,7 @@ public sealed class ClientCertificateReloadTests : IAsyncLifetime
             return; // has no such signal
         File.WriteAllText(this["list.pem"], _authority.List(-1));
         await using var process = new ServerProcess(new ProcessStartInfo(
-            "dotnet", [PostroomServer.Program, "serve", "--data", this["signalled"], "--config", this["postroom.json"], "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen="]));
+            PostroomServer.Runner, [PostroomServer.Program, "serve", "--data", this["signalled"], "--config", this["postroom.json"], "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen="]));
         await WhenAsync(static log => log.Contains("Postroom serves", StringComparison.Ordinal));
         WriteSettings();
         (await ToolProcess.RunAsync("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -HUP {process.Id}")])).MustSucceed();

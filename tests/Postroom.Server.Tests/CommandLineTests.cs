@@ -261,7 +261,7 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
         }
 
         string data = Path.Combine(server.Folder.FullName, "stopped");
-        var start = new ProcessStartInfo("dotnet", [Postroom.Peers.Servers.PostroomServer.Program, "serve", "--data", data])
+        var start = new ProcessStartInfo(Postroom.Peers.Servers.PostroomServer.Runner, [Postroom.Peers.Servers.PostroomServer.Program, "serve", "--data", data])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -302,7 +302,7 @@ public sealed class CommandLineTests(RunningServer server) : IClassFixture<Runni
     {
         string data = Path.Combine(server.Folder.FullName, "demo");
         var start = new ProcessStartInfo(
-            "dotnet", [Postroom.Peers.Servers.PostroomServer.Program, "--data", data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=127.0.0.1:0"])
+            Postroom.Peers.Servers.PostroomServer.Runner, [Postroom.Peers.Servers.PostroomServer.Program, "--data", data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=127.0.0.1:0"])
         {
             RedirectStandardOutput = true,
         };

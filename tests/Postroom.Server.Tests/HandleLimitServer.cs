@@ -8,5 +8,5 @@ public sealed class HandleLimitServer() : RunningServer("Imap:MaxConnectionsPerA
     internal const int Limit = 400;
 
     protected override ProcessStartInfo Command(IEnumerable<string> arguments) =>
-        OperatingSystem.IsWindows() ? base.Command(arguments) : new("bash", ["-c", $"ulimit -n {Limit}; ulimit -Sn 200; exec dotnet \"$@\"", "serve", .. arguments]);
+        OperatingSystem.IsWindows() ? base.Command(arguments) : new("bash", ["-c", $"ulimit -n {Limit}; ulimit -Sn 200; exec {Postroom.Peers.Servers.PostroomServer.Runner} \"$@\"", "serve", .. arguments]);
 }

@@ -50,7 +50,7 @@ public sealed class InterruptedImportTests : IDisposable
     private async Task ImportAndKillAsync(string source, long journalOctets)
     {
         await using var process = new ServerProcess(new ProcessStartInfo(
-            "dotnet", [PostroomServer.Program, "import", "eml", source, "--account", "maja", "--data", Data]));
+            PostroomServer.Runner, [PostroomServer.Program, "import", "eml", source, "--account", "maja", "--data", Data]));
         await process.WaitAsync<object>(
             () =>
             {

@@ -24,7 +24,7 @@ public sealed class PrivilegesTests : IDisposable
         // Below 1024 on an address of loopback that nobody else has: 127.a.b.c of this process.
         int unique = Environment.ProcessId;
         var address = new IPAddress([127, (byte)(1 + ((unique >> 16) % 250)), (byte)(unique >> 8), (byte)(1 + (unique & 0xFF) % 250)]);
-        await using var server = new ServerProcess(new ProcessStartInfo("dotnet",
+        await using var server = new ServerProcess(new ProcessStartInfo(PostroomServer.Runner,
         [
             program, "serve", "--data", Data, "--set", $"Imap:Listen={address}:143", "--set", $"Imap:TlsListen={address}:0", "--set", $"Admin:Listen={address}:0", "--set", $"Process:User={User}",
         ]));
@@ -38,7 +38,7 @@ public sealed class PrivilegesTests : IDisposable
 
         // All that it made is the user's, and mail is served in plain and over TLS.
         Assert.Equal("", (await RunAsync("find", Data, "!", "-uid", id)).Output);
-        (await ToolProcess.RunAsync("dotnet", [program, "account", "add", "u0", "--data", Data], "only-for-a-test\n")).MustSucceed();
+        (await ToolProcess.RunAsync(PostroomServer.Runner, [program, "account", "add", "u0", "--data", Data], "only-for-a-test\n")).MustSucceed();
         await using (RawImap client = await RawImap.LoginAsync(imap, "u0", "only-for-a-test"))
         {
             await client.AppendAsync("INBOX", "Subject: x\r\n\r\nx\r\n"u8.ToArray());
@@ -87,7 +87,7 @@ public sealed class PrivilegesTests : IDisposable
     {
         string program = await PrepareAsync();
         ToolResult result = await ToolProcess.RunAsync(
-            "setpriv", ["--reuid", "65533", "--regid", "65533", "--clear-groups", "env", "HOME=/", "dotnet", program, .. Serve($"Process:User={User}")]);
+            "setpriv", ["--reuid", "65533", "--regid", "65533", "--clear-groups", "env", "HOME=/", PostroomServer.Runner, program, .. Serve($"Process:User={User}")]);
         Assert.Equal((2, $"Only root can become {User}: start the server as root, or as {User} without Process:User.\n"), (result.ExitCode, result.Error));
     }
 
@@ -113,7 +113,7 @@ public sealed class PrivilegesTests : IDisposable
     private string[] Serve(params string[] settings) =>
         ["serve", "--data", Data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=", .. settings.SelectMany(static setting => (string[])["--set", setting])];
 
-    private Task<ToolResult> ServeAsync(string program, params string[] settings) => ToolProcess.RunAsync("dotnet", [program, .. Serve(settings)]);
+    private Task<ToolResult> ServeAsync(string program, params string[] settings) => ToolProcess.RunAsync(PostroomServer.Runner, [program, .. Serve(settings)]);
 
     private static Task<ToolResult> RunAsync(string program, params string[] arguments) => ToolProcess.RunAsync(program, arguments);
 

@@ -51,7 +51,7 @@ public class RunningServer : IAsyncLifetime
     }
 
     /// <summary>How the server is started.</summary>
-    protected virtual ProcessStartInfo Command(IEnumerable<string> arguments) => new("dotnet", arguments);
+    protected virtual ProcessStartInfo Command(IEnumerable<string> arguments) => new(PostroomServer.Runner, arguments);
 
     public virtual async Task DisposeAsync()
     {
@@ -63,7 +63,7 @@ public class RunningServer : IAsyncLifetime
     public Task<ToolResult> RunAsync(string? input, params string[] arguments) => ProgramAsync(input, [.. arguments, "--data", Data]);
 
     public static Task<ToolResult> ProgramAsync(string? input, params string[] arguments) =>
-        ToolProcess.RunAsync("dotnet", [PostroomServer.Program, .. arguments], input);
+        ToolProcess.RunAsync(PostroomServer.Runner, [PostroomServer.Program, .. arguments], input);
 
     /// <summary>Where a data folder's server serves IMAP; null while it does not say so.</summary>
     public static IPEndPoint? Listening(string data)

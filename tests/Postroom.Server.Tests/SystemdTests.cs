@@ -89,7 +89,7 @@ public sealed class SystemdTests : IDisposable
     }
 
     private static ProcessStartInfo Start(string names, params string[] arguments) =>
-        new("perl", ["-MIO::Socket::INET", "-MPOSIX", "-e", LeaveSockets, names, "dotnet", PostroomServer.Program, .. arguments]);
+        new("perl", ["-MIO::Socket::INET", "-MPOSIX", "-e", LeaveSockets, names, PostroomServer.Runner, PostroomServer.Program, .. arguments]);
 
     private static Socket Listen(string path)
     {

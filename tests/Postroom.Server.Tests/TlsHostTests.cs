@@ -102,7 +102,7 @@ public sealed class TlsHostTests(TlsHost server) : IClassFixture<TlsHost>
         string data = Path.Combine(server.Folder, "signalled"), pem = Path.Combine(server.Folder, "signalled.pem");
         TestPem.Write(pem, "before");
         await using var process = new ServerProcess(new ProcessStartInfo(
-            "dotnet",
+            PostroomServer.Runner,
             [PostroomServer.Program, "serve", "--data", data, "--set", "Imap:Listen=127.0.0.1:0", "--set", "Imap:TlsListen=", "--set", $"Tls:Certificate={pem}"]));
         await WhenAsync(static log => log.Contains("Postroom serves", StringComparison.Ordinal));
 

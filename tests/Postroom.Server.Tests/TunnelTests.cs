@@ -105,7 +105,7 @@ public sealed class TunnelTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     private static Task<ToolResult> ImapAsync(string input, string data, string account) =>
-        ToolProcess.RunAsync("dotnet", [PostroomServer.Program, "imap", "--account", account, "--data", data], input);
+        ToolProcess.RunAsync(PostroomServer.Runner, [PostroomServer.Program, "imap", "--account", account, "--data", data], input);
 
     private static string Refused(ToolResult result)
     {
@@ -123,7 +123,7 @@ public sealed class TunnelTests(RunningServer server) : IClassFixture<RunningSer
 
         public Tunnel(string data, string account)
         {
-            _process = Process.Start(new ProcessStartInfo("dotnet", [PostroomServer.Program, "imap", "--account", account, "--data", data])
+            _process = Process.Start(new ProcessStartInfo(PostroomServer.Runner, [PostroomServer.Program, "imap", "--account", account, "--data", data])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -15,7 +15,7 @@ internal sealed class ImapConnection : IDisposable
     private const int TcpLevel = 6, TcpQuickAck = 12;
     private static readonly byte[] On = [1, 0, 0, 0];
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket;
     private AnswerReader? _reader = new();
     private byte[] _out = new byte[2048];
     private Stream? _from, _to;    // null: the socket
@@ -23,21 +23,31 @@ internal sealed class ImapConnection : IDisposable
     private int _pending;       // octets of _out that wait for the next literal
     private Dialect _dialect = Dialect.Usual;
 
-    private ImapConnection(int port) => _socket.Connect(IPAddress.Loopback, port);
+    private ImapConnection(Socket socket) => _socket = socket;
 
-    /// <summary>Connected, and greeted.</summary>
-    /// <summary>Whether somebody takes connections there.</summary>
-    public static bool Listens(int port)
+    private ImapConnection(int port)
+        : this(NewSocket()) => _socket.Connect(IPAddress.Loopback, port);
+
+    /// <summary>Connected, and greeted; null if nobody takes connections there yet. Without an exception, which would cost more than the look.</summary>
+    public static ImapConnection? TryOpen(int port)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = NewSocket();
         using var connecting = new SocketAsyncEventArgs { RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, port) };
         using var done = new ManualResetEventSlim();
         connecting.Completed += (_, _) => done.Set();
         if (socket.ConnectAsync(connecting))
             done.Wait();
-        return connecting.SocketError == SocketError.Success;
+        if (connecting.SocketError != SocketError.Success)
+        {
+            socket.Dispose();
+            return null;
+        }
+        var imap = new ImapConnection(socket);
+        imap.Greeting();
+        return imap;
     }
 
+    /// <summary>Connected, and greeted.</summary>
     public static ImapConnection Open(int port)
     {
         var imap = new ImapConnection(port);
@@ -254,6 +264,8 @@ internal sealed class ImapConnection : IDisposable
     }
 
     // A greeting has no tag: its first octets are those of one.
+    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
     private void Greeting()
     {
         var answer = new Answer();

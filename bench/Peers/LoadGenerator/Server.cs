@@ -49,17 +49,19 @@ internal sealed class Server(string name, string script) : IDisposable
         _cpu = File.OpenRead(Path.Combine(_group, _isVersion1 ? "cpuacct.usage" : "cpu.stat"));
     }
 
-    // Looks every millisecond, without an exception for each refusal: a look must not take a core from whoever starts.
+    // Looks every millisecond; whoever takes the first connection that can be had greets it: one that was made to look only would be work for a server that starts.
     private void WaitForGreeting(string log)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int tries = 1; !ImapConnection.Listens(Port); tries++)
+        for (int tries = 1; ; tries++)
         {
+            using ImapConnection? imap = ImapConnection.TryOpen(Port);
+            if (imap is not null)
+                return;
             if (tries % 100 == 0 && (Processes().Length == 0 || Stopwatch.GetElapsedTime(start) > StartLimit))
                 throw new WrongAnswerException($"{name} does not answer: {string.Join(' ', File.ReadLines(log).TakeLast(3))}");
             Task.Delay(1).Wait();
         }
-        ImapConnection.Open(Port).Dispose();
     }
 
     public void Stop()

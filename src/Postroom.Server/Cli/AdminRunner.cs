@@ -47,7 +47,7 @@ internal static class AdminRunner
     {
         var request = new ControlRequest(
             [.. parsed.Tokens.Select(token => token.Value)], Environment.CurrentDirectory, !Console.IsErrorRedirected, password);
-        await ControlFrame.WriteAsync(server, ControlFrame.Kind.Request, JsonSerializer.Serialize(request), cancellationToken);
+        await ControlFrame.WriteAsync(server, ControlFrame.Kind.Request, JsonSerializer.Serialize(request, ControlJson.Default.ControlRequest), cancellationToken);
         while (await ControlFrame.ReadAsync(server, cancellationToken) is { } frame)
         {
             switch (frame.Kind)

@@ -60,7 +60,7 @@ internal static class TunnelCommand
     private static async Task<int> RelayAsync(NetworkStream server, ParseResult parsed, CancellationToken cancellationToken)
     {
         var request = new ControlRequest([.. parsed.Tokens.Select(token => token.Value)], Environment.CurrentDirectory, IsTerminal: false, Password: null);
-        await ControlFrame.WriteAsync(server, ControlFrame.Kind.Request, JsonSerializer.Serialize(request), cancellationToken);
+        await ControlFrame.WriteAsync(server, ControlFrame.Kind.Request, JsonSerializer.Serialize(request, ControlJson.Default.ControlRequest), cancellationToken);
         while (await ControlFrame.ReadAsync(server, cancellationToken) is { } frame)
         {
             switch (frame.Kind)

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using Postroom.Imap.Server;
 using Postroom.Security;
 using Postroom.Store;
@@ -248,21 +248,10 @@ internal sealed partial class PostroomSettings(IReadOnlyDictionary<string, IRead
     public IReadOnlyList<string> Get(ListSetting setting) =>
         setting.Read(values.TryGetValue(setting.Key, out IReadOnlyList<string>? given) ? given : [setting.DefaultText]);
 
-    // In no order and without LINQ, which would take longer than all else at each start.
+    // Looking for the fields would take longer than all else at each start.
     private static Setting[] Collect()
     {
-        var found = new List<Setting>();
-        foreach (Type type in (ReadOnlySpan<Type>)[typeof(PostroomSettings), typeof(LimitSettings)])
-        {
-            foreach (FieldInfo field in type.GetFields(BindingFlags.Public | BindingFlags.Static))
-            {
-                if (field.GetValue(null) is Setting setting)
-                {
-                    found.Add(setting);
-                }
-            }
-        }
-
-        return found.ToArray();
+        RuntimeHelpers.RunClassConstructor(typeof(LimitSettings).TypeHandle); // ours has run
+        return Setting.AllMade();
     }
 }

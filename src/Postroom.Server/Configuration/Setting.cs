@@ -2,19 +2,39 @@ namespace Postroom.Server;
 
 /// <summary>One key of the configuration: what it means, what is allowed, and what holds without it.</summary>
 /// <remarks>docs/configuration.md lists them all; a test holds the two together.</remarks>
-internal abstract class Setting(string key, string defaultText, string allowed, string meaning)
+internal abstract class Setting
 {
+    private static readonly List<Setting> Made = [];
+
+    protected Setting(string key, string defaultText, string allowed, string meaning)
+    {
+        (Key, DefaultText, Allowed, Meaning) = (key, defaultText, allowed, meaning);
+        lock (Made)
+        {
+            Made.Add(this);
+        }
+    }
+
+    /// <summary>Those that there are so far, in no order.</summary>
+    public static Setting[] AllMade()
+    {
+        lock (Made)
+        {
+            return [.. Made];
+        }
+    }
+
     /// <summary>Such as <c>Imap:Listen</c>; matched without case.</summary>
-    public string Key { get; } = key;
+    public string Key { get; }
 
     /// <summary>The default as it would be written.</summary>
-    public string DefaultText { get; } = defaultText;
+    public string DefaultText { get; }
 
     /// <summary>What may stand there, for the error and the page.</summary>
-    public string Allowed { get; } = allowed;
+    public string Allowed { get; }
 
     /// <summary>What it does, in a sentence.</summary>
-    public string Meaning { get; } = meaning;
+    public string Meaning { get; }
 
     /// <summary>True when the file may give a list.</summary>
     public abstract bool IsList { get; }

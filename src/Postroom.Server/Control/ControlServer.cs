@@ -97,7 +97,7 @@ internal sealed class ControlServer : IAsyncDisposable
         try
         {
             if (await ControlFrame.ReadAsync(stream, _stopping.Token) is not (ControlFrame.Kind.Request, var json)
-                || JsonSerializer.Deserialize<ControlRequest>(json) is not { } request)
+                || JsonSerializer.Deserialize(json, ControlJson.Default.ControlRequest) is not { } request)
             {
                 return;
             }

@@ -22,9 +22,15 @@ public sealed class PostroomServer : MailServer
         ProxiedImaps = ports.ProxiedImaps;
     }
 
-    /// <summary>The program, as `dotnet build` leaves it beside the tests of the same configuration.</summary>
+    // Machine code, as packaging/native makes it: ./test has it tried by other people's clients.
+    private static readonly string? Native = Environment.GetEnvironmentVariable("POSTROOM_NATIVE");
+
+    /// <summary>The program, as `dotnet build` leaves it beside the tests of the same configuration; or what POSTROOM_NATIVE names.</summary>
     public static string Program { get; } =
-        Path.Combine(Checkout.Artifacts, "bin", "Postroom.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, "postroom.dll");
+        Native ?? Path.Combine(Checkout.Artifacts, "bin", "Postroom.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, "postroom.dll");
+
+    /// <summary>What starts it: its first argument is <see cref="Program"/>. (env does nothing else, and becomes what it starts.)</summary>
+    public static string Runner { get; } = Native is null ? "dotnet" : "env";
 
     public override string Name => "Postroom";
 
@@ -49,7 +55,7 @@ public sealed class PostroomServer : MailServer
             "Imap:Listen=127.0.0.1:0", "Imap:TlsListen=127.0.0.1:0", "Imap:AllowPlaintextAuth=true",
             "Imap:ProxyTlsListen=127.0.0.1:0", "Proxy:Trusted=127.0.0.1", .. settings,
         ];
-        var start = new ProcessStartInfo("dotnet", [Program, "serve", "--data", data.FullName, .. set.SelectMany(value => new[] { "--set", value })]);
+        var start = new ProcessStartInfo(Runner, [Program, "serve", "--data", data.FullName, .. set.SelectMany(value => new[] { "--set", value })]);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         var process = new ServerProcess(start);
@@ -86,7 +92,7 @@ public sealed class PostroomServer : MailServer
     }
 
     private static async Task AddAccountsAsync(DirectoryInfo data, IEnumerable<string> names) =>
-        (await ToolProcess.RunAsync("dotnet", [Program, "account", "add", .. names, "--data", data.FullName], Password + "\n")).MustSucceed();
+        (await ToolProcess.RunAsync(Runner, [Program, "account", "add", .. names, "--data", data.FullName], Password + "\n")).MustSucceed();
 
     private sealed record Listening(IPEndPoint Imap, IPEndPoint Imaps, IPEndPoint ProxiedImaps)
     {
