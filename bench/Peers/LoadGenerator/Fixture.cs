@@ -200,7 +200,7 @@ internal sealed partial class Fixture(Server server, string folder)
     private static string FlagsAndDate(int letter) =>
         $"({Letters.Flags(letter)}) \"{Letters.Date(letter):dd-MMM-yyyy HH:mm:ss} +0000\"";
 
-    // The same letters as files, once for all servers that import; their times are the INTERNALDATEs.
+    // The same letters as files, once for all servers that import, with the line ends of files: Courier would add a CR to each that has one. Their times are the INTERNALDATEs.
     private string Maildir(int count)
     {
         string path = Path.Combine(folder, $"maildir-{count}");
@@ -213,7 +213,7 @@ internal sealed partial class Fixture(Server server, string folder)
         {
             string flags = (Letters.IsFlagged(i) ? "F" : "") + (Letters.IsSeen(i) ? "S" : "");
             string file = Path.Combine(making, "cur", $"{i:00000000}.bench:2,{flags}");
-            File.WriteAllBytes(file, Letters.Of(i));
+            File.WriteAllBytes(file, Array.FindAll(Letters.Of(i), static octet => octet != '\r'));
             File.SetLastWriteTimeUtc(file, Letters.Date(i).UtcDateTime);
         }
         Directory.Move(making, path);
