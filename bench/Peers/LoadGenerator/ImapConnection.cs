@@ -263,9 +263,9 @@ internal sealed class ImapConnection : IDisposable
         return answer;
     }
 
-    // A greeting has no tag: its first octets are those of one.
     private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
+    // A greeting has no tag: its first octets are those of one.
     private void Greeting()
     {
         var answer = new Answer();
