@@ -44,7 +44,7 @@ internal sealed partial class ProcessHandles
     /// <summary>As a process with this limit would be.</summary>
     internal static ProcessHandles Of(int limit, int connections) => new(limit, connections);
 
-    // .NET has raised the soft limit to the hard one by now. Windows has none.
+    // The soft limit is raised to the hard one: .NET's runtime has done so, machine code has not. Windows has none.
     private static int LimitOfProcess()
     {
         const int ofLinux = 7, ofOthers = 8; // RLIMIT_NOFILE
@@ -53,12 +53,26 @@ internal sealed partial class ProcessHandles
             return int.MaxValue;
         }
 
+        int resource = OperatingSystem.IsLinux() ? ofLinux : ofOthers;
         Span<nuint> limits = stackalloc nuint[2]; // struct rlimit: soft, hard
-        return GetLimit(OperatingSystem.IsLinux() ? ofLinux : ofOthers, ref MemoryMarshal.GetReference(limits)) == 0 && limits[0] < int.MaxValue
-            ? (int)limits[0]
-            : int.MaxValue;
+        if (GetLimit(resource, ref MemoryMarshal.GetReference(limits)) != 0)
+        {
+            return int.MaxValue;
+        }
+
+        nuint soft = limits[0];
+        limits[0] = limits[1];
+        if (soft < limits[1] && SetLimit(resource, ref MemoryMarshal.GetReference(limits)) == 0)
+        {
+            soft = limits[1]; // a system that has no such number of files says no: then it stays
+        }
+
+        return soft < int.MaxValue ? (int)soft : int.MaxValue;
     }
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, ref nuint limits);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, ref nuint limits);
 }
