@@ -20,9 +20,9 @@ internal sealed partial class FetchRun
         {
             for (int i = firstLocated; i < firstLocated + count; i++)
             {
-                if (_located[i].Piece == IsLarge)
+                if (_bodies.Located[i].Piece == LocatedBlob.IsLarge)
                 {
-                    var large = new LargeBlob(_located[i].Range);
+                    var large = new LargeBlob(_bodies.Located[i].Range);
                     _large.Add(large);
                     if (!await TryOpenAsync(large, cancellationToken))
                     {

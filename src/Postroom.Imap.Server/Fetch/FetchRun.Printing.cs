@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Postroom.Imap.Server;
 
@@ -34,13 +35,13 @@ internal sealed partial class FetchRun
             }
 
             flagsPrinted |= _items[item] is FlagsItem;
-            if (blob == firstBlob + blobs || _located[blob].Item != item)
+            if (blob == firstBlob + blobs || _bodies.Located[blob].Item != item)
             {
                 _items[item].Write(_message, output);
             }
-            else if (_located[blob++] is { Piece: not IsLarge } located)
+            else if (_bodies.Located[blob++] is { Piece: not LocatedBlob.IsLarge } located)
             {
-                if (located.Piece == IsLate)
+                if (located.Piece == LocatedBlob.IsLate)
                 {
                     await PrintLateAsync(_items[item], located.Range, cancellationToken);
                 }
@@ -101,10 +102,11 @@ internal sealed partial class FetchRun
         }
     }
 
-    /// <summary>Where in <see cref="_located"/> the message's begin, how many there are (-1: one is damaged), and whether one is large.</summary>
+    /// <summary>Where in <see cref="BodyGroup.Located"/> the message's begin, how many there are (-1: one is damaged), and whether one is large.</summary>
     private (int First, int Count, bool HasLarge) FindBlobs(int i)
     {
-        ReadOnlySpan<LocatedBlob> blobs = LocatedFor(i);
+        (int first, int count) = _bodies.PlacesOf(i);
+        ReadOnlySpan<LocatedBlob> blobs = CollectionsMarshal.AsSpan(_bodies.Located).Slice(first, count);
         if (!IsSound(blobs))
         {
             return (0, -1, false);
@@ -113,16 +115,16 @@ internal sealed partial class FetchRun
         bool hasLarge = false;
         foreach (LocatedBlob blob in blobs)
         {
-            hasLarge |= blob.Piece == IsLarge;
+            hasLarge |= blob.Piece == LocatedBlob.IsLarge;
         }
 
-        return (_nextLocated, blobs.Length, hasLarge);
+        return (first, count, hasLarge);
     }
 
     private async ValueTask PrintLateAsync(IFetchItem item, BlobRange range, CancellationToken cancellationToken)
     {
         IBufferWriter<byte> output = _session.Output.Buffer;
-        if (!range.IsLoaded && range.Length > (_isScarce ? ScarceOctets : SmallOctets))
+        if (!range.IsLoaded && range.Length > (_bodies.IsScarce ? ScarceOctets : SmallOctets))
         {
             item.Write(_message, output);
             await PrintLateLargeAsync(range, cancellationToken);

@@ -1,40 +1,79 @@
-using System.Runtime.InteropServices;
 using Postroom.Store;
 using Postroom.Store.Engine;
 
 namespace Postroom.Imap.Server;
 
-/// <content>Small bodies: those of the next messages are read together, so that many small messages are few visits to the engine.</content>
+/// <content>Small bodies: those of some messages in a row are read together, so that they are few visits to the engine, and while those before are printed.</content>
 internal sealed partial class FetchRun
 {
     private const int ReadAheadOctets = 192 << 10; // some 50 messages of 4 KiB: the visit costs nothing any more, and with what is between them they have room in 256 KiB
+    private const int GroupsAhead = 3; // of slow ones: two cores were busy with two
     private const int MaxPieces = 1000; // those that are read late or streamed count too: each is some 70 octets, and a line has room for thousands of items
     private const int SmallOctets = 128 << 10; // what is larger goes out by itself (FetchRun.Large.cs)
     private const int MaxLoadedOctets = 1 << 20;
     private const int MaxPreparedBlobs = 16; // of one message: a line has room for thousands of items
     private const int MaxPreparedOctets = 1 << 20; // of one message's small ones
     private const int ScarceOctets = 4 << 10; // what is read ahead even where memory is scarce
-    private const int IsLarge = -1, IsLate = -2; // in place of a piece
+    private readonly Queue<BodyGroup> _bodiesAhead = []; // in the order of the messages; read while others are printed
+    private readonly Stack<BodyGroup> _idleBodies = [];
+    private BodyGroup _bodies; // of those that are printed
+    private bool _readsAhead; // for the rest of the FETCH: what is read ahead is not slow any more, and that is why
+    private int _locatedUpTo; // the first message of the batch whose bodies are in no group yet
 
-    private readonly List<LocatedBlob> _located = [];
-    private readonly List<BlobPiece> _pieces = [];
-    private int _nextLocated;
-    private BlobSet? _read;
-    private long _held; // of the server's budget, for what is in _read
-    private bool _isScarce; // the budget is spent: read each piece when its turn comes, large ones piece by piece
-
-    /// <summary>Finds what messages <paramref name="first"/> and following want of their bytes, up to the budget; gives the first message that must wait.</summary>
-    private int LocateAhead(MailboxSnapshot now, int first, int count, ref RowCursor rows)
+    private void BeginBodies()
     {
-        _located.Clear();
-        _pieces.Clear();
-        _nextLocated = 0;
-        _isScarce = _session.Server.ReadAhead.IsExhausted;
+        _bodies.End = _locatedUpTo = 0; // none of this batch yet
+        while (_bodiesAhead.TryDequeue(out BodyGroup? left))
+        {
+            left.LetGo(); // of messages that are all gone for good: nothing is read for them
+            _idleBodies.Push(left);
+        }
+    }
+
+    /// <summary>Turns to the bodies of message <paramref name="first"/> and following, and begins to read some of those behind them on other threads.</summary>
+    private void TurnBodies(MailboxSnapshot now, int first, ref RowCursor rows, CancellationToken cancellationToken)
+    {
+        _readsAhead |= _bodies.WasSlow;
+        _bodies.LetGo();
+        if (_bodiesAhead.TryDequeue(out BodyGroup? next))
+        {
+            _idleBodies.Push(_bodies);
+            _bodies = next;
+        }
+        else
+        {
+            Locate(_bodies, now, first, ref rows);
+        }
+
+        while (_readsAhead && _locatedUpTo < _batch.Count && _bodiesAhead.Count < GroupsAhead && !_session.Server.ReadAhead.IsExhausted)
+        {
+            BodyGroup ahead = _idleBodies.TryPop(out BodyGroup? idle) ? idle : new(_session.Server.ReadAhead);
+            Locate(ahead, now, _locatedUpTo, ref rows);
+            ahead.ReadAhead(Mailbox, cancellationToken);
+            _bodiesAhead.Enqueue(ahead);
+        }
+    }
+
+    // Nothing reads on when the command is over.
+    private async ValueTask LetGoOfBodiesAsync()
+    {
+        await _bodies.LetGoAsync();
+        foreach (BodyGroup ahead in _bodiesAhead)
+        {
+            await ahead.LetGoAsync();
+        }
+    }
+
+    /// <summary>Finds what messages <paramref name="first"/> and following want of their bytes, up to the budget.</summary>
+    private void Locate(BodyGroup bodies, MailboxSnapshot now, int first, ref RowCursor rows)
+    {
+        bodies.Clear();
+        bool isScarce = bodies.IsScarce;
         long octets = 0;
         int i = first;
-        for (; i < count && octets < (_isScarce ? ScarceOctets : ReadAheadOctets) && _located.Count + MaxPreparedBlobs <= MaxPieces; i++)
+        for (; i < _batch.Count && octets < (isScarce ? ScarceOctets : ReadAheadOctets) && bodies.Located.Count + MaxPreparedBlobs <= MaxPieces; i++)
         {
-            if (!_places[i].IsFound || !TryDescribe(now, i, ref rows))
+            if (!_batch.PlaceOf(i).IsFound || !TryDescribe(now, i, ref rows))
             {
                 continue;
             }
@@ -49,64 +88,23 @@ internal sealed partial class FetchRun
 
                 bool isSmall = range.IsLoaded || range.Length <= SmallOctets;
                 int length = isSmall ? (int)Math.Min(range.Length, MaxLoadedOctets) : 0;
-                if (++blobs > MaxPreparedBlobs || prepared + length > MaxPreparedOctets || (_isScarce && length > ScarceOctets))
+                if (++blobs > MaxPreparedBlobs || prepared + length > MaxPreparedOctets || (isScarce && length > ScarceOctets))
                 {
-                    _located.Add(new(i, item, range, IsLate));
+                    bodies.Located.Add(new(i, item, range, LocatedBlob.IsLate));
                     continue;
                 }
 
-                _located.Add(new(i, item, range, isSmall ? _pieces.Count : IsLarge));
+                bodies.Located.Add(new(i, item, range, isSmall ? bodies.Pieces.Count : LocatedBlob.IsLarge));
                 if (isSmall)
                 {
-                    _pieces.Add(new BlobPiece(_message.Email, range.Offset, length));
+                    bodies.Pieces.Add(new BlobPiece(_message.Email, range.Offset, length));
                     octets += length;
                     prepared += length;
                 }
             }
         }
 
-        return i;
-    }
-
-    private async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
-    {
-        LetGoOfRead();
-        if (_pieces.Count > 0)
-        {
-            foreach (BlobPiece piece in CollectionsMarshal.AsSpan(_pieces))
-            {
-                _held += piece.Length;
-            }
-
-            _session.Server.ReadAhead.Add(_held);
-            _read = await Mailbox.ReadBlobsAsync(_pieces.ToArray(), cancellationToken);
-        }
-    }
-
-    private void LetGoOfRead()
-    {
-        _read?.Dispose();
-        _read = null;
-        _session.Server.ReadAhead.Add(-_held);
-        _held = 0;
-    }
-
-    /// <summary>What message <paramref name="i"/> wants of its bytes; the loop comes by in order.</summary>
-    private ReadOnlySpan<LocatedBlob> LocatedFor(int i)
-    {
-        ReadOnlySpan<LocatedBlob> all = CollectionsMarshal.AsSpan(_located);
-        while (_nextLocated < all.Length && all[_nextLocated].Message < i)
-        {
-            _nextLocated++;
-        }
-
-        int end = _nextLocated;
-        while (end < all.Length && all[end].Message == i)
-        {
-            end++;
-        }
-
-        return all[_nextLocated..end];
+        bodies.End = _locatedUpTo = i;
     }
 
     /// <summary>Whether all that was read of a message is there and as it was stored.</summary>
@@ -119,13 +117,13 @@ internal sealed partial class FetchRun
                 continue;
             }
 
-            if (_read!.Damage(blob.Piece) is { } damage)
+            if (_bodies.Read.Damage(blob.Piece) is { } damage)
             {
                 Log.Damaged(_session.Server.Logger, damage, _message.Email.Value);
                 return false;
             }
 
-            if (_read.Octets(blob.Piece).Length < _pieces[blob.Piece].Length)
+            if (_bodies.Read.Octets(blob.Piece).Length < _bodies.Pieces[blob.Piece].Length)
             {
                 return false; // the row promised more than there is
             }
@@ -136,7 +134,7 @@ internal sealed partial class FetchRun
 
     private ReadOnlyMemory<byte> SmallOctetsOf(LocatedBlob blob)
     {
-        Memory<byte> octets = _read!.Octets(blob.Piece);
+        Memory<byte> octets = _bodies.Read.Octets(blob.Piece);
         if (!blob.Range.KeepsNul)
         {
             octets.Span.Replace((byte)0, NulGuard.Shown);
@@ -144,11 +142,4 @@ internal sealed partial class FetchRun
 
         return octets;
     }
-
-    /// <summary>What an item of a message wants.</summary>
-    /// <param name="Message">Its place in the batch.</param>
-    /// <param name="Item">Its place among the items.</param>
-    /// <param name="Range">Where the octets lie.</param>
-    /// <param name="Piece">Their place in what was read ahead; <see cref="IsLarge"/>, or <see cref="IsLate"/>: read when its turn comes.</param>
-    private readonly record struct LocatedBlob(int Message, int Item, BlobRange Range, int Piece);
 }
