@@ -10,8 +10,13 @@ public sealed partial class MailStore
     /// <param name="expectedOctets">What the peer announced; null when it did not.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Engine.StoreUnavailableException">There is no room now.</exception>
-    public async ValueTask<StagedMessageWriter> StageAsync(long? expectedOctets, CancellationToken cancellationToken) =>
-        new(await _engine.StageAsync(expectedOctets, cancellationToken).ConfigureAwait(false), _parsers);
+    public ValueTask<StagedMessageWriter> StageAsync(long? expectedOctets, CancellationToken cancellationToken) =>
+        StageAsync(expectedOctets, parsesBehind: false, cancellationToken);
+
+    /// <summary>Likewise; with <paramref name="parsesBehind"/> it is parsed on another thread once it is whole, for who takes the next one in meanwhile.</summary>
+    /// <exception cref="Engine.StoreUnavailableException">There is no room now.</exception>
+    public async ValueTask<StagedMessageWriter> StageAsync(long? expectedOctets, bool parsesBehind, CancellationToken cancellationToken) =>
+        new(await _engine.StageAsync(expectedOctets, cancellationToken).ConfigureAwait(false), _parsers, parsesBehind);
 
     /// <summary>The message with every part in base64 that holds NUL and is in no transfer encoding (RFC 3516 §6), to be committed instead of it; null where there is none.</summary>
     /// <param name="message">Whose octets stay as they are; it is still its holder's to dispose.</param>

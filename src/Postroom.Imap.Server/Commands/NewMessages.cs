@@ -23,7 +23,7 @@ internal sealed class NewMessages(ImapSession session, MailboxId target) : IAsyn
         StagedMessage? whole;
         if (!message.IsCatenated)
         {
-            whole = message.Octets > 0 ? message.Parts[0].Spool!.Message : null;
+            whole = message.Octets > 0 ? await message.Parts[0].Spool!.MessageAsync() : null;
         }
         else
         {

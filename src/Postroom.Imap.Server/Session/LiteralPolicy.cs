@@ -7,6 +7,7 @@ namespace Postroom.Imap.Server;
 internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
 {
     private const int MinusOctets = 4096; // RFC 7888 §5
+    private const int MostParsedBehind = 64 << 10; // of a MULTIAPPEND's messages behind the first: the next one comes in meanwhile; a larger one is parsed as it comes
 
     public bool TryFindLiteral(ReadOnlySpan<byte> line, out AnnouncedLiteral literal)
     {
@@ -89,8 +90,9 @@ internal sealed class LiteralPolicy(ImapSession session) : ILiteralPolicy
 
         try
         {
-            StagedMessageWriter writer = await session.Server.Store.StageAsync(literal.Octets, cancellationToken);
-            return LiteralDecision.Detach(new LiteralSpool(writer, mayHoldNul: literal.IsBinary && session.Protocol.AllowsBinaryLiterals));
+            bool isParsedBehind = request.LiteralsBefore > 0 && literal.Octets <= MostParsedBehind;
+            StagedMessageWriter writer = await session.Server.Store.StageAsync(literal.Octets, isParsedBehind, cancellationToken);
+            return LiteralDecision.Detach(new LiteralSpool(writer, literal.IsBinary && session.Protocol.AllowsBinaryLiterals, isParsedBehind));
         }
         catch (Postroom.Store.Engine.StoreUnavailableException)
         {

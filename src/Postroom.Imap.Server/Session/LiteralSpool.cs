@@ -8,16 +8,19 @@ public sealed class LiteralSpool : ILiteralSink, IAsyncDisposable
 {
     private readonly StagedMessageWriter _writer;
     private readonly bool _mayHoldNul;
-    private StagedMessage? _message;
+    private readonly bool _isParsedBehind;
+    private Task<StagedMessage>? _message;
 
-    internal LiteralSpool(StagedMessageWriter writer, bool mayHoldNul) => (_writer, _mayHoldNul) = (writer, mayHoldNul);
+    internal LiteralSpool(StagedMessageWriter writer, bool mayHoldNul, bool isParsedBehind) =>
+        (_writer, _mayHoldNul, _isParsedBehind) = (writer, mayHoldNul, isParsedBehind);
 
     /// <summary>True if a NUL came where the grammar has none (literal = CHAR8, RFC 3501 §9): only literal8 may hold one.</summary>
     public bool HasForbiddenNul { get; private set; }
 
-    /// <summary>The message, whole.</summary>
+    /// <summary>The message, whole and parsed.</summary>
     /// <exception cref="InvalidOperationException">Not all of it has come.</exception>
-    public StagedMessage Message => _message ?? throw new InvalidOperationException("The literal is not complete.");
+    /// <exception cref="Postroom.Store.Engine.StoreUnavailableException">It cannot be kept now.</exception>
+    public Task<StagedMessage> MessageAsync() => _message ?? throw new InvalidOperationException("The literal is not complete.");
 
     /// <inheritdoc/>
     async ValueTask ILiteralSink.WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
@@ -27,8 +30,14 @@ public sealed class LiteralSpool : ILiteralSink, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    async ValueTask ILiteralSink.CompleteAsync(CancellationToken cancellationToken) =>
-        _message = await _writer.CompleteAsync(cancellationToken);
+    async ValueTask ILiteralSink.CompleteAsync(CancellationToken cancellationToken)
+    {
+        _message = _writer.CompleteAsync(cancellationToken).AsTask();
+        if (!_isParsedBehind)
+        {
+            await _message;
+        }
+    }
 
     /// <inheritdoc/>
     void ILiteralSink.Abort() => _ = DisposeAsync().AsTask(); // throws nothing: it only lets go of a spool file
@@ -36,10 +45,15 @@ public sealed class LiteralSpool : ILiteralSink, IAsyncDisposable
     /// <summary>The message is thrown away, unless a commit has taken it in.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
-        if (_message is not null)
+        if (_message is { } message)
         {
-            await _message.DisposeAsync();
+            await ((Task)message).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // who uses it hears of it
+        }
+
+        await _writer.DisposeAsync();
+        if (_message is { IsCompletedSuccessfully: true, Result: { } whole })
+        {
+            await whole.DisposeAsync();
         }
     }
 }

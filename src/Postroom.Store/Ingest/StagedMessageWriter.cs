@@ -1,3 +1,4 @@
+using System.Buffers;
 using Postroom.Mime;
 using Postroom.Store.Engine;
 
@@ -7,11 +8,14 @@ namespace Postroom.Store;
 /// <remarks>Memory does not grow with the message. Dispose it in any case: what was not completed is thrown away.</remarks>
 public sealed class StagedMessageWriter : IAsyncDisposable
 {
+    private const int PieceOctets = 64 << 10;
+
     private readonly ParserPool _parsers;
-    private readonly MimeParser _parser;
+    private readonly MimeParser? _parser; // null: it is parsed when it is whole
     private IBlobStage? _stage;
 
-    internal StagedMessageWriter(IBlobStage stage, ParserPool parsers) => (_stage, _parsers, _parser) = (stage, parsers, parsers.Take());
+    internal StagedMessageWriter(IBlobStage stage, ParserPool parsers, bool parsesBehind) =>
+        (_stage, _parsers, _parser) = (stage, parsers, parsesBehind ? null : parsers.Take());
 
     /// <summary>Octets so far.</summary>
     public long Length => Stage.Length;
@@ -23,7 +27,7 @@ public sealed class StagedMessageWriter : IAsyncDisposable
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
         await Stage.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
-        _parser.Append(octets.Span);
+        _parser?.Append(octets.Span);
     }
 
     /// <summary>That was all: derives what clients will ask for. Afterwards the message is its receiver's to dispose.</summary>
@@ -34,12 +38,40 @@ public sealed class StagedMessageWriter : IAsyncDisposable
     {
         IBlobStage stage = Stage;
         await stage.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        StagedMessage message = MessageDerivation.Derive(stage, _parser.Complete(), _parsers.Limits, lineEndings);
+        StagedMessage message = _parser is null ? await Task.Run(() => ParseAsync(stage, lineEndings, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : Derive(stage, _parser, lineEndings);
         _stage = null;
-        _parsers.GiveBack(_parser);
         return message;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _stage, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<StagedMessage> ParseAsync(IBlobStage stage, LineEndings? lineEndings, CancellationToken cancellationToken)
+    {
+        MimeParser parser = _parsers.Take();
+        byte[] octets = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(stage.Length, 1, PieceOctets));
+        try
+        {
+            for (long at = 0; at < stage.Length;)
+            {
+                int read = await stage.ReadAsync(at, octets, cancellationToken).ConfigureAwait(false);
+                parser.Append(octets.AsSpan(0, read));
+                at += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(octets);
+        }
+
+        return Derive(stage, parser, lineEndings);
+    }
+
+    private StagedMessage Derive(IBlobStage stage, MimeParser parser, LineEndings? lineEndings)
+    {
+        StagedMessage message = MessageDerivation.Derive(stage, parser.Complete(), _parsers.Limits, lineEndings);
+        _parsers.GiveBack(parser);
+        return message;
+    }
 }

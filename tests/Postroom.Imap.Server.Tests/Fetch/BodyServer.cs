@@ -18,10 +18,15 @@ internal sealed class BodyServer : IAsyncDisposable
     public static async Task<BodyServer> StartAsync(bool onDisk, ImapServerOptions? options = null)
     {
         string path = Path.Combine(Path.GetTempPath(), "postroom-test-" + Guid.NewGuid().ToString("n"));
-        ImapServerFixture fixture = onDisk
-            ? TestStores.Embedded(path)
-            : new ImapServerFixture(static _ => ValueTask.FromResult<IStoreEngine>(new MemoryStoreEngine()));
-        await fixture.StartAsync(options ?? new(), null);
+        return onDisk ? await StartAsync(path, TestStores.Embedded(path), options ?? new()) : await StartAsync(new MemoryStoreEngine(), options ?? new());
+    }
+
+    public static Task<BodyServer> StartAsync(IStoreEngine engine, ImapServerOptions options) =>
+        StartAsync("", new ImapServerFixture(_ => ValueTask.FromResult(engine)), options);
+
+    private static async Task<BodyServer> StartAsync(string path, ImapServerFixture fixture, ImapServerOptions options)
+    {
+        await fixture.StartAsync(options, null);
         var server = new BodyServer(path, fixture);
         server._account = await fixture.AddAccountAsync("u1", "secret");
         return server;

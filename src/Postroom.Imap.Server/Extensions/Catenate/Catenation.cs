@@ -83,5 +83,5 @@ internal sealed class Catenation(ImapSession session) : IAsyncDisposable
     }
 
     private async ValueTask ReadAsync(LiteralSpool text, long at, int length, CancellationToken cancellationToken) =>
-        _piece.Advance(await text.Message.Bytes.ReadAsync(at, _piece.GetMemory(length)[..length], cancellationToken));
+        _piece.Advance(await (await text.MessageAsync()).Bytes.ReadAsync(at, _piece.GetMemory(length)[..length], cancellationToken));
 }
