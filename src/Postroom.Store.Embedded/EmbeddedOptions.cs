@@ -46,8 +46,8 @@ public sealed record EmbeddedOptions
     /// <summary>So many octets that mail.db has no room for may be in memory when an account is opened; with more it is not.</summary>
     internal long MostUnmovedOctets { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>So many groups of an account, or so many octets of it or of all, and the next commit moves them first.</summary>
-    internal int MostRecentGroups { get; init; } = 256;
+    /// <summary>So many groups of an account, or so many octets of it or of all, and the next commit moves them first. Half of it, and they are moved behind the answer.</summary>
+    internal int MostRecentGroups { get; init; } = 512;
 
     /// <summary>See <see cref="MostRecentGroups"/>.</summary>
     internal long MostRecentOctets { get; init; } = 2 * 1024 * 1024;

@@ -203,6 +203,23 @@ public sealed class RecentGroupsTests : IDisposable
         Assert.Equal(30, StoredSequence(engine));
     }
 
+    [Theory]
+    [InlineData(10, long.MaxValue)]
+    [InlineData(int.MaxValue, 40_000)]
+    public async Task Half_of_too_much_goes_behind_an_answer(int groups, long octets)
+    {
+        await using TestEngine engine = await OpenAsync(options: new EmbeddedOptions { MostRecentGroups = groups, MostRecentOctets = octets });
+        for (int i = 1; i <= 5; i++)
+        {
+            Assert.Equal(0, StoredSequence(engine)); // and no clock has moved
+            await engine.CommitAsync(Durability.Written, (i, new string('x', 4_000)));
+        }
+
+        await engine.Account.SyncAsync();
+        Assert.Equal(5, StoredSequence(engine));
+        Assert.Equal(0, engine.Store.RecentOctets);
+    }
+
     [Fact]
     public async Task On_a_full_disk_what_was_answered_is_read_what_grows_is_refused_and_removing_goes_on()
     {

@@ -33,6 +33,9 @@ internal sealed record Row(string Name, string Unit, Action<RowRun> Measure)
     /// <summary>Its rounds last minutes and tell the same each time: no more than these.</summary>
     public int MostRounds { get; init; } = int.MaxValue;
 
+    /// <summary>A round of it lasts a few milliseconds, and chance much of that: it has so many times as many.</summary>
+    public int RoundsTimes { get; init; } = 1;
+
     /// <summary>Only for those who name it: what it needs takes minutes and gigabytes.</summary>
     public bool IsOnDemand { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
                 if (!row.IsCold)
                     WarmUp(row, server);
             }));
-            for (int round = 1; round <= Math.Min(options.Rounds, row.MostRounds); round++)
+            for (int round = 1; round <= Math.Min(options.Rounds * (options.IsQuick ? 1 : row.RoundsTimes), row.MostRounds); round++)
             {
                 if (round == 2)
                     able.RemoveAll(static server => server.IsOnlyShown);

@@ -30,6 +30,10 @@ internal static class ImapChars
     // What a quoted string cannot hold at all: then it is a literal. 8-bit octets are looked at apart.
     public static readonly SearchValues<byte> NeverQuoted = SearchValues.Create("\r\n\0"u8);
 
+    // What stands in a quoted string as it is, in every dialect: ASCII without those.
+    public static readonly SearchValues<byte> QuotedAsIs =
+        SearchValues.Create([.. Enumerable.Range(1, 0x7F).Select(static octet => (byte)octet).Where(static octet => !"\r\n\"\\"u8.Contains(octet))]);
+
     public static readonly SearchValues<byte> QuotedSpecials = SearchValues.Create("\"\\"u8);
 
     private static SearchValues<byte> Except(ReadOnlySpan<byte> specials)

@@ -83,6 +83,17 @@ public ref partial struct ImapWriter
     /// <summary>string: quoted where it can be, else a literal; a NUL, which neither may hold, goes out as 0x80.</summary>
     public void WriteString(scoped ReadOnlySpan<byte> value)
     {
+        if (value.Length <= LongestQuoted && value.IndexOfAnyExcept(ImapChars.QuotedAsIs) < 0)
+        {
+            Span<byte> span = _output.GetSpan(value.Length + 2);
+            span[0] = (byte)'"';
+            value.CopyTo(span[1..]);
+            span[value.Length + 1] = (byte)'"';
+            _output.Advance(value.Length + 2);
+            Written += value.Length + 2;
+            return;
+        }
+
         bool quoted = value.Length <= LongestQuoted && !value.ContainsAny(ImapChars.NeverQuoted)
             && (System.Text.Ascii.IsValid(value) || (Dialect == ImapDialect.Rev2 && Utf8.IsValid(value)));
         if (!quoted)

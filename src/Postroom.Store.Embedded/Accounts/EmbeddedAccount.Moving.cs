@@ -13,6 +13,7 @@ internal sealed partial class EmbeddedAccount
 {
     private bool _moveFailed;
     private bool _movesAgain;
+    private bool _movesNext;
 
     /// <summary>The timer's call.</summary>
     internal void MoveInBackground() => _lane.Post(new LaneCall<bool>(TryMoveRecent, TaskCreationOptions.None));
@@ -75,6 +76,24 @@ internal sealed partial class EmbeddedAccount
         {
             _store.MoveSoon(this);
         }
+
+        if (!_movesNext && !_moveFailed && (rows.Groups >= _store.Options.MostRecentGroups / 2 || rows.Octets >= _store.Options.MostRecentOctets / 2))
+        {
+            MoveNext();
+        }
+    }
+
+    // While whoever was answered sends what comes next, on another core: not in the next commit, which somebody waits for.
+    private void MoveNext()
+    {
+        _movesNext = true;
+        _lane.Post(new LaneCall<bool>(
+            () =>
+            {
+                _movesNext = false;
+                return TryMoveRecent();
+            },
+            TaskCreationOptions.None));
     }
 
     /// <summary>Before a commit: what is too much goes to mail.db first, and where mail.db has no room nothing that grows is taken on top.</summary>

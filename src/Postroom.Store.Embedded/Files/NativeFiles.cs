@@ -14,6 +14,9 @@ internal static partial class NativeFiles
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     internal static partial int FDataSync(SafeFileHandle file);
 
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    internal static partial int SyncFileRange(SafeFileHandle file, long offset, long octets, uint what);
+
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Fcntl(SafeFileHandle file, int command);
 

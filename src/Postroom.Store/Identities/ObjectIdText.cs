@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Postroom.Store;
 
@@ -15,7 +14,7 @@ internal static class ObjectIdText
     internal static Guid Random()
     {
         Span<byte> bytes = stackalloc byte[Octets];
-        RandomNumberGenerator.Fill(bytes);
+        RandomOctets.Fill(bytes);
         return new Guid(bytes, bigEndian: true);
     }
 

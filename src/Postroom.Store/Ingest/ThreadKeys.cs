@@ -15,12 +15,10 @@ internal static class ThreadKeys
     public static IReadOnlyList<ulong> Of(EnvelopeFields fields)
     {
         IReadOnlyList<ReadOnlyMemory<byte>> own = MessageIds.Parse(fields.MessageId, max: 1);
-        var keys = new List<ulong>(4)
-        {
-            own.Count > 0 ? Hash(own[0].Span) : BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)),
-        };
-        Add(keys, fields.References);
-        Add(keys, fields.InReplyTo);
+        IReadOnlyList<ReadOnlyMemory<byte>> references = MessageIds.Parse(fields.References);
+        var keys = new List<ulong>(4) { own.Count > 0 ? Hash(own[0].Span) : RandomKey() };
+        Add(keys, references, []);
+        Add(keys, MessageIds.Parse(fields.InReplyTo), references);
         if (keys.Count > MaxReferences + 1)
         {
             keys.RemoveRange(1, keys.Count - MaxReferences - 1);
@@ -30,16 +28,29 @@ internal static class ThreadKeys
         return keys;
     }
 
-    private static void Add(List<ulong> keys, ReadOnlyMemory<byte> field)
+    // The parent stands in In-Reply-To and again at the end of References: hashing costs more than looking.
+    private static void Add(List<ulong> keys, IReadOnlyList<ReadOnlyMemory<byte>> ids, IReadOnlyList<ReadOnlyMemory<byte>> before)
     {
-        foreach (ReadOnlyMemory<byte> id in MessageIds.Parse(field))
+        for (int i = 0; i < ids.Count; i++)
         {
-            ulong key = Hash(id.Span);
+            if ((i > 0 && ids[i].Span.SequenceEqual(ids[i - 1].Span)) || (before.Count > 0 && ids[i].Span.SequenceEqual(before[^1].Span)))
+            {
+                continue;
+            }
+
+            ulong key = Hash(ids[i].Span);
             if (!CollectionsMarshal.AsSpan(keys).Contains(key))
             {
                 keys.Add(key);
             }
         }
+    }
+
+    private static ulong RandomKey()
+    {
+        Span<byte> octets = stackalloc byte[sizeof(ulong)];
+        RandomOctets.Fill(octets);
+        return BinaryPrimitives.ReadUInt64LittleEndian(octets);
     }
 
     // Message-IDs come from strangers: a hash whose collisions anyone can make would put mail into others' threads.

@@ -12,7 +12,7 @@ namespace Postroom.Store.Writing;
 /// <param name="purges">Nothing that was expunged is kept but what a view still shows, and no file holds it.</param>
 internal sealed class AccountSweep(AccountCore core, IAccountDirectory directory, StoreOptions options, DateTimeOffset now, bool purges)
 {
-    private const int Batch = 500;
+    private const int Batch = 100; // whoever commits meanwhile waits for one of these, whose rows may have to come from the disk
 
     private readonly HashSet<long> _named = [];
     private readonly List<Change> _trims = [];

@@ -183,6 +183,17 @@ public class DerivationTests
         Assert.Equal(first[0], answer[^1]);
     }
 
+    [Fact]
+    public void Who_is_named_more_than_once_is_one_key()
+    {
+        static IReadOnlyList<ulong> Keys(string header) => ThreadKeys.Of(MimeParser.Parse(Bytes($"Message-ID: <9@x>\n{header}\n\n")).Root.Envelope!);
+        IReadOnlyList<ulong> once = Keys("References: <1@x> <2@x> <3@x>");
+        Assert.Equal(4, once.Count);
+        Assert.Equal(once, Keys("References: <1@x> <1@x> <2@x> <1@x> <9@x> <3@x>\nIn-Reply-To: <3@x>"));
+        Assert.Equal(once, Keys("References: <1@x> <2@x> <3@x>\nIn-Reply-To: <2@x> <2@x> <9@x>"));
+        Assert.Equal(once, Keys("References: <1@x> <2@x>\nIn-Reply-To: <3@x>"));
+    }
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
 
     private static uint[] Path(string section) => [.. section.Split('.').Select(uint.Parse)];

@@ -74,7 +74,7 @@ internal static class FetchRows
             run.Server.Start();
             ImapConnection imap = run.Select(box);
             run.Once(messages, () => imap.Run(octets).Expect(fetches: messages, literals: wanted));
-        }) { Prepare = fixture => fixture.Fill(box), SkipsCeiling = true, IsCold = true };
+        }) { Prepare = fixture => fixture.Fill(box), SkipsCeiling = true, IsCold = true, RoundsTimes = 2 };
     }
 
     private static Row Single(Box box) => new($"fetch-body-{box.Count}", "messages", run =>
