@@ -55,6 +55,9 @@ public sealed record EmbeddedOptions
     /// <summary>See <see cref="MostRecentGroups"/>.</summary>
     internal long MostRecentOctetsOfAll { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>A WAL of so many frames (of 4 KiB) is written back: few enough that a reader finds its pages fast, enough that two syncs pay for many commits. Beside commits; with four times as many, between them.</summary>
+    internal int MostWalFrames { get; init; } = 1_000;
+
     /// <summary>So many octets of messages that are coming in may be in memory; then larger ones than a block (64 KiB) go to files.</summary>
     internal long MostStagedOctets { get; init; } = 64 * 1024 * 1024;
 

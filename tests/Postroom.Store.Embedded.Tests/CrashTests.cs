@@ -13,6 +13,9 @@ public sealed class CrashTests
 {
     private static readonly EmbeddedOptions Options = new() { MostRecentGroups = 3, PackOctets = 200_000 };
 
+    // On the simulated disk mail.db is written back all the time, beside commits.
+    private static readonly EmbeddedOptions WritingBack = Options with { MostWalFrames = 6 };
+
     public enum Database
     {
         AsItIs,
@@ -89,12 +92,14 @@ public sealed class CrashTests
     {
         using var folder = new TestFolder();
         FaultyFileSystem files = DiskFor(database, folder, new FaultyFileSystem());
-        var workload = new Workload(folder.Path, files);
+        var workload = new Workload(folder.Path, files, OptionsFor(database));
         await workload.RunAsync();
         Assert.Equal(Workload.Groups, workload.Acknowledged);
         Assert.True(files.Steps > 60, $"only {files.Steps} steps");
         return files.Steps;
     }
+
+    private static EmbeddedOptions OptionsFor(Database database) => database == Database.Simulated ? WritingBack : Options;
 
     private static FaultyFileSystem DiskFor(Database database, TestFolder folder, FaultyFileSystem files)
     {
@@ -111,11 +116,11 @@ public sealed class CrashTests
         using var folder = new TestFolder();
         var random = new Random(seed);
         FaultyFileSystem files = DiskFor(database, folder, new FaultyFileSystem { StopAt = stopAt, Tearing = new Random(~seed) });
-        var workload = new Workload(folder.Path, files);
+        var workload = new Workload(folder.Path, files, OptionsFor(database));
         await workload.RunAsync();
         string context = string.Create(CultureInfo.InvariantCulture, $"step {stopAt}, {database}, seed {seed}, recovery {stopRecoveryAt}");
 
-        EmbeddedOptions options = powerLoss ? Options with { Boot = 77 } : Options;
+        EmbeddedOptions options = powerLoss ? OptionsFor(database) with { Boot = 77 } : OptionsFor(database);
         FaultyFileSystem disk = DiskFor(database, folder, powerLoss ? files.AfterPowerLoss(random) : files.AfterKill());
         workload.Restore(database, random);
         bool stoppedTwice = false;
@@ -158,7 +163,7 @@ public sealed class CrashTests
     }
 
     /// <summary>A fixed series of groups with everything in it that the log knows, and what the account must look like after each.</summary>
-    private sealed class Workload(string folder, FaultyFileSystem files)
+    private sealed class Workload(string folder, FaultyFileSystem files, EmbeddedOptions options)
     {
         internal const int Groups = 16;
 
@@ -184,7 +189,7 @@ public sealed class CrashTests
             };
             try
             {
-                engine = await TestEngine.OpenAsync(folder, files, Options, new ManualTime());
+                engine = await TestEngine.OpenAsync(folder, files, options, new ManualTime());
             }
             catch (Exception e) when (e is StoreUnavailableException or DataFolderException)
             {

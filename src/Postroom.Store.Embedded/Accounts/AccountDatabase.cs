@@ -11,9 +11,9 @@ internal sealed class AccountDatabase : IDisposable
 {
     private const int Version = 2;
 
-    // A WAL of 4 MiB is written back: few enough frames that a reader finds its pages fast, enough that two syncs pay for many commits.
-    private const int FramesToCheckpoint = 1_000;
-
+    private readonly string _path;
+    private readonly string? _vfs;
+    private readonly int _mostWalFrames;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement?[] _puts = new SqliteStatement?[TableShape.Count];
     private readonly SqliteStatement?[] _removes = new SqliteStatement?[TableShape.Count];
@@ -26,14 +26,18 @@ internal sealed class AccountDatabase : IDisposable
     [ThreadStatic]
     private static int t_frames;
 
+    private readonly Lock _checkpointing = new(); // SQLite refuses a second one at a time
+    private bool _isDisposed;
     private int _walFrames;
 
     /// <summary>Opens mail.db, or makes it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="vfs">SQLite's way to it; null is the system's.</param>
+    /// <param name="mostWalFrames">See <see cref="EmbeddedOptions.MostWalFrames"/>.</param>
     /// <param name="syncsCommits">True: SQLite syncs each commit (the way that ADR 0001 measured and did not take).</param>
-    internal AccountDatabase(string path, string? vfs, bool syncsCommits = false)
+    internal AccountDatabase(string path, string? vfs, int mostWalFrames = 1_000, bool syncsCommits = false)
     {
+        (_path, _vfs, _mostWalFrames) = (path, vfs, mostWalFrames);
         _connection = new SqliteConnection(path, create: true, vfs);
         try
         {
@@ -64,10 +68,13 @@ internal sealed class AccountDatabase : IDisposable
     /// <summary>True when each row has its checksum; false when the rows of an earlier version could not all be given one yet (no room).</summary>
     internal bool IsProven { get; private set; } = true;
 
-    internal bool WantsCheckpoint => _walFrames >= FramesToCheckpoint;
+    internal bool WantsCheckpoint => _walFrames >= _mostWalFrames;
+
+    /// <summary>True when the WAL grew although it was written back again and again, beside commits that did not pause.</summary>
+    internal bool WantsCheckpointAlone => _walFrames >= 4 * _mostWalFrames;
 
     /// <summary>True when the WAL is long enough to slow the next open down.</summary>
-    internal bool HasLongWal => _walFrames >= FramesToCheckpoint / 8;
+    internal bool HasLongWal => _walFrames >= _mostWalFrames / 8;
 
     /// <summary>Takes a group and the position behind it, in one transaction.</summary>
     /// <param name="group">The group.</param>
@@ -173,12 +180,48 @@ internal sealed class AccountDatabase : IDisposable
     /// <summary>Writes WAL frames back. True when everything committed so far is in the database file, on disk.</summary>
     internal bool Checkpoint(CheckpointMode mode)
     {
-        bool all = _connection.Checkpoint((int)mode, out int frames);
-        _walFrames = all ? 0 : frames;
-        return all;
+        lock (_checkpointing)
+        {
+            bool all = _connection.Checkpoint((int)mode, out int frames);
+            _walFrames = all ? 0 : frames;
+            return all;
+        }
     }
 
-    public void Dispose() => _connection.Dispose();
+    /// <summary>Writes back the WAL's frames of now over a connection of its own: on any thread, while the writer goes on committing. How many it had if all are back, else 0; for <see cref="NoteWrittenBack"/>.</summary>
+    internal int CheckpointBeside()
+    {
+        lock (_checkpointing)
+        {
+            if (_isDisposed)
+            {
+                return 0;
+            }
+
+            using var connection = new SqliteConnection(_path, create: false, _vfs);
+            connection.LeaveWalOnClose();
+            connection.Execute("PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; SELECT 1 FROM meta"); // it has no WAL to write back before it has read
+            return connection.Checkpoint((int)CheckpointMode.Passive, out int frames) ? frames : 0;
+        }
+    }
+
+    /// <summary>The writer's: so many frames are back, which are all if it has committed nothing since.</summary>
+    internal void NoteWrittenBack(int frames)
+    {
+        if (frames == _walFrames)
+        {
+            _walFrames = 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_checkpointing)
+        {
+            _isDisposed = true;
+            _connection.Dispose();
+        }
+    }
 
     private void Put(LoggedGroup group, bool rowsAreIn)
     {

@@ -187,7 +187,7 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
 
         try
         {
-            return new AccountDatabase(_paths.Database, Files.SqliteVfs);
+            return new AccountDatabase(_paths.Database, Files.SqliteVfs, store.Options.MostWalFrames);
         }
         catch (SqliteException e) when (e.IsDamaged)
         {
@@ -197,7 +197,7 @@ internal sealed class AccountOpening(EmbeddedStore store, AccountId account)
             Files.Rename(_paths.Database, aside);
             RemoveDatabase();
             isNew = true;
-            return new AccountDatabase(_paths.Database, Files.SqliteVfs);
+            return new AccountDatabase(_paths.Database, Files.SqliteVfs, store.Options.MostWalFrames);
         }
     }
 

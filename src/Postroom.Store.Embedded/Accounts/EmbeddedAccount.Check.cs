@@ -186,7 +186,7 @@ internal sealed partial class EmbeddedAccount
         EmbeddedAccount repaired = new AccountOpening(_store, _id) { Salvage = true }.Open();
         repaired.Close();
         _closed = false;
-        _database = new AccountDatabase(_paths.Database, _store.Files.SqliteVfs);
+        _database = new AccountDatabase(_paths.Database, _store.Files.SqliteVfs, _store.Options.MostWalFrames);
         _recent = new RecentGroups(_database.Position.Sequence);
         _log = null;
         if (databaseIsDamaged)

@@ -1,3 +1,4 @@
+using Postroom.Store.Embedded.Files;
 using Postroom.Store.Embedded.Lanes;
 using Postroom.Store.Embedded.Packs;
 using Postroom.Store.Embedded.Sqlite;
@@ -14,6 +15,8 @@ internal sealed partial class EmbeddedAccount
     private bool _moveFailed;
     private bool _movesAgain;
     private bool _movesNext;
+    private bool _isWritingBack;
+    private Task _writingBack = Task.CompletedTask;
 
     /// <summary>The timer's call.</summary>
     internal void MoveInBackground() => _lane.Post(new LaneCall<bool>(TryMoveRecent, TaskCreationOptions.None));
@@ -137,7 +140,7 @@ internal sealed partial class EmbeddedAccount
         _store.AddRecentOctets(-rows.Octets);
         if (_database.WantsCheckpoint && !_closed)
         {
-            _lane.Post(new LaneCall<bool>(CheckpointInBackground, TaskCreationOptions.None)); // behind the answer of whoever waits for this
+            WriteBack();
         }
     }
 
@@ -167,6 +170,55 @@ internal sealed partial class EmbeddedAccount
         }
     }
 
+    // Behind the answer of whoever waits for this, and beside the lane: its two syncs take as long as several commits.
+    private void WriteBack()
+    {
+        if (_database.WantsCheckpointAlone)
+        {
+            _lane.Post(new LaneCall<bool>(CheckpointInBackground, TaskCreationOptions.None));
+        }
+        else if (!_isWritingBack)
+        {
+            _isWritingBack = true;
+            AccountDatabase database = _database;
+            _writingBack = _store.Writers.RunAsync(() => WriteBack(database));
+        }
+    }
+
+    private bool WriteBack(AccountDatabase database)
+    {
+        int frames = 0;
+        Exception? failure = null;
+        try
+        {
+            frames = database.CheckpointBeside();
+        }
+        catch (Exception e) when (e is SqliteException or IOException)
+        {
+            failure = e;
+        }
+
+        _lane.Post(new LaneCall<bool>(
+            () =>
+            {
+                _isWritingBack = false;
+                database.NoteWrittenBack(frames);
+                if (failure is TooManyFilesException)
+                {
+                    return CheckpointInBackground(); // over the connection that there is
+                }
+
+                if (failure is not null)
+                {
+                    ReportWriteBack(failure);
+                }
+
+                return failure is null;
+            },
+            TaskCreationOptions.None));
+        return failure is null;
+    }
+
     private bool CheckpointInBackground() => !_closed && Checkpoint();
 
     private bool Checkpoint()
@@ -177,13 +229,17 @@ internal sealed partial class EmbeddedAccount
         }
         catch (SqliteException e)
         {
-            // The WAL keeps what could not be written back; a commit that finds no room says so itself.
-            if (!_moveFailed)
-            {
-                _store.Report(_id, $"Account {_id}: mail.db could not be written back: {e.Message}");
-            }
-
+            ReportWriteBack(e);
             return false;
+        }
+    }
+
+    // The WAL keeps what could not be written back; a commit that finds no room says so itself.
+    private void ReportWriteBack(Exception e)
+    {
+        if (!_moveFailed)
+        {
+            _store.Report(_id, $"Account {_id}: mail.db could not be written back: {e.Message}");
         }
     }
 }

@@ -73,6 +73,7 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
             Close();
             return true;
         }).ConfigureAwait(false);
+        await _writingBack.ConfigureAwait(false); // it has something to say to the lane
     }
 
     /// <summary>The timer's call: whoever waits for nothing learns of a failure at the next commit.</summary>

@@ -8,6 +8,9 @@ internal sealed partial class FaultyFileSystem
 {
     private string? _sqliteFolder;
 
+    /// <summary>Called when mail.db itself, not its WAL, is to be put on disk: it was written back. On the thread that does that.</summary>
+    internal Action? SyncingDatabase { get; set; }
+
     public string? SqliteVfs => _sqliteFolder is null ? null : FaultyVfs.Name;
 
     /// <summary>SQLite's files below <paramref name="folder"/> belong to this disk from now on, and are as it has them.</summary>
@@ -72,15 +75,28 @@ internal sealed partial class FaultyFileSystem
 
     internal void SyncSqlite(FaultyInode inode)
     {
+        if (SyncingDatabase is { } syncing && PathOf(inode) is { } database && Path.GetFileName(database) == "mail.db")
+        {
+            syncing();
+        }
+
         lock (Gate)
         {
             Step(FaultyStep.SqliteSync);
             inode.Sync();
-            string? path = _names.FirstOrDefault(pair => pair.Value == inode).Key;
+            string? path = PathOf(inode);
             if (path is not null && _namesOnDisk.GetValueOrDefault(path) != inode && (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal)))
             {
                 PutNamesOnDisk(Path.GetDirectoryName(path)!); // as SQLite does with a journal's first sync
             }
+        }
+    }
+
+    private string? PathOf(FaultyInode inode)
+    {
+        lock (Gate)
+        {
+            return _names.FirstOrDefault(pair => pair.Value == inode).Key;
         }
     }
 
