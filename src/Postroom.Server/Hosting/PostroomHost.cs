@@ -308,7 +308,7 @@ public sealed class PostroomHost : IAsyncDisposable
         Store.OpenEngine(); // behind the open doors, too: a greeting needs nothing of it, and who logs in first waits for it
         _ = _imap!.Protocol.Syntax; // likewise
         TlsMaterial material = tls.Value; // what cannot be used ends the start here
-        _ = Task.Run(material.Prepare); // while the first client comes, who would hear of a failure and have it logged
+        _ = PrepareSoonAsync(material); // a client who comes before it is done waits for it, and would hear of a failure and have it logged
         OpenAdminDoor();
         if (!ListeningFile.TryWrite(DataFolder, _doors))
         {
@@ -319,6 +319,13 @@ public sealed class PostroomHost : IAsyncDisposable
         ClientCertificateWatch? clientWatch = clients is null ? null : new(
             clients, material, Settings, Reread ?? (() => Settings), _imap.EndSessionsOfRefusedCertificatesAsync, Log);
         _certificates = new CertificateWatch(material, clientWatch, Log, TimeProvider.System);
+    }
+
+    // The system's root certificates are looked through for it, 25 ms of a processor: whoever waited for the start goes first.
+    private static async Task PrepareSoonAsync(TlsMaterial material)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+        material.Prepare();
     }
 
     private TlsMaterial LoadTls(ClientCertificates? clients)

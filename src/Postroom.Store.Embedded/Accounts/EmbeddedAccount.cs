@@ -9,7 +9,7 @@ namespace Postroom.Store.Embedded.Accounts;
 /// <summary>One open account: its log's end, mail.db's writer and a few readers.</summary>
 internal sealed partial class EmbeddedAccount : IAccountEngine
 {
-    private const int MostIdleReaders = 2;
+    private const int MostIdleReaders = 4; // as many as a FETCH of cold bodies has at once: opening one costs as much as reading a hundred messages
 
     private readonly EmbeddedStore _store;
     private readonly AccountId _id;
