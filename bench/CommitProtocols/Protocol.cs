@@ -23,7 +23,7 @@ internal abstract class Protocol : ICommitProtocol
     protected Protocol(string folder, bool syncsCommits)
     {
         Directory.CreateDirectory(folder);
-        _database = new AccountDatabase(Path.Combine(folder, "mail.db"), vfs: null, syncsCommits);
+        _database = new AccountDatabase(Path.Combine(folder, "mail.db"), vfs: null, syncsCommits: syncsCommits);
         Pack = PackWriter.Create(DiskFileSystem.Instance, folder, new PackHeader { Kind = PackKind.Log, Number = 1, FirstSequence = 1 });
         Pack.Publish(DiskFileSystem.Instance, folder);
     }
