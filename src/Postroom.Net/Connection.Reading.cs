@@ -38,6 +38,13 @@ public sealed partial class Connection
         }
     }
 
+    /// <summary>Called before a wait for input, with none left to consume, if one is needed: to send what was held back. True if nothing is under way, so that it is
+    /// the peer's turn: where it has been quick (on the same machine), its next octets are looked for for a moment.</summary>
+    public Func<bool>? Resting { get; set; }
+
+    /// <summary>How often input was found by looking for it.</summary>
+    internal int FoundByPolling => _transport is PolledStream polled ? polled.FoundByPolling : 0;
+
     /// <summary>Takes octets off the front of <see cref="Input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
     public void Consume(int octets)
@@ -75,8 +82,7 @@ public sealed partial class Connection
             if (_inputStart == _inputEnd)
             {
                 ReleaseInput();
-                // A zero-byte read completes when there is something: until then nothing is rented.
-                await _stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                await RestAsync(cancellationToken).ConfigureAwait(false);
             }
 
             MakeRoom();
@@ -102,6 +108,25 @@ public sealed partial class Connection
         finally
         {
             Volatile.Write(ref _reading, 0);
+        }
+    }
+
+    // A zero-byte read completes when there is something: until then nothing is rented.
+    private ValueTask<int> RestAsync(CancellationToken cancellationToken)
+    {
+        if (Resting is not { } resting || _transport is not PolledStream polled)
+            return _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        polled.StartBusyPolling(Options.BusyPollTime);
+        try
+        {
+            ValueTask<int> something = _stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+            if (!something.IsCompleted && resting())
+                polled.BusyPoll();
+            return something;
+        }
+        finally
+        {
+            polled.StopBusyPolling();
         }
     }
 

@@ -19,6 +19,9 @@ public sealed record ConnectionOptions
     /// <summary>How long the peer may take none of a chunk (at most 64 KiB). 5 minutes: a phone in a tunnel comes back.</summary>
     public TimeSpan SlowReaderTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long to look for the next command of a peer that has been quick (<see cref="Connection.Resting"/>) instead of sleeping at once; zero for never. Linux only.</summary>
+    public TimeSpan BusyPollTime { get; init; } = TimeSpan.FromMicroseconds(50);
+
     /// <summary>How long a TLS handshake may take. 15 s is many round trips on a bad line.</summary>
     public TimeSpan TlsHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -16,8 +16,7 @@ public sealed partial class ImapSession
             ValueTask<FrameRead> reading = _frames.ReadCommandAsync(_stop.Token);
             if (!reading.IsCompleted)
             {
-                Volatile.Write(ref _isReaderBusy, 0);
-                Output.RequestFlush();
+                OnReaderResting();
             }
 
             FrameRead read = await reading;
@@ -63,6 +62,14 @@ public sealed partial class ImapSession
 
         Volatile.Write(ref _isReaderBusy, 0);
         Output.RequestFlush();
+    }
+
+    // The reader is about to wait; true if it is the client's turn.
+    private bool OnReaderResting()
+    {
+        Volatile.Write(ref _isReaderBusy, 0);
+        Output.RequestFlush();
+        return _scheduler.IsIdle;
     }
 
     /// <summary>For the reader: completes when every command read so far has run.</summary>

@@ -31,6 +31,7 @@ public sealed partial class ImapSession
         Unfinished = new UnfinishedInput(this);
         _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this)) { MayStayOnPoller = true, Lines = Unfinished };
         _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets, server.WaitingCommands, server.CommandOctets);
+        connection.Resting = OnReaderResting;
     }
 
     /// <summary>The server it is served by.</summary>

@@ -5,9 +5,13 @@ namespace Postroom.Net;
 /// <summary>Linux's epoll(7).</summary>
 internal static partial class NativeEpoll
 {
-    internal const uint In = 0x001, Out = 0x004, Error = 0x008, HangUp = 0x010, PeerHangUp = 0x2000, EdgeTriggered = 1u << 31;
+    internal const uint In = 0x001, Out = 0x004, Error = 0x008, HangUp = 0x010, PeerHangUp = 0x2000;
 
-    private const int CloseOnExec = 0x80000, ControlAdd = 1, Interrupted = 4;
+    /// <summary>What a socket may be watched for: all that happens, what comes in, or nothing but its failure, which is always told.</summary>
+    internal const uint All = In | Out | PeerHangUp | EdgeTriggered, Input = In | PeerHangUp | EdgeTriggered, Nothing = EdgeTriggered;
+
+    private const uint EdgeTriggered = 1u << 31;
+    private const int CloseOnExec = 0x80000, ControlAdd = 1, ControlModify = 3, Interrupted = 4;
 
     // struct epoll_event is packed on x64 only, to look there as it does in a 32-bit program.
     private static readonly int KeyAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
@@ -28,18 +32,10 @@ internal static partial class NativeEpoll
 
     /// <summary>Reports each change to readiness of <paramref name="socket"/>, under <paramref name="key"/>, until it is closed.</summary>
     /// <exception cref="IOException">The system watches too many already.</exception>
-    internal static void Watch(int epoll, SafeHandle socket, ulong key)
-    {
-        Span<byte> registration = stackalloc byte[EventOctets];
-        uint what = In | Out | PeerHangUp | EdgeTriggered;
-        // Not MemoryMarshal.Write: it would be compiled at each start.
-        BitConverter.TryWriteBytes(registration, what);
-        BitConverter.TryWriteBytes(registration[KeyAt..], key);
-        if (Control(epoll, ControlAdd, socket, ref MemoryMarshal.GetReference(registration)) != 0)
-        {
-            throw Failure("epoll_ctl");
-        }
-    }
+    internal static void Watch(int epoll, SafeHandle socket, ulong key) => Register(epoll, ControlAdd, socket, key, All);
+
+    /// <summary>Reports <paramref name="what"/> only from now on; of that, what is so already is reported at once.</summary>
+    internal static void Change(int epoll, SafeHandle socket, ulong key, uint what) => Register(epoll, ControlModify, socket, key, what);
 
     /// <summary>Waits for changes; how many there are in <paramref name="events"/>.</summary>
     internal static int Wait(int epoll, Span<byte> events)
@@ -64,6 +60,18 @@ internal static partial class NativeEpoll
     {
         ReadOnlySpan<byte> one = events.Slice(index * EventOctets, EventOctets);
         return (BitConverter.ToUInt32(one), BitConverter.ToUInt64(one[KeyAt..]));
+    }
+
+    private static void Register(int epoll, int operation, SafeHandle socket, ulong key, uint what)
+    {
+        Span<byte> registration = stackalloc byte[EventOctets];
+        // Not MemoryMarshal.Write: it would be compiled at each start.
+        BitConverter.TryWriteBytes(registration, what);
+        BitConverter.TryWriteBytes(registration[KeyAt..], key);
+        if (Control(epoll, operation, socket, ref MemoryMarshal.GetReference(registration)) != 0)
+        {
+            throw Failure("epoll_ctl");
+        }
     }
 
     private static IOException Failure(string call) => new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");

@@ -8,7 +8,7 @@ namespace Postroom.Net;
 /// What waits to read goes on on the poller's thread, but for a handshake; what waits to write, or is cancelled, on the thread pool. One read
 /// and one write at a time. A read of no octets waits for some to come.
 /// </remarks>
-internal sealed class PolledStream : Stream, IValueTaskSource<int>
+internal sealed partial class PolledStream : Stream, IValueTaskSource<int>
 {
     private readonly Socket _socket;
     private readonly SocketPoller _poller;
@@ -110,6 +110,8 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
             {
                 _mayRead = true;
                 (wasWaiting, _isWaiting) = (_isWaiting, false);
+                if (wasWaiting)
+                    NoteRest();
             }
 
             if (_isBroken || (what & NativeEpoll.Out) != 0)
@@ -175,6 +177,7 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
                 return new(0);
             if (_isWaiting)
                 throw new InvalidOperationException("Another read is pending.");
+            BeginRest();
             _readable.Reset();
             version = _readable.Version;
             _isWaiting = true;
@@ -266,9 +269,11 @@ internal sealed class PolledStream : Stream, IValueTaskSource<int>
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _mayWrite || _isBroken
-                ? Task.CompletedTask
-                : (_writable ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            if (_mayWrite || _isBroken)
+                return Task.CompletedTask;
+            _writable ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            WatchFor(NativeEpoll.All);
+            return _writable.Task;
         }
     }
 

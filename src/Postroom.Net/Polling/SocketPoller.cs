@@ -20,6 +20,9 @@ internal sealed class SocketPoller
     [ThreadStatic]
     private static bool t_isPollers;
 
+    [ThreadStatic]
+    private static int t_eventsLeft;
+
     private readonly int _epoll;
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = [];
@@ -40,6 +43,9 @@ internal sealed class SocketPoller
 
     /// <summary>True on a thread of a poller's.</summary>
     internal static bool IsThisThread => t_isPollers;
+
+    /// <summary>True on a thread of a poller's that no other socket waits for.</summary>
+    internal static bool IsThisThreadFree => t_isPollers && t_eventsLeft == 0;
 
     private static int Count => Math.Min(Environment.ProcessorCount, MostPollers);
 
@@ -73,6 +79,9 @@ internal sealed class SocketPoller
     /// <summary>Begins to report on the stream that has <paramref name="key"/>.</summary>
     /// <exception cref="IOException">The system watches too many already.</exception>
     internal void Watch(ulong key, System.Net.Sockets.SafeSocketHandle socket) => NativeEpoll.Watch(_epoll, socket, key);
+
+    /// <summary>Reports only <paramref name="what"/> of it from now on.</summary>
+    internal void Change(ulong key, System.Net.Sockets.SafeSocketHandle socket, uint what) => NativeEpoll.Change(_epoll, socket, key, what);
 
     /// <summary>Events that are still under way for this key find nobody.</summary>
     internal void Remove(ulong key)
@@ -143,6 +152,7 @@ internal sealed class SocketPoller
             for (int i = 0; i < count; i++)
             {
                 (uint what, ulong key) = NativeEpoll.Read(events, i);
+                t_eventsLeft = count - i - 1;
                 Find(key)?.OnEvents(what);
             }
         }
