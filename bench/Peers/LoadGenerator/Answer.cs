@@ -21,6 +21,9 @@ internal struct Answer
     /// <summary>The number of the last EXISTS, or -1.</summary>
     public int Exists;
 
+    /// <summary>Sum of MESSAGES in STATUS answers.</summary>
+    public long Messages;
+
     /// <summary>Octets of literals.</summary>
     public long Literals;
 
@@ -31,7 +34,7 @@ internal struct Answer
     public long Octets;
 
     /// <summary>Fails the run unless the answer was the one that is right.</summary>
-    public readonly Answer Expect(int? fetches = null, int? hits = null, long? literals = null, int? expunges = null, int? exists = null, int? others = null)
+    public readonly Answer Expect(int? fetches = null, int? hits = null, long? literals = null, int? expunges = null, int? exists = null, int? others = null, long? messages = null)
     {
         Check(fetches ?? Fetches, Fetches, "FETCH answers");
         Check(hits ?? Hits, Hits, "messages found");
@@ -39,8 +42,13 @@ internal struct Answer
         Check(expunges ?? Expunges, Expunges, "EXPUNGE answers");
         Check(exists ?? Exists, Exists, "EXISTS");
         Check(others ?? Others, Others, "answers");
+        Check(messages ?? Messages, Messages, "messages in STATUS answers");
         return this;
     }
+
+    /// <summary>Fails the run if the answer was too short for what it must tell.</summary>
+    public readonly Answer ExpectOctets(long atLeast) =>
+        Octets >= atLeast ? this : throw new WrongAnswerException($"{Octets} octets, but what was asked for has {atLeast}");
 
     private static void Check(long wanted, long got, string what)
     {

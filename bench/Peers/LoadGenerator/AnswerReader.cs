@@ -120,10 +120,19 @@ internal sealed class AnswerReader : IDisposable
         {
             if (word.StartsWith("EXISTS"u8))
                 answer.Exists = number;
+            else if (word.StartsWith("STATUS"u8))
+                answer.Messages += MessagesIn(word);
             else if (word.StartsWith("BYE"u8) && !answer.IsLeaving)
                 throw new WrongAnswerException(Encoding.Latin1.GetString(line).TrimEnd());
             answer.Others++;
         }
+    }
+
+    // STATUS mailbox (MESSAGES n ...), in any order.
+    private static int MessagesIn(ReadOnlySpan<byte> status)
+    {
+        int item = status.IndexOf("MESSAGES "u8);
+        return item >= 0 && Utf8Parser.TryParse(status[(item + "MESSAGES ".Length)..], out int messages, out _) ? messages : 0;
     }
 
     // n or n:m, by commas (RFC 3501 §9: sequence-set); a range may be said backwards.

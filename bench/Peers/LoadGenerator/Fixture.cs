@@ -6,6 +6,9 @@ namespace LoadGenerator;
 /// <summary>Makes on a server what rows need, unless it is there from a run before.</summary>
 internal sealed partial class Fixture(Server server, string folder)
 {
+    /// <summary>u0 and up.</summary>
+    public const int Accounts = 50;
+
     public const int InboxMessages = 200;
     public const int BigMessages = 5;
     public const int BigOctets = 10_000_000;
@@ -79,7 +82,7 @@ internal sealed partial class Fixture(Server server, string folder)
     });
 
     /// <summary>200 letters in every INBOX of the first <paramref name="accounts"/>.</summary>
-    public void FillInboxes(int accounts = 50) => Once("inboxes", () =>
+    public void FillInboxes(int accounts = Accounts) => Once("inboxes", () =>
     {
         string[] owners = [.. Enumerable.Range(0, accounts).Select(static i => $"u{i}").Where(owner => !HasInbox(owner))];
         if (owners.Length == 0)
@@ -119,23 +122,23 @@ internal sealed partial class Fixture(Server server, string folder)
         {
             for (int i = 1; i <= count; i++)
             {
-                if (TryCreate(imap, $"b{i}") && count <= 1000)
+                if (TryCreate(imap, $"b{i}") && MessagesInEach(count) > 0)
                     imap.Append(Encoding.ASCII.GetBytes($"APPEND {imap.Name($"b{i}")} "), Letters.Of(i));
             }
             imap.Run($"LIST \"\" {imap.Name("b*")}").Expect(others: count);
         });
     });
 
+    /// <summary>How many messages each of so many mailboxes has.</summary>
+    public static int MessagesInEach(int count) => count <= 1000 ? 1 : 0;
+
     /// <summary>Empty mailboxes of those names in each of the first <paramref name="accounts"/>.</summary>
-    public void Empty(int accounts, params string[] mailboxes)
+    public void Empty(int accounts, params string[] mailboxes) => RowRun.Together(accounts, i =>
     {
-        for (int i = 0; i < accounts; i++)
-        {
-            using ImapConnection imap = ImapConnection.Login(server.Port, $"u{i}");
-            foreach (string mailbox in mailboxes)
-                Empty(imap, mailbox);
-        }
-    }
+        using ImapConnection imap = ImapConnection.Login(server.Port, $"u{i}");
+        foreach (string mailbox in mailboxes)
+            Empty(imap, mailbox);
+    });
 
     /// <summary>An empty mailbox of that name, whatever was there before.</summary>
     public static void Empty(ImapConnection imap, string mailbox)

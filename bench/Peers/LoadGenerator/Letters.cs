@@ -77,13 +77,27 @@ internal static class Letters
     /// <summary>What FETCH BODY[HEADER.FIELDS (From To Subject Date)] gives: those lines as they stand, and the empty one.</summary>
     public static string FourFields(int number) => $"{From(number)}{To}{Subject(number)}{DateLine(number)}\r\n";
 
+    /// <summary>What FETCH ENVELOPE gives.</summary>
+    public static string Envelope(int number)
+    {
+        string writer = Person($"Writer {number % 97}", $"writer{number % 97}", "example.net");
+        return $"ENVELOPE (\"{DateText(number)}\" \"{SubjectText(number)}\" {writer} {writer} {writer} {Person("List", "list", "lists.example.org")} " +
+            $"{Person($"Reader {number % 31}", $"reader{number % 31}", "example.com")} NIL \"<{number / 2}.bench@example.net>\" \"<{number}.bench@example.net>\")";
+
+        static string Person(string name, string mailbox, string host) => $"((\"{name}\" NIL \"{mailbox}\" \"{host}\"))";
+    }
+
     private const string To = "To: List <list@lists.example.org>\r\n";
 
     private static string From(int number) => $"From: \"Writer {number % 97}\" <writer{number % 97}@example.net>\r\n";
 
-    private static string Subject(int number) => $"Subject: [list] Re: subject number {number % 1009} of the list\r\n";
+    private static string Subject(int number) => $"Subject: {SubjectText(number)}\r\n";
 
-    private static string DateLine(int number) => $"Date: {Date(number):ddd, dd MMM yyyy HH:mm:ss} +0000\r\n";
+    private static string SubjectText(int number) => $"[list] Re: subject number {number % 1009} of the list";
+
+    private static string DateLine(int number) => $"Date: {DateText(number)}\r\n";
+
+    private static string DateText(int number) => $"{Date(number):ddd, dd MMM yyyy HH:mm:ss} +0000";
 
     private static string Headers(int number) =>
         $"Return-Path: <list-admin@lists.example.org>\r\n" +

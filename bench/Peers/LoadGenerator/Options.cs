@@ -26,11 +26,8 @@ internal sealed record Options
     /// <summary>Of each round.</summary>
     public double Seconds { get; init; } = 1;
 
-    /// <summary>Of a round on Postroom that does not count; there are up to four before the first that does, until code that is hot is compiled.</summary>
-    public double WarmUpSeconds { get; init; } = 2;
-
-    /// <summary>The same for those that compile nothing: caches are filled, and index entries made that were never asked for before.</summary>
-    public double PeerWarmUpSeconds => Math.Min(1, WarmUpSeconds);
+    /// <summary>Of the round that does not count, which each server has before the first that does.</summary>
+    public double WarmUpSeconds { get; init; } = 1.5;
 
     public bool IsQuick { get; init; }
 
@@ -43,7 +40,7 @@ internal sealed record Options
             switch (arguments[i])
             {
                 case "--quick":
-                    options = options with { IsQuick = true, Sizes = [1_000], Rounds = 1, Seconds = 0.4, WarmUpSeconds = 1.5, Servers = ["postroom", "dovecot-mdbox", "cyrus"] };
+                    options = options with { IsQuick = true, Sizes = [1_000], Rounds = 1, Seconds = 0.4, WarmUpSeconds = 1, Servers = ["postroom", "dovecot-mdbox", "cyrus"] };
                     break;
                 case "--sizes": options = options with { Sizes = [.. Value(arguments, ref i).Split(',').Select(Number)] }; break;
                 case "--accounts": options = options with { Accounts = Number(Value(arguments, ref i)) }; break;

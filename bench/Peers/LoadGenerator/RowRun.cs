@@ -55,9 +55,32 @@ internal sealed class RowRun(Server server, double seconds) : IDisposable
     {
         var laps = new List<long>[clients];
         long[] octets = new long[clients];
-        Exception? failure = null;
         Start(out long start, out long cpu, out TimeSpan own);
         long end = start + (long)(seconds * Stopwatch.Frequency);
+        Together(clients, Client);
+        long stop = Stopwatch.GetTimestamp();
+        int times = laps.Sum(static list => list.Count);
+        foreach (List<long> list in laps)
+            _laps.AddRange(list);
+        Stop(start, stop, cpu, own, (long)times * units, octets.Sum() + ((long)times * sent));
+
+        void Client(int client)
+        {
+            List<long> mine = laps[client] = new List<long>(1 << 14);
+            for (long now = start; now < end; )
+            {
+                octets[client] += step(client, mine.Count).Octets;
+                long then = Stopwatch.GetTimestamp();
+                mine.Add(then - now);
+                now = then;
+            }
+        }
+    }
+
+    /// <summary>Something on each of several connections at once, to its end; measures nothing.</summary>
+    public static void Together(int clients, Action<int> work)
+    {
+        Exception? failure = null;
         if (clients == 1)
         {
             Client(0);
@@ -68,26 +91,14 @@ internal sealed class RowRun(Server server, double seconds) : IDisposable
             Array.ForEach(threads, static thread => thread.Start());
             Array.ForEach(threads, static thread => thread.Join());
         }
-        long stop = Stopwatch.GetTimestamp();
         if (failure is not null)
             throw new WrongAnswerException(failure.Message);
-        int times = laps.Sum(static list => list.Count);
-        foreach (List<long> list in laps)
-            _laps.AddRange(list);
-        Stop(start, stop, cpu, own, (long)times * units, octets.Sum() + ((long)times * sent));
 
         void Client(int client)
         {
             try
             {
-                List<long> mine = laps[client] = new List<long>(1 << 14);
-                for (long now = start; now < end; )
-                {
-                    octets[client] += step(client, mine.Count).Octets;
-                    long then = Stopwatch.GetTimestamp();
-                    mine.Add(then - now);
-                    now = then;
-                }
+                work(client);
             }
             catch (Exception e)
             {

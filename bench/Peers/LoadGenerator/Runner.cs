@@ -6,10 +6,6 @@ namespace LoadGenerator;
 /// <summary>Runs the rows on the servers in turn (A B C A B C), so that whatever else happens on the machine happens to all of them.</summary>
 internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Results results)
 {
-    private const double CeilingSeconds = 0.5;
-    private const int MostWarmUps = 4;
-    private const double StillFalling = 0.9; // of the CPU that each unit took before
-
     /// <summary>What went wrong: rows and servers with the answer that was not right.</summary>
     public List<string> Failures { get; } = [];
 
@@ -27,7 +23,7 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
                 if (server.Mode != row.Mode && !server.IsCeiling)
                     server.Restart(row.Mode);
                 if (!row.IsCold)
-                    WarmUp(row, server);
+                    Round(row, server, options.WarmUpSeconds);    // caches are filled, and index entries made that were never asked for before
             }));
             for (int round = 1; round <= Math.Min(options.Rounds * (options.IsQuick ? 1 : row.RoundsTimes), row.MostRounds); round++)
             {
@@ -37,28 +33,6 @@ internal sealed class Runner(Options options, IReadOnlyList<Server> servers, Res
             }
             if (!options.IsQuick)
                 Console.Error.WriteLine("      " + string.Join(", ", able.Select(server => $"{server.Name} {results.Median(row.Name, server.Name)!.Value:0.##}")));
-        }
-    }
-
-    // Fills caches, and makes the index entries that a server adds when they are first asked for; and compiles code, where that is done while it runs:
-    // it goes on there until a unit takes no less CPU than before, for a server runs for weeks.
-    private void WarmUp(Row row, Server server)
-    {
-        if (server.IsOnlyShown)
-            return;
-        if (server.IsCeiling || server.IsPeer)
-        {
-            Round(row, server, server.IsCeiling ? CeilingSeconds : options.PeerWarmUpSeconds);
-            return;
-        }
-
-        double before = double.MaxValue;
-        for (int i = 0; i < (options.IsQuick ? 1 : MostWarmUps); i++)
-        {
-            double now = Round(row, server, options.WarmUpSeconds).ServerCpu;
-            if (now > StillFalling * before)
-                return;
-            before = now;
         }
     }
 

@@ -199,6 +199,8 @@ internal sealed class CeilingSession(Socket socket) : IDisposable
         _in.AsSpan(_start, _end - _start).CopyTo(_in);
         _end -= _start;
         _start = 0;
+        while (CeilingServer.HasOneClient && !socket.Poll(0, SelectMode.SelectRead))
+            Thread.Yield();    // the client may have to run on this very core
         int came = socket.Receive(_in.AsSpan(_end));
         _end += came;
         return came > 0;

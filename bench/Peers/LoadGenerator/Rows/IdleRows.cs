@@ -6,9 +6,11 @@ namespace LoadGenerator.Rows;
 /// <summary>Clients that wait: how soon they are told, and what they cost meanwhile.</summary>
 internal static class IdleRows
 {
-    private const int Accounts = 50;
     private const int WarmUp = 100;
     private const int Openers = 4;
+
+    // Cyrus's imapd tells its idled by a datagram that a client idles, and if ten are waiting there (net.unix.max_dgram_qlen) drops it and looks once a minute.
+    private static readonly TimeSpan BetweenIdlers = TimeSpan.FromMilliseconds(5), Settling = TimeSpan.FromMilliseconds(200);
 
     // What each server had after its warm-up, plain and over TLS.
     private static readonly Dictionary<(Server, bool IsTls), long> Starts = [];
@@ -34,9 +36,11 @@ internal static class IdleRows
         ImapConnection[] listeners = [.. Enumerable.Range(0, count).Select(_ => run.Select("u4", "news", 0))];
         Task[] reading = [.. listeners.Select(listener =>
         {
+            Task.Delay(BetweenIdlers).Wait();
             listener.StartIdle();
             return Task.Run(() => ListenAsync(listener, told));
         })];
+        Task.Delay(Settling).Wait();
         byte[] append = Encoding.ASCII.GetBytes($"APPEND {writer.Name("news")} ");
         byte[] letter = Letters.Of(1);
         int messages = 0;
@@ -100,7 +104,7 @@ internal static class IdleRows
         run.Server.Restart();
         // The first hundred warm it up: code is compiled, pools are filled, workers are there.
         for (int i = 0; i < WarmUp; i++)
-            Open($"u{i % Accounts}", "INBOX", Fixture.InboxMessages);
+            Open($"u{i % Fixture.Accounts}", "INBOX", Fixture.InboxMessages);
         // Of ten thousand connections the start is a hundredth: one look at it, after the first such row, is enough for those after it.
         if (count < AllRows.Crowd || !Starts.TryGetValue((run.Server, isTls), out long before))
             Starts[(run.Server, isTls)] = before = Settled(run);

@@ -1,13 +1,15 @@
 namespace LoadGenerator.Rows;
 
-/// <summary>COPY, MOVE and EXPUNGE of whole mailboxes, up to 10,000 messages a command.</summary>
+/// <summary>COPY, MOVE and EXPUNGE of up to 10,000 messages a command, and once each of a whole huge mailbox.</summary>
 internal static class MoveRows
 {
     public static IEnumerable<Row> All(Box[] boxes)
     {
         foreach (Box box in boxes.Take(2))
         {
-            int count = Math.Min(box.Count, 10_000);
+            bool isHuge = box.Count >= AllRows.Huge;
+            int count = isHuge ? box.Count : Math.Min(box.Count, 10_000);
+            int mostRounds = isHuge ? 1 : int.MaxValue;
             yield return new($"copy-{count}", "messages", run =>
             {
                 ImapConnection imap = run.Select(box);
@@ -18,7 +20,7 @@ internal static class MoveRows
                     Check(run, "work", count);
                 }
                 imap.Delete("work");
-            }) { Prepare = fixture => fixture.Fill(box) };
+            }) { Prepare = fixture => fixture.Fill(box), MostRounds = mostRounds };
 
             yield return new($"move-{count}", "messages", run =>
             {
@@ -36,7 +38,7 @@ internal static class MoveRows
                 }
                 source.Delete("work");
                 source.Delete("moved");
-            }) { Prepare = fixture => fixture.Fill(box), Needs = "MOVE" };
+            }) { Prepare = fixture => fixture.Fill(box), Needs = "MOVE", MostRounds = mostRounds };
 
             yield return new($"expunge-{count}", "messages", run =>
             {
@@ -53,7 +55,7 @@ internal static class MoveRows
                     Check(run, "work", 0);
                 }
                 source.Delete("work");
-            }) { Prepare = fixture => fixture.Fill(box) };
+            }) { Prepare = fixture => fixture.Fill(box), MostRounds = mostRounds };
         }
     }
 

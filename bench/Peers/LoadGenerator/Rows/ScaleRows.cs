@@ -24,7 +24,7 @@ internal static class ScaleRows
         foreach (int clients in Clients)
         {
             if (clients is not (1 or 20))   // those are rows already
-                yield return AppendRows.Append($"append-4k-{clients}", Math.Min(clients, 40), 4096);
+                yield return AppendRows.Append($"append-4k-{clients}", clients, 4096);
         }
     }
 }

@@ -18,28 +18,38 @@ internal static class StoreRows
                 byte[][] add = FetchRows.Commands(spread, static n => $"STORE {n} +FLAGS.SILENT (\\Answered)");
                 byte[][] remove = FetchRows.Commands(spread, static n => $"STORE {n} -FLAGS.SILENT (\\Answered)");
                 imap.Run("STORE 1:* -FLAGS.SILENT (\\Answered)");
-                run.Repeat(1, i => imap.Run((i / spread % 2 == 0 ? add : remove)[FetchRows.Scattered(i, spread)]));
-                CheckFlags(imap, box);
+                bool[] isAnswered = new bool[spread];
+                run.Repeat(1, i =>
+                {
+                    int n = FetchRows.Scattered(i, spread);
+                    isAnswered[n] = i / spread % 2 == 0;
+                    return imap.Run((isAnswered[n] ? add : remove)[n]);
+                });
+                Check(run, box, isAnswered.Count(static it => it));
             }) { Prepare = fixture => fixture.Fill(box), Mode = mode };
 
             yield return new($"store-range-{name}", "messages", run =>
             {
                 ImapConnection imap = run.Select(box);
                 byte[][] commands = [.. ((string[])["+", "-"]).Select(static sign => Encoding.ASCII.GetBytes($"STORE 1:* {sign}FLAGS.SILENT (\\Answered)"))];
-                int times = 0;
+                bool isAnswered = false;
                 run.Repeat(box.Count, i =>
                 {
-                    times = i;
+                    isAnswered = i % 2 == 0;
                     return imap.Run(commands[i % 2]);
                 });
-                if (!run.Server.IsCeiling)
-                    imap.Run("SEARCH ANSWERED").Expect(hits: times % 2 == 0 ? box.Count : 0);
+                Check(run, box, isAnswered ? box.Count : 0);
                 imap.Run(commands[1]);
             }) { Prepare = fixture => fixture.Fill(box), Mode = mode };
         }
     }
 
-    // The flags that the letters came with are still those that SEARCH rows count on.
-    private static void CheckFlags(ImapConnection imap, Box box) =>
+    // A second client sees what the first was told, and the flags that the letters came with are still those that SEARCH rows count on.
+    private static void Check(RowRun run, Box box, int answered)
+    {
+        using ImapConnection imap = ImapConnection.Select(run.Server.Port, Box.Owner, box.Name, box.Count);
+        if (!run.Server.IsCeiling)
+            imap.Run("SEARCH ANSWERED").Expect(hits: answered);
         imap.Run("SEARCH " + Searches.Flag).Expect(hits: Box.Matching(Searches.Flag, box.Count));
+    }
 }
