@@ -54,8 +54,11 @@ public sealed class RecentGroupsTests : IDisposable
             var from = new RowKey(random.Next(60), hasTwo ? random.Next(60) : 0);
             await AssertSameAsync(engine, table, model, from, new RowKey(random.Next(60), random.Next(60)));
             RowKey[] keys = [.. Enumerable.Range(0, 100).Select(_ => new RowKey(random.Next(60), hasTwo ? random.Next(60) : 0)).Distinct()];
-            using RowSet read = await engine.Account.ReadAsync(table, keys, default);
-            Assert.Equal(keys.Where(model.ContainsKey).Select(key => (key, model[key])), Rows(read));
+            foreach (RowKey[] asked in (RowKey[][])[keys, [.. keys.Order()], [.. keys.Order(), .. keys.Order()], [.. keys.OrderDescending()]])
+            {
+                using RowSet read = await engine.Account.ReadAsync(table, asked, default);
+                Assert.Equal(asked.Where(model.ContainsKey).Select(key => (key, model[key])), Rows(read));
+            }
         }
     }
 

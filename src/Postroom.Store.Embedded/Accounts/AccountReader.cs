@@ -47,47 +47,6 @@ internal sealed partial class AccountReader : IDisposable
         }
     }
 
-    internal void Read(StoreTable table, ReadOnlySpan<RowKey> keys, RowSet into)
-    {
-        TableShape shape = TableShape.Of(table);
-        SqliteStatement get = _gets[(int)table] ??= _connection.Prepare(shape.Get);
-        RecentView? recent = Begin();
-        try
-        {
-            foreach (RowKey key in keys)
-            {
-                if (recent is { } view && view.Rows.TryGet(table, key, view.UpTo, out ReadOnlyMemory<byte>? value))
-                {
-                    if (value is { } there)
-                    {
-                        into.Add(key, there.Span);
-                    }
-
-                    continue;
-                }
-
-                long first = shape.First(key), second = shape.Second(key);
-                get.Bind(2, first);
-                if (shape.HasTwoKeys)
-                {
-                    get.Bind(3, second);
-                }
-
-                if (get.Next() && IsSound(get, shape, first, second))
-                {
-                    into.Add(key, get.Bytes(0));
-                }
-
-                get.Reset();
-            }
-        }
-        finally
-        {
-            get.Reset();
-            End();
-        }
-    }
-
     internal void Scan(StoreTable table, RowKey from, RowKey to, RowSet into)
     {
         RecentView? recent = Begin();
@@ -112,7 +71,7 @@ internal sealed partial class AccountReader : IDisposable
         }
 
         TableShape shape = TableShape.Of(table);
-        SqliteStatement scan = _scans[(int)table] ??= _connection.Prepare(shape.Scan);
+        SqliteStatement scan = Scanner(shape);
         scan.Bind(1, shape.From(from)).Bind(3, shape.To(to));
         if (shape.HasTwoKeys)
         {
@@ -179,6 +138,8 @@ internal sealed partial class AccountReader : IDisposable
 
         return true;
     }
+
+    private SqliteStatement Scanner(TableShape shape) => _scans[(int)shape.Table] ??= _connection.Prepare(shape.Scan);
 
     // Asked when there is another row to add: then there is more.
     private static bool IsFull(RowSet into) => into.HasMore = into.Count >= MostRows || into.ValueOctets >= MostOctets;
