@@ -71,12 +71,13 @@ internal sealed class CopyCommand : MessageCommand<CopyArguments>
 
     private static bool SomeGone(MailboxSnapshot now, MessageSelection selection)
     {
+        var uids = new ViewCursor(selection.Messages);
         var cursor = new SnapshotCursor(now);
         foreach (NumberRange range in selection.SequenceRanges)
         {
             for (int sequence = (int)range.First; sequence <= range.Last; sequence++)
             {
-                if (!cursor.TryFind(selection.Messages.UidAt(sequence), out _, out _))
+                if (!cursor.TryFind(uids.UidAt(sequence), out _, out _))
                 {
                     return true;
                 }

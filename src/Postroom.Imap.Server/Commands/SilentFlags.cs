@@ -17,6 +17,7 @@ internal static class SilentFlags
         }
 
         var expected = new UidSetBuilder();
+        var uids = new ViewCursor(view.Messages);
         var then = new SnapshotCursor(before);
         var now = new SnapshotCursor(after);
         foreach (NumberRange range in changed.Ranges)
@@ -24,7 +25,7 @@ internal static class SilentFlags
             int first = view.Messages.CountBelow(range.First) + 1, last = view.Messages.CountBelow((ulong)range.Last + 1);
             for (int sequence = first; sequence <= last; sequence++)
             {
-                uint uid = view.Messages.UidAt(sequence);
+                uint uid = uids.UidAt(sequence);
                 if (then.TryFind(uid, out MessageChunk old, out int oldIndex) && now.TryFind(uid, out MessageChunk chunk, out int index)
                     && !view.IsUntold(uid, old.ModSeqs[oldIndex])
                     && chunk.Flags[index] == Apply(kind, old.Flags[oldIndex], mask))

@@ -66,12 +66,13 @@ internal sealed partial class FetchRun : IDisposable
     {
         MailboxSnapshot now = Mailbox.Snapshot;
         var unseen = new UidSetBuilder();
+        var uidsOf = new ViewCursor(_selection.Messages);
         var cursor = new SnapshotCursor(now);
         foreach (NumberRange range in _selection.SequenceRanges)
         {
             for (int sequence = (int)range.First; sequence <= range.Last; sequence++)
             {
-                uint uid = _selection.Messages.UidAt(sequence);
+                uint uid = uidsOf.UidAt(sequence);
                 if (cursor.TryFind(uid, out MessageChunk chunk, out int index) && (chunk.Flags[index] & (ulong)FlagBits.Seen) == 0)
                 {
                     unseen.Add(new Uid(uid));

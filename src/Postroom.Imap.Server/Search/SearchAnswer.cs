@@ -86,10 +86,11 @@ public sealed class SearchAnswer
 
     private IEnumerable<NumberRange> UidsOf(NumberRange sequences)
     {
+        var cursor = new ViewCursor(_messages);
         var uids = default(NumberRange);
         for (uint sequence = sequences.First; sequence <= sequences.Last; sequence++)
         {
-            uint uid = _messages.UidAt((int)sequence);
+            uint uid = cursor.UidAt((int)sequence);
             if (uids.First > 0 && uids.Last + 1 == uid)
             {
                 uids = uids with { Last = uid };

@@ -288,8 +288,10 @@ public sealed partial class SessionView
 
             for (int i = 0; i < chunk.Count; i++)
             {
-                TellFlags(now, chunk, i, lastTold, withUid);
-                await _session.Output.FlushIfLargeAsync(cancellationToken);
+                if (TellFlags(now, chunk, i, lastTold, withUid))
+                {
+                    await _session.Output.FlushIfLargeAsync(cancellationToken);
+                }
             }
         }
 
@@ -298,20 +300,19 @@ public sealed partial class SessionView
             Math.Min(NextAsked(_asked, now, from), NextAsked(_askedModSeq, now, from)));
     }
 
-    private void TellFlags(MailboxSnapshot now, MessageChunk chunk, int index, uint lastTold, bool withUid)
+    // True when there was something to tell.
+    private bool TellFlags(MailboxSnapshot now, MessageChunk chunk, int index, uint lastTold, bool withUid)
     {
         uint uid = chunk.Columns.Uids[index];
         long modSeq = chunk.ModSeqs[index];
         bool withFlags = (Wants(NotifyEvents.Flags) && IsUntold(uid, modSeq)) || IsAmong(_asked, uid);
-        if (uid > lastTold || !(withFlags || IsAmong(_askedModSeq, uid)))
+        if (uid > lastTold || !(withFlags || IsAmong(_askedModSeq, uid)) || Messages.Find(uid) is not (> 0 and var sequence))
         {
-            return;
+            return false;
         }
 
-        if (Messages.Find(uid) is > 0 and var sequence)
-        {
-            WriteFlags(now, chunk, index, sequence, withUid, withFlags);
-        }
+        WriteFlags(now, chunk, index, sequence, withUid, withFlags);
+        return true;
     }
 
     /// <summary>Tells one message's flags, with all that goes with them. The caller has the turn.</summary>

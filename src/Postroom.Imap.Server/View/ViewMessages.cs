@@ -48,12 +48,16 @@ internal sealed class ViewMessages
     }
 
     /// <summary>The UID of sequence number <paramref name="sequence"/>, 1 to <see cref="Count"/>.</summary>
-    internal uint UidAt(int sequence)
+    internal uint UidAt(int sequence) => ChunkAt(sequence, out int before).Uids[sequence - 1 - before];
+
+    /// <summary>What holds sequence number <paramref name="sequence"/>, 1 to <see cref="Count"/>, and how many messages stand before it.</summary>
+    internal ViewChunk ChunkAt(int sequence, out int before)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, Count);
         int chunk = ChunkOf(sequence);
-        return _chunks[chunk].Uids[sequence - 1 - _before[chunk]];
+        before = _before[chunk];
+        return _chunks[chunk];
     }
 
     /// <summary>The sequence number of <paramref name="uid"/>; 0 when the view does not show it.</summary>

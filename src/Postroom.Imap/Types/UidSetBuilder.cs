@@ -19,9 +19,10 @@ public sealed class UidSetBuilder
             throw new ArgumentException("The first is above the last, or no UID.", nameof(first));
         }
 
-        if (_ranges.Count > 0 && first.Value >= _ranges[^1].First && first.Value <= (ulong)_ranges[^1].Last + 1)
+        Span<NumberRange> ranges = CollectionsMarshal.AsSpan(_ranges);
+        if (!ranges.IsEmpty && first.Value >= ranges[^1].First && first.Value <= (ulong)ranges[^1].Last + 1)
         {
-            _ranges[^1] = _ranges[^1] with { Last = Math.Max(_ranges[^1].Last, last.Value) };
+            ranges[^1] = ranges[^1] with { Last = Math.Max(ranges[^1].Last, last.Value) };
         }
         else
         {

@@ -54,6 +54,14 @@ internal sealed class BodyServer : IAsyncDisposable
         }
     }
 
+    /// <summary>What INBOX has now.</summary>
+    public async Task<MailboxSnapshot> SnapshotAsync()
+    {
+        await using MailAccount account = (await Server.Store.OpenAsync(_account, new Principal(_account), default))!;
+        await using Mailbox inbox = (await account.OpenMailboxAsync(account.Mailboxes[0].Id, default))!;
+        return inbox.Snapshot;
+    }
+
     /// <summary>Changes one bit on the disk, where <paramref name="marker"/> stands; it stands in one message only.</summary>
     public void Damage(ReadOnlySpan<byte> marker)
     {

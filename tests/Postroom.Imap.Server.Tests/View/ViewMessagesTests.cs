@@ -17,6 +17,22 @@ public class ViewMessagesTests
         }
     }
 
+    [Fact]
+    public void A_cursor_finds_the_same_in_whatever_order_it_is_asked()
+    {
+        var cursor = new ViewCursor(Some);
+        foreach (int sequence in (int[])[1, 2, 3, 4, 5, 6, 6, 5, 1, 4, 3, 6, 2])
+        {
+            Assert.Equal(Some.UidAt(sequence), cursor.UidAt(sequence));
+        }
+
+        foreach (int none in (int[])[0, -1, 7, int.MinValue, int.MaxValue])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ViewCursor(Some).UidAt(none));
+            Assert.Throws<ArgumentOutOfRangeException>(() => cursor.UidAt(none));
+        }
+    }
+
     [Theory]
     [InlineData(1ul, 0)]
     [InlineData(4ul, 2)]

@@ -30,12 +30,13 @@ internal static class EarlierVanished
     private static UidSet KnownAmong(UidSet uids, ViewMessages known)
     {
         var among = new UidSetBuilder();
+        var cursor = new ViewCursor(known);
         foreach (NumberRange range in uids.Ranges)
         {
             int last = known.CountBelow((ulong)range.Last + 1);
             for (int sequence = known.CountBelow(range.First) + 1; sequence <= last; sequence++)
             {
-                among.Add(new Uid(known.UidAt(sequence)));
+                among.Add(new Uid(cursor.UidAt(sequence)));
             }
         }
 

@@ -59,12 +59,13 @@ internal sealed class Resynchronization : ISelectParameter
     {
         MailboxSnapshot now = view.Mailbox.Snapshot;
         MessageSelection changed = ChangedSinceModifier.Narrow(cared, now, since);
+        var uids = new ViewCursor(view.Messages);
         var cursor = new SnapshotCursor(now);
         foreach (NumberRange range in changed.SequenceRanges)
         {
             for (uint sequence = range.First; sequence <= range.Last; sequence++)
             {
-                uint uid = view.Messages.UidAt((int)sequence);
+                uint uid = uids.UidAt((int)sequence);
                 if (cursor.TryFind(uid, out MessageChunk chunk, out int index))
                 {
                     view.WriteFlags(now, chunk, index, (int)sequence, withUid: true);
