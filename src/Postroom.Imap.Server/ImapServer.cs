@@ -32,6 +32,7 @@ public sealed class ImapServer : IConnectionHandler
         ReadAhead = new SharedBudget(options.MaxReadAheadOctets);
         CompressedSessions = new SharedBudget(options.MaxCompressedSessions);
         SavedSearches = new SavedSearchBudget(options.MaxSavedSearchOctets);
+        (BeforeLogin, AfterLogin) = (LimitsBeforeLogin(options), LimitsAfterLogin(options));
         Protocol = ImapProtocol.Create(options, extensions ?? ImapExtensions.All);
     }
 
@@ -57,6 +58,12 @@ public sealed class ImapServer : IConnectionHandler
 
     /// <summary>Null while nobody wants to know.</summary>
     internal ImapMetrics? Metrics { get; private set; }
+
+    /// <summary>How long what strangers send may be.</summary>
+    internal FrameLimits BeforeLogin { get; }
+
+    /// <summary>Likewise of clients that have logged in.</summary>
+    internal FrameLimits AfterLogin { get; }
 
     internal SessionSeats Seats { get; }
 
@@ -136,4 +143,21 @@ public sealed class ImapServer : IConnectionHandler
 
         return Task.WhenAll(sessions.Select(static session => session.WhenAccountLeft));
     }
+
+    private static FrameLimits LimitsBeforeLogin(ImapServerOptions options) => new()
+    {
+        MaxLineOctets = Math.Max(options.MaxLineOctetsBeforeLogin, options.MaxAuthenticateLineOctets),
+        UnaskedLineOctets = options.MaxLineOctetsBeforeLogin,
+        SkipOctets = 0,
+        MaxInlineOctets = options.MaxLiteralsOctetsBeforeLogin,
+        MaxLiterals = options.MaxLiteralsBeforeLogin,
+    };
+
+    private static FrameLimits LimitsAfterLogin(ImapServerOptions options) => new()
+    {
+        MaxLineOctets = options.MaxLineOctets,
+        SkipOctets = options.MaxSkippedOctets,
+        MaxInlineOctets = options.MaxLiteralsOctets,
+        MaxLiterals = options.MaxLiterals,
+    };
 }

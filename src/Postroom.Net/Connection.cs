@@ -106,11 +106,8 @@ public sealed partial class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>For the listener's count of strangers per address; see <see cref="MarkAuthenticated"/>.</summary>
-    internal Action<Connection>? Authenticated { get; set; }
-
-    /// <summary>Likewise; see <see cref="TryMarkUnauthenticated"/>.</summary>
-    internal Func<Connection, bool>? Unauthenticated { get; set; }
+    /// <summary>Its place in the listener's counts; null for one that no listener took.</summary>
+    internal ListenerPlace? Place { get; set; }
 
     // The sweeper's list runs through the connections themselves: no node per connection.
     internal Connection? NextSwept { get; set; }
@@ -144,10 +141,10 @@ public sealed partial class Connection : IAsyncDisposable
     }
 
     /// <summary>The peer proved who it is: it no longer counts as one of its address's strangers.</summary>
-    public void MarkAuthenticated() => Authenticated?.Invoke(this);
+    public void MarkAuthenticated() => Place?.LeaveStrangers();
 
     /// <summary>It is nobody's any more (RFC 8437), and one of its address's strangers; false where those are too many: end it then.</summary>
-    public bool TryMarkUnauthenticated() => Unauthenticated?.Invoke(this) ?? true;
+    public bool TryMarkUnauthenticated() => Place?.TryEnterStrangers() ?? true;
 
     /// <summary>Ends it now: what is not sent is lost, pending reads and flushes end. Does nothing when it has ended already.</summary>
     public void Abort(ConnectionEndReason reason)

@@ -180,7 +180,7 @@ public sealed class Listener : IAsyncDisposable
             return;
         }
 
-        var place = new Place(_options.Limiter, _options.Proxies is null ? address : null);
+        var place = new ListenerPlace(_options.Limiter, _options.Proxies is null ? address : null);
         try
         {
             connection = Connection.OverSocket(socket, _options.Connection);
@@ -192,8 +192,7 @@ public sealed class Listener : IAsyncDisposable
             return;
         }
 
-        connection.Authenticated = place.LeaveStrangers;
-        connection.Unauthenticated = place.TryEnterStrangers;
+        connection.Place = place;
         bool isTooLate;
         lock (_connections)
         {
@@ -223,7 +222,7 @@ public sealed class Listener : IAsyncDisposable
         return _options.Limiter.TryEnterUnknown() ? ConnectionRefusal.None : ConnectionRefusal.TooMany;
     }
 
-    private async Task ServeAsync(Connection connection, Place place)
+    private async Task ServeAsync(Connection connection, ListenerPlace place)
     {
         try
         {
@@ -260,7 +259,7 @@ public sealed class Listener : IAsyncDisposable
     }
 
     // The proxy says who it is; false: that address has as many strangers here as it may.
-    private async ValueTask<bool> MeetClientAsync(Connection connection, Place place)
+    private async ValueTask<bool> MeetClientAsync(Connection connection, ListenerPlace place)
     {
         await connection.ReadProxyHeaderAsync(_stopping.Token).ConfigureAwait(false);
         IPAddress client = connection.RemoteEndPoint!.Address;
@@ -286,48 +285,6 @@ public sealed class Listener : IAsyncDisposable
             socket.Blocking = false; // a new socket's buffer is empty: this never waits
             socket.Send(farewell.Span, SocketFlags.None, out _);
             socket.Shutdown(SocketShutdown.Send);
-        }
-    }
-
-    /// <summary>A connection's place in the counts: left once, whoever says so first; among the strangers it may be taken again.</summary>
-    /// <param name="limiter">What counts.</param>
-    /// <param name="address">Among whose strangers it is; null while a proxy has not said that.</param>
-    private sealed class Place(ConnectionLimiter limiter, IPAddress? address)
-    {
-        private IPAddress? _address = address;
-        private int _isKnown = address is null ? 1 : 0;
-
-        public bool TryEnterStrangers(IPAddress client)
-        {
-            if (!limiter.TryEnterStrangers(client))
-                return false;
-            _address = client;
-            Volatile.Write(ref _isKnown, 0);
-            return true;
-        }
-
-        public void LeaveStrangers(Connection connection) => LeaveStrangers();
-
-        public bool TryEnterStrangers(Connection connection)
-        {
-            if (Volatile.Read(ref _isKnown) == 0)
-                return true; // it is among them
-            if (!limiter.TryEnterStrangers(_address!))
-                return false;
-            Volatile.Write(ref _isKnown, 0);
-            return true;
-        }
-
-        public void Leave()
-        {
-            LeaveStrangers();
-            limiter.Leave();
-        }
-
-        private void LeaveStrangers()
-        {
-            if (Interlocked.Exchange(ref _isKnown, 1) == 0)
-                limiter.LeaveStrangers(_address!);
         }
     }
 }

@@ -6,6 +6,7 @@ namespace Postroom.Store;
 /// <summary>All mail of a server: the mail rules above an engine. One a data folder.</summary>
 public sealed partial class MailStore : IAsyncDisposable
 {
+    private readonly Func<AccountCore, CancellationToken, Task> _sweepAsync;
     private readonly IStoreEngine _engine;
     private readonly TimeProvider _time;
     private readonly EngineHandles _handles;
@@ -18,6 +19,7 @@ public sealed partial class MailStore : IAsyncDisposable
     public MailStore(IStoreEngine engine, StoreOptions options, TimeProvider time)
     {
         (_engine, Options, _time) = (engine, options, time);
+        _sweepAsync = (core, cancellationToken) => SweepAsync(core, purges: false, cancellationToken).AsTask(); // one for all accounts
         _handles = new EngineHandles(options.MaxIdleEngines, options.MaxEngineIdleTime, time, options.Report);
     }
 
@@ -134,7 +136,7 @@ public sealed partial class MailStore : IAsyncDisposable
                 if (!_accounts.TryGetValue(owner, out slot))
                 {
                     slot = new AccountSlot(owner, new EngineHandle(EngineOf(owner), owner, _handles));
-                    slot.Begin(Options, _time, (core, cancellationToken) => SweepAsync(core, purges: false, cancellationToken).AsTask(), LearnSharedAsync);
+                    slot.Begin(Options, _time, _sweepAsync, LearnSharedAsync);
                     _accounts.Add(owner, slot);
                 }
 

@@ -22,7 +22,7 @@ public sealed partial class ImapSession
 
         Connection.User = null;
         ForgetWhatClientKnows();
-        _frames.Limits = BeforeLogin(Server.Options);
+        _frames.Limits = Server.BeforeLogin;
         SetDeadline();
         if (!wasStranger && !Connection.TryMarkUnauthenticated())
         {

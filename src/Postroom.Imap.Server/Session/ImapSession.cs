@@ -29,7 +29,7 @@ public sealed partial class ImapSession
         Connection = connection;
         Output = new ResponseWriter(connection);
         Unfinished = new UnfinishedInput(this);
-        _frames = new FrameReader(connection, BeforeLogin(server.Options), new LiteralPolicy(this)) { MayStayOnPoller = true, Lines = Unfinished };
+        _frames = new FrameReader(connection, server.BeforeLogin, new LiteralPolicy(this)) { MayStayOnPoller = true, Lines = Unfinished };
         _scheduler = new CommandScheduler(ExecuteAsync, server.Options.MaxWaitingCommands, server.Options.MaxWaitingOctets, server.WaitingCommands, server.CommandOctets);
         connection.Resting = OnReaderResting;
     }
@@ -169,7 +169,7 @@ public sealed partial class ImapSession
 
         Account = opened;
         _publications = opened.Subscribe(OnPublished);
-        _frames.Limits = AfterLogin(Server.Options);
+        _frames.Limits = Server.AfterLogin;
         if (!IsAnonymous) // who still counts among its address's strangers
         {
             Connection.MarkAuthenticated();
@@ -200,23 +200,6 @@ public sealed partial class ImapSession
             WantNews(); // STATUS tells of the one, and no more of the other
         }
     }
-
-    private static FrameLimits BeforeLogin(ImapServerOptions options) => new()
-    {
-        MaxLineOctets = Math.Max(options.MaxLineOctetsBeforeLogin, options.MaxAuthenticateLineOctets),
-        UnaskedLineOctets = options.MaxLineOctetsBeforeLogin,
-        SkipOctets = 0,
-        MaxInlineOctets = options.MaxLiteralsOctetsBeforeLogin,
-        MaxLiterals = options.MaxLiteralsBeforeLogin,
-    };
-
-    private static FrameLimits AfterLogin(ImapServerOptions options) => new()
-    {
-        MaxLineOctets = options.MaxLineOctets,
-        SkipOctets = options.MaxSkippedOctets,
-        MaxInlineOctets = options.MaxLiteralsOctets,
-        MaxLiterals = options.MaxLiterals,
-    };
 
     private async ValueTask<bool> GreetAsync(AccountId? preauthenticated)
     {

@@ -7,19 +7,21 @@ namespace Postroom.Imap.Server;
 internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<AccountId, HashSet<ImapSession>> _sessions = [];
+    private readonly Dictionary<AccountId, AccountSessions> _sessions = [];
 
     /// <summary>False when the account has as many as it may.</summary>
     internal bool TryTake(AccountId account, ImapSession session)
     {
         lock (_gate)
         {
-            if (!_sessions.TryGetValue(account, out HashSet<ImapSession>? sessions))
+            AccountSessions sessions = _sessions.GetValueOrDefault(account);
+            if (sessions.Count >= (account == AccountId.Anonymous ? maxAnonymous : maxPerAccount))
             {
-                _sessions.Add(account, sessions = []);
+                return false;
             }
 
-            return sessions.Count < (account == AccountId.Anonymous ? maxAnonymous : maxPerAccount) && sessions.Add(session);
+            _sessions[account] = sessions.With(session);
+            return true;
         }
     }
 
@@ -27,9 +29,19 @@ internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
     {
         lock (_gate)
         {
-            if (_sessions.TryGetValue(account, out HashSet<ImapSession>? sessions) && sessions.Remove(session) && sessions.Count == 0)
+            if (!_sessions.TryGetValue(account, out AccountSessions sessions))
+            {
+                return;
+            }
+
+            sessions = sessions.Without(session);
+            if (sessions.Count == 0)
             {
                 _sessions.Remove(account);
+            }
+            else
+            {
+                _sessions[account] = sessions;
             }
         }
     }
@@ -39,7 +51,7 @@ internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
     {
         lock (_gate)
         {
-            return [.. _sessions.Values.SelectMany(static sessions => sessions).Where(session => session.AppPassword == appPassword)];
+            return [.. _sessions.Values.SelectMany(static sessions => sessions.All).Where(session => session.AppPassword == appPassword)];
         }
     }
 
@@ -48,7 +60,7 @@ internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
     {
         lock (_gate)
         {
-            return [.. _sessions.Values.SelectMany(static sessions => sessions).Where(static session => session.Certificate is not null).Select(static session => (session, session.Certificate!))];
+            return [.. _sessions.Values.SelectMany(static sessions => sessions.All).Where(static session => session.Certificate is not null).Select(static session => (session, session.Certificate!))];
         }
     }
 
@@ -57,7 +69,7 @@ internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
     {
         lock (_gate)
         {
-            return [.. _sessions.Keys.Union(_sessions.Values.SelectMany(static sessions => sessions).Select(static session => session.LoginAccount))];
+            return [.. _sessions.Keys.Union(_sessions.Values.SelectMany(static sessions => sessions.All).Select(static session => session.LoginAccount))];
         }
     }
 
@@ -66,7 +78,7 @@ internal sealed class SessionSeats(int maxPerAccount, int maxAnonymous)
     {
         lock (_gate)
         {
-            return [.. _sessions.SelectMany(of => of.Key == account ? of.Value : of.Value.Where(session => session.LoginAccount == account))];
+            return [.. _sessions.SelectMany(of => of.Key == account ? of.Value.All : of.Value.All.Where(session => session.LoginAccount == account))];
         }
     }
 }

@@ -13,11 +13,11 @@ namespace Postroom.Imap.Server;
 // And how they name messages: by number, or, after ENABLE UIDONLY, by UID alone, UIDFETCH for FETCH and VANISHED for EXPUNGE (RFC 9586 §3).
 public sealed partial class SessionView
 {
-    private readonly List<UidSet> _asked = []; // told whether or not they changed: STORE's answer
-    private readonly List<UidSet> _askedModSeq = []; // their MODSEQ is told, flags only if they changed: STORE.SILENT's answer
-    private readonly List<(UidSet Uids, long ModSeq)> _known = []; // changes of our own that the client does not want to hear
-
-    private readonly Dictionary<uint, long> _knownSingly = [];
+    // Made when there is something in them: nothing is in those of a client that only waits.
+    private List<UidSet>? _asked; // told whether or not they changed: STORE's answer
+    private List<UidSet>? _askedModSeq; // their MODSEQ is told, flags only if they changed: STORE.SILENT's answer
+    private List<(UidSet Uids, long ModSeq)>? _known; // changes of our own that the client does not want to hear
+    private Dictionary<uint, long>? _knownSingly;
     private bool _owesModSeq; // VANISHED was told, and not yet which HIGHESTMODSEQ it brings
     private bool _toldAModSeq; // by a FETCH that nobody asked for
 
@@ -26,7 +26,7 @@ public sealed partial class SessionView
     {
         if (!uids.IsEmpty)
         {
-            _asked.Add(uids);
+            (_asked ??= []).Add(uids);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed partial class SessionView
     {
         if (!uids.IsEmpty)
         {
-            _askedModSeq.Add(uids);
+            (_askedModSeq ??= []).Add(uids);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed partial class SessionView
     {
         if (!uids.IsEmpty)
         {
-            _known.Add((uids, (long)modSeq.Value));
+            (_known ??= []).Add((uids, (long)modSeq.Value));
         }
     }
 
@@ -57,7 +57,7 @@ public sealed partial class SessionView
     {
         if (modSeq > _toldModSeq)
         {
-            _knownSingly[uid.Value] = modSeq;
+            (_knownSingly ??= [])[uid.Value] = modSeq;
         }
     }
 
@@ -167,13 +167,13 @@ public sealed partial class SessionView
         _comparedModSeq = now.Info.HighestModSeq;
         _toldExpungeModSeq = _holdsExpunges ? _toldExpungeModSeq : now.Info.HighestModSeq;
         Mailbox.TellExpunges(ExpungesToldUpTo);
-        _asked.Clear();
-        _askedModSeq.Clear();
-        _known.Clear();
-        _knownSingly.Clear();
+        _asked?.Clear();
+        _askedModSeq?.Clear();
+        _known?.Clear();
+        _knownSingly?.Clear();
     }
 
-    private bool IsAnyAsked => _asked.Count > 0 || _askedModSeq.Count > 0;
+    private bool IsAnyAsked => _asked is { Count: > 0 } || _askedModSeq is { Count: > 0 };
 
     private async ValueTask TellExpungesAsync(List<int> gone, CancellationToken cancellationToken)
     {
@@ -365,9 +365,14 @@ public sealed partial class SessionView
     }
 
     // The first chunk from one on that may hold what was asked for.
-    private static int NextAsked(List<UidSet> sets, MailboxSnapshot now, int from)
+    private static int NextAsked(List<UidSet>? sets, MailboxSnapshot now, int from)
     {
         int next = now.Chunks.Length;
+        if (sets is null)
+        {
+            return next;
+        }
+
         foreach (UidSet uids in sets)
         {
             if (from < next && uids.FirstFrom(now.Chunks[from].Columns.Uids[0]) is { } uid)
@@ -379,8 +384,13 @@ public sealed partial class SessionView
         return next;
     }
 
-    private static bool IsAmong(List<UidSet> sets, uint uid)
+    private static bool IsAmong(List<UidSet>? sets, uint uid)
     {
+        if (sets is null)
+        {
+            return false;
+        }
+
         foreach (UidSet uids in sets)
         {
             if (uids.Contains(new Uid(uid)))
@@ -394,9 +404,14 @@ public sealed partial class SessionView
 
     private bool IsKnown(uint uid, long modSeq)
     {
-        if (_knownSingly.TryGetValue(uid, out long singly) && singly == modSeq)
+        if (_knownSingly is not null && _knownSingly.TryGetValue(uid, out long singly) && singly == modSeq)
         {
             return true;
+        }
+
+        if (_known is null)
+        {
+            return false;
         }
 
         foreach ((UidSet uids, long known) in _known)

@@ -36,6 +36,7 @@ internal sealed class HeapTrimmer : IAsyncDisposable
                 if (quiet.IsTimeToCollect(GC.GetTotalAllocatedBytes()))
                 {
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                    native.Forget();
                 }
 
                 if (quiet.IsQuiet)

@@ -47,7 +47,7 @@ internal sealed partial class NativeHeap
         }
     }
 
-    /// <summary>Gives the pages that nothing lies on back to the system, if by now they may be many more than the last time.</summary>
+    /// <summary>Gives the pages that nothing lies on back to the system, if by now they may be many more than the last time, or many after <see cref="Forget"/>.</summary>
     /// <returns>True if it did; with another library than glibc it never does.</returns>
     internal bool TrimIfWorthwhile()
     {
@@ -67,6 +67,9 @@ internal sealed partial class NativeHeap
         _left = _count().FreeOctets;
         return true;
     }
+
+    /// <summary>A busy time was: what had been given back may have been taken and freed again meanwhile, which no count tells.</summary>
+    internal void Forget() => _left = 0;
 
     private static bool CanSet() => OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "mallopt", out _);
 

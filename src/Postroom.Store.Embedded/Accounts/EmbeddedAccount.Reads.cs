@@ -145,13 +145,9 @@ internal sealed partial class EmbeddedAccount
         AccountReader? reader = null;
         try
         {
-            if (!_readers.TryTake(out reader))
-            {
-                reader = new AccountReader(_paths.Database, _store.Files.SqliteVfs, _database.IsProven, ReportBadRow, _recent);
-            }
-
+            reader = _readers.Take() ?? new AccountReader(_paths.Database, _store.Files.SqliteVfs, _database.IsProven, ReportBadRow, _recent);
             T result = read(reader);
-            Return(reader);
+            _readers.Return(reader);
             reader = null;
             return result;
         }
@@ -175,21 +171,6 @@ internal sealed partial class EmbeddedAccount
         if (Interlocked.Exchange(ref _badRowWasReported, 1) == 0)
         {
             _store.Report(_id, $"Account {_id}: {row.Finding} See 'postroom check'.");
-        }
-    }
-
-    private void Return(AccountReader reader)
-    {
-        if (_readers.Count >= MostIdleReaders)
-        {
-            reader.Dispose();
-            return;
-        }
-
-        _readers.Add(reader);
-        if (Volatile.Read(ref _closed) && _readers.TryTake(out AccountReader? late))
-        {
-            late.Dispose(); // closed meanwhile: nobody else would
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Postroom.Store.Embedded.Lanes;
 using Postroom.Store.Embedded.Packs;
 using Postroom.Store.Embedded.Sqlite;
@@ -9,14 +8,12 @@ namespace Postroom.Store.Embedded.Accounts;
 /// <summary>One open account: its log's end, mail.db's writer and a few readers.</summary>
 internal sealed partial class EmbeddedAccount : IAccountEngine
 {
-    private const int MostIdleReaders = 4; // as many as a FETCH of cold bodies has at once: opening one costs as much as reading a hundred messages
-
     private readonly EmbeddedStore _store;
     private readonly AccountId _id;
     private readonly AccountPaths _paths;
     private readonly SerialLane _lane;
     private readonly PackHandles _packs;
-    private readonly ConcurrentBag<AccountReader> _readers = [];
+    private readonly IdleReaders _readers = new();
     private AccountDatabase _database;
     private RecentGroups _recent;
     private PackWriter? _log;
@@ -170,11 +167,7 @@ internal sealed partial class EmbeddedAccount : IAccountEngine
         }
 
         _log?.Dispose();
-        while (_readers.TryTake(out AccountReader? reader))
-        {
-            reader.Dispose();
-        }
-
+        _readers.Close();
         _packs.Dispose();
         _database.Dispose();
     }

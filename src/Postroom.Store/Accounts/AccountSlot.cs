@@ -28,6 +28,7 @@ internal sealed class AccountSlot(AccountId id, EngineHandle handle)
             AccountCore core = await AccountCore.OpenAsync(id, handle, options, time, CancellationToken.None).ConfigureAwait(false);
             core.SweepAsync = sweepAsync;
             await openedAsync(core).ConfigureAwait(false);
+            Core = Task.FromResult(core); // lets go of what it took to open it, for as long as it stays open
             return core;
         });
 }

@@ -73,7 +73,7 @@ internal static class MailboxCodec
             Unseen = row.Int(),
             RecentFrom = row.Long(),
             Recent = row.Int(),
-            Keywords = [.. Texts(ref row).Select(static keyword => keyword.Length == 0 ? null : keyword)],
+            Keywords = Keywords(ref row),
         };
         if (row.IsAtEnd)
         {
@@ -111,7 +111,8 @@ internal static class MailboxCodec
 
     private static MailboxPrincipal[] ReadPrincipals(ref RowReader row)
     {
-        var principals = new MailboxPrincipal[row.Count()];
+        int count = row.Count();
+        MailboxPrincipal[] principals = count == 0 ? [] : new MailboxPrincipal[count];
         for (int i = 0; i < principals.Length; i++)
         {
             principals[i] = new MailboxPrincipal(new AccountId(row.Wide()), row.Int(), (Right)row.Int(), row.Long(), row.Long(), row.Int(), row.Long());
@@ -162,12 +163,24 @@ internal static class MailboxCodec
 
     private static string[] Texts(ref RowReader row)
     {
-        var texts = new string[row.Count()];
+        int count = row.Count();
+        string[] texts = count == 0 ? [] : new string[count];
         for (int i = 0; i < texts.Length; i++)
         {
             texts[i] = row.Text();
         }
 
         return texts;
+    }
+
+    private static string?[] Keywords(ref RowReader row)
+    {
+        string?[] keywords = Texts(ref row);
+        for (int i = 0; i < keywords.Length; i++)
+        {
+            keywords[i] = keywords[i] is { Length: > 0 } keyword ? keyword : null;
+        }
+
+        return keywords;
     }
 }

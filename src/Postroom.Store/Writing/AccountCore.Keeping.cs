@@ -10,6 +10,7 @@ internal sealed partial class AccountCore
     private readonly CancellationTokenSource _closing = new();
     private long _keptOctets = long.MaxValue / 2; // as the last sweep counted them; before the first it is not known
     private long _expungedOctets; // since it began
+    private SemaphoreSlim? _sweeping;
     private Task _sweep = Task.CompletedTask;
 
     /// <summary>Sweeps the account; called when too much is kept.</summary>
@@ -28,7 +29,7 @@ internal sealed partial class AccountCore
     }
 
     /// <summary>One sweep at a time.</summary>
-    internal SemaphoreSlim Sweeping { get; } = new(1, 1);
+    internal SemaphoreSlim Sweeping => LazyInitializer.EnsureInitialized(ref _sweeping, static () => new SemaphoreSlim(1, 1));
 
     /// <summary>Octets of expunged messages that may be kept.</summary>
     internal long KeepExpungedOctets => _options.KeepExpungedOctets ?? Math.Max(StoreOptions.LeastKeptOctets, State.Counters.StorageLimit ?? 0);

@@ -15,7 +15,7 @@ internal sealed partial class AccountCore
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Dictionary<long, LoadedMailbox> _mailboxes = [];
-    private readonly Dictionary<(long Mailbox, AccountId Principal), LoadedMailbox> _views = [];
+    private Dictionary<(long Mailbox, AccountId Principal), LoadedMailbox>? _views; // few accounts share anything
     private ImmutableArray<Action<AccountPublication>> _listeners = [];
     private AccountState _state;
     private List<RowWrite> _beginning = []; // what the state began with and is not stored yet
@@ -165,9 +165,9 @@ internal sealed partial class AccountCore
             long key = mailbox.Snapshot.Info.Key.Value;
             if (--mailbox.Leases == 0 && mailbox.Shared is { } shared)
             {
-                if (_views.GetValueOrDefault((key, mailbox.Principal!.Value)) == mailbox)
+                if (_views!.GetValueOrDefault((key, mailbox.Principal!.Value)) == mailbox)
                 {
-                    _views.Remove((key, mailbox.Principal.Value));
+                    _views!.Remove((key, mailbox.Principal.Value));
                 }
 
                 mailbox = shared;
@@ -192,7 +192,9 @@ internal sealed partial class AccountCore
         LoadedMailbox[] views;
         lock (_gate)
         {
-            views = [.. _views.Values];
+            views = _views is null ? [] : [.. _views.Values];
+            _foreground.TrimExcess();
+            _background.TrimExcess();
         }
 
         foreach (LoadedMailbox view in views)
@@ -209,6 +211,7 @@ internal sealed partial class AccountCore
             return Lease(key);
         }
 
+        _views ??= [];
         if (!_views.TryGetValue((key, who), out LoadedMailbox? view))
         {
             if (_state.Mailboxes.Find(new MailboxKey(key))?.Find(who) is not { } row || _state.Overlays.Find(new(key, row.Number)) is not { Value: var overlay }
@@ -264,7 +267,7 @@ internal sealed partial class AccountCore
                 _mailboxes.Remove(key);
             }
 
-            if (_views.Count > 0) // few accounts share anything, and a first login need not compile what looks for it
+            if (_views is { Count: > 0 }) // a first login need not compile what looks for it
             {
                 ShowAll(state, touched);
             }
@@ -273,7 +276,7 @@ internal sealed partial class AccountCore
 
     private void ShowAll(AccountState state, HashSet<long> touched)
     {
-        foreach ((long Mailbox, AccountId) key in _views.Keys.Where(key => touched.Contains(key.Mailbox)).ToArray())
+        foreach ((long Mailbox, AccountId) key in _views!.Keys.Where(key => touched.Contains(key.Mailbox)).ToArray())
         {
             Show(state, key);
         }
@@ -282,7 +285,7 @@ internal sealed partial class AccountCore
     // To somebody who may no longer read it, a mailbox is gone like a deleted one; but it may come back.
     private void Show(AccountState state, (long Mailbox, AccountId Principal) key)
     {
-        LoadedMailbox view = _views[key];
+        LoadedMailbox view = _views![key];
         MailboxSnapshot? shared = state.Loaded.Find(key.Mailbox)?.Value;
         shared = shared?.Info.Id == view.Snapshot.Info.Id ? shared : null;
         if (shared?.Info.Find(key.Principal) is { } row && (row.Rights & Right.Read) != 0)
