@@ -100,7 +100,7 @@ public sealed partial class MailAccount : IAsyncDisposable
     /// <summary>Has <paramref name="listener"/> called after each group of commits that changed something, when it is visible.</summary>
     /// <param name="listener">Called on the writer's thread: it returns at once, takes no long-held lock and throws nothing.</param>
     /// <returns>Dispose it to hear no more.</returns>
-    public IDisposable Subscribe(Action<AccountPublication> listener) => new Subscription(Core.Subscribe(listener));
+    public IDisposable Subscribe(Action<AccountPublication> listener) => new Subscription(Core, listener);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, 1) == 0 ? _store.ReleaseAsync(_slot) : ValueTask.CompletedTask;
@@ -118,10 +118,23 @@ public sealed partial class MailAccount : IAsyncDisposable
         return false;
     }
 
-    private sealed class Subscription(Action end) : IDisposable
+    private sealed class Subscription : IDisposable
     {
-        private Action? _end = end;
+        private readonly AccountCore _core;
+        private Action<AccountPublication>? _listener;
 
-        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
+        internal Subscription(AccountCore core, Action<AccountPublication> listener)
+        {
+            (_core, _listener) = (core, listener);
+            core.Subscribe(listener);
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _listener, null) is { } listener)
+            {
+                _core.Unsubscribe(listener);
+            }
+        }
     }
 }

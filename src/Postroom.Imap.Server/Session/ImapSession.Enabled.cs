@@ -3,8 +3,10 @@ namespace Postroom.Imap.Server;
 // What the client has shown that it understands, where that changes what it is sent.
 public sealed partial class ImapSession
 {
+    private HashSet<string>? _enabled;
+
     /// <summary>What ENABLE switched on, in capitals (RFC 5161).</summary>
-    public ISet<string> Enabled { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+    public ISet<string> Enabled => _enabled ??= new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True after a CONDSTORE enabling command: what is told of flags goes with UID and MODSEQ (RFC 7162 §3.1, §3.2.4).</summary>
     public bool IsCondStoreAware { get; private set; }
@@ -39,7 +41,7 @@ public sealed partial class ImapSession
     /// <summary>Whoever logs in next on this connection may be another client (RFC 8437 §4.1): all that stands in this file goes.</summary>
     private void ForgetWhatClientKnows()
     {
-        Enabled.Clear();
+        _enabled?.Clear();
         (IsCondStoreAware, HasQResync, IsUidOnly, IsRev2, HasUtf8Accept) = (false, false, false, false, false);
         Dialect = ImapDialect.Rev1;
     }

@@ -16,8 +16,8 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
 
     internal HighWater Marks { get; } = new(store.Accounts, account);
 
-    /// <summary>Called when the storage was closed.</summary>
-    internal Action? WhenClosed { get; set; }
+    /// <summary>The account once it is open: it rests while its storage is closed.</summary>
+    internal AccountCore? Core { get; set; }
 
     /// <summary>Where it stands in the list of idle ones; the list's own.</summary>
     internal LinkedListNode<EngineHandle>? IdleNode { get; set; }
@@ -109,7 +109,7 @@ internal sealed class EngineHandle(IStoreEngine store, AccountId account, Engine
             {
                 await LeaveAsync(engine).ConfigureAwait(false);
                 await engine.DisposeAsync().ConfigureAwait(false);
-                WhenClosed?.Invoke();
+                Core?.Rest();
             }
 
             return true;

@@ -8,16 +8,18 @@ namespace Postroom.Store;
 /// <remarks>A parent that was never made has no row: it is a name for which <see cref="HasChildren"/> holds (\NonExistent).</remarks>
 public sealed class MailboxList : IReadOnlyList<MailboxInfo>
 {
+    private const int Few = 16;
+
     private readonly MailboxName[] _names;
     private readonly long[] _keys;
-    private readonly SharedMap<MailboxId, long> _byId;
+    private readonly SharedMap<MailboxId, long>? _byId; // null while there are few
     private readonly SharedMap<long, MailboxInfo> _rows;
 
-    private MailboxList(MailboxName[] names, long[] keys, SharedMap<MailboxId, long> byId, SharedMap<long, MailboxInfo> rows) =>
+    private MailboxList(MailboxName[] names, long[] keys, SharedMap<MailboxId, long>? byId, SharedMap<long, MailboxInfo> rows) =>
         (_names, _keys, _byId, _rows) = (names, keys, byId, rows);
 
     /// <summary>No mailbox.</summary>
-    public static MailboxList None { get; } = new([], [], new(), new());
+    public static MailboxList None { get; } = new([], [], null, new());
 
     /// <inheritdoc/>
     public MailboxInfo this[int index] => _rows[_keys[index]];
@@ -46,23 +48,37 @@ public sealed class MailboxList : IReadOnlyList<MailboxInfo>
         Array.Sort(sorted, static (left, right) => left.Name.CompareTo(right.Name));
         var names = new MailboxName[sorted.Length];
         var keys = new long[sorted.Length];
-        var byId = new SharedMap<MailboxId, long>();
         var byKey = new SharedMap<long, MailboxInfo>();
         for (int i = 0; i < sorted.Length; i++)
         {
             (names[i], keys[i]) = (sorted[i].Name, sorted[i].Key.Value);
-            byId = byId.With(sorted[i].Id, keys[i]);
             byKey = byKey.With(keys[i], sorted[i]);
         }
 
-        return new(names, keys, byId, byKey);
+        return new(names, keys, ById(byKey), byKey);
     }
 
     /// <summary>The row with this name, selectable or not; null when there is none.</summary>
     public MailboxInfo? Find(MailboxName name) => Array.BinarySearch(_names, name) is var at and >= 0 ? _rows[_keys[at]] : null;
 
     /// <summary>The mailbox with this identity, or null.</summary>
-    public MailboxInfo? Find(MailboxId id) => _byId.Find(id) is { Value: var key } ? _rows[key] : null;
+    public MailboxInfo? Find(MailboxId id)
+    {
+        if (_byId is not null)
+        {
+            return _byId.Find(id) is { Value: var key } ? _rows[key] : null;
+        }
+
+        foreach (long key in _keys)
+        {
+            if (_rows[key] is var row && row.Id == id)
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The mailbox with this key, or null.</summary>
     public MailboxInfo? Find(MailboxKey key) => _rows.Find(key.Value)?.Value;
@@ -105,7 +121,7 @@ public sealed class MailboxList : IReadOnlyList<MailboxInfo>
         }
 
         int at = ~Array.BinarySearch(_names, row.Name);
-        return new([.. _names[..at], row.Name, .. _names[at..]], [.. _keys[..at], row.Key.Value, .. _keys[at..]], _byId.With(row.Id, row.Key.Value), rows);
+        return new([.. _names[..at], row.Name, .. _names[at..]], [.. _keys[..at], row.Key.Value, .. _keys[at..]], _byId?.With(row.Id, row.Key.Value) ?? ById(rows), rows);
     }
 
     internal MailboxList Without(MailboxKey key)
@@ -116,7 +132,24 @@ public sealed class MailboxList : IReadOnlyList<MailboxInfo>
         }
 
         int at = Array.BinarySearch(_names, row.Name);
-        return new([.. _names[..at], .. _names[(at + 1)..]], [.. _keys[..at], .. _keys[(at + 1)..]], _byId.Without(row.Id), _rows.Without(key.Value));
+        return new([.. _names[..at], .. _names[(at + 1)..]], [.. _keys[..at], .. _keys[(at + 1)..]], _byId?.Without(row.Id), _rows.Without(key.Value));
+    }
+
+    // Of a few, as most accounts have, each can be looked at: that is as fast and takes no memory.
+    private static SharedMap<MailboxId, long>? ById(SharedMap<long, MailboxInfo> rows)
+    {
+        if (rows.Count <= Few)
+        {
+            return null;
+        }
+
+        var byId = new SharedMap<MailboxId, long>();
+        foreach (SharedMap<long, MailboxInfo>.Entry row in rows.Entries())
+        {
+            byId = byId.With(row.Value.Id, row.Key);
+        }
+
+        return byId;
     }
 
     // "foo/" sorts behind "foo" and "foo-x": what is below "foo" stands together there.

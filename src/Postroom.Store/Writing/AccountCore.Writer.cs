@@ -13,6 +13,7 @@ internal sealed partial class AccountCore
 
     private readonly Queue<AccountWork> _foreground = [];
     private readonly Queue<AccountWork> _background = [];
+    private List<HashSet<long>>? _named;
     private bool _isWriting;
     private bool _isClosed;
     private int _foregroundGroups;
@@ -20,7 +21,7 @@ internal sealed partial class AccountCore
     private Task _writing = Task.CompletedTask;
 
     /// <summary>Each notes the emails that get an entry from when it was put here on: a sweep's, a derivation's. The writer's own.</summary>
-    internal List<HashSet<long>> Named { get; } = [];
+    internal List<HashSet<long>> Named => _named ??= [];
 
     /// <summary>Has the writer do something; completes when everything that waited before is durable.</summary>
     internal Task BetweenAsync(Action action)
@@ -230,7 +231,7 @@ internal sealed partial class AccountCore
                         if (result.IsDone)
                         {
                             state = group.Take(draft, pending);
-                            Named.ForEach(named => named.UnionWith(draft.NamedEmails));
+                            _named?.ForEach(named => named.UnionWith(draft.NamedEmails));
                         }
                     }
                     catch (Exception e) when (e is not StoreUnavailableException)
@@ -293,14 +294,14 @@ internal sealed partial class AccountCore
     /// <param name="keep">Keys of mailboxes that stay: mail that keeps coming must not load its mailbox each time.</param>
     internal void Forget(IReadOnlyCollection<long> keep)
     {
-        bool IsIdle(long key) => !_mailboxes.ContainsKey(key) && !keep.Contains(key);
+        bool IsIdle(long key) => _mailboxes.Find(key) is null && !keep.Contains(key);
 
         lock (_gate)
         {
             long idle = 0;
             foreach (SharedMap<long, MailboxSnapshot>.Entry loaded in _state.Loaded.Entries())
             {
-                idle += _mailboxes.ContainsKey(loaded.Key) ? 0 : loaded.Value.Count;
+                idle += _mailboxes.Find(loaded.Key) is not null ? 0 : loaded.Value.Count;
             }
 
             if (idle > _options.MaxIdleMessages)

@@ -14,11 +14,11 @@ internal sealed partial class AccountCore
     private readonly Lock _gate = new();
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly Dictionary<long, LoadedMailbox> _mailboxes = [];
+    private SharedMap<long, LoadedMailbox> _mailboxes = new();
     private Dictionary<(long Mailbox, AccountId Principal), LoadedMailbox>? _views; // few accounts share anything
     private ImmutableArray<Action<AccountPublication>> _listeners = [];
     private AccountState _state;
-    private List<RowWrite> _beginning = []; // what the state began with and is not stored yet
+    private List<RowWrite>? _beginning; // what the state began with and is not stored yet
 
     private AccountCore(AccountId id, EngineHandle engine, AccountState state, long sequence, StoreOptions options, TimeProvider time) =>
         (Id, Engine, _state, _sequence, _options, _time) = (id, engine, state, sequence, options, time);
@@ -57,8 +57,8 @@ internal sealed partial class AccountCore
 
         handle.Marks.Generation = state?.Counters.Generation ?? begun.Counters.Generation;
         handle.Expect(found);
-        var core = new AccountCore(id, handle, begun, found, options, time) { _beginning = rows };
-        handle.WhenClosed = core.Rest;
+        var core = new AccountCore(id, handle, begun, found, options, time) { _beginning = rows.Count == 0 ? null : rows };
+        handle.Core = core;
         try
         {
             await core.WriteBeginningAsync(engine).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed partial class AccountCore
             options.Report(e); // damaged, or the disk is full: what is there can be read all the same (INVARIANTS 18, 19)
         }
 
-        if (core._beginning.Count == 0)
+        if (core._beginning is null)
         {
             handle.Marks.Reached(core._sequence); // opening put down what there was
         }
@@ -79,29 +79,29 @@ internal sealed partial class AccountCore
     // Before anything else is written. Opened again after a failure, the account begins with numbers that are no lower.
     private async ValueTask WriteBeginningAsync(IAccountEngine engine)
     {
-        if (_beginning.Count > 0)
+        if (_beginning is not null)
         {
             await engine.CommitAsync(new CommitGroup { Sequence = _sequence + 1, Durability = Durability.Synced, Rows = _beginning }).ConfigureAwait(false);
             Engine.Expect(++_sequence);
             Engine.Marks.Generation = _state.Counters.Generation;
-            _beginning = [];
+            _beginning = null;
         }
     }
 
-    internal Action Subscribe(Action<AccountPublication> listener)
+    internal void Subscribe(Action<AccountPublication> listener)
     {
         lock (_gate)
         {
             _listeners = _listeners.Add(listener);
         }
+    }
 
-        return () =>
+    internal void Unsubscribe(Action<AccountPublication> listener)
+    {
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _listeners = _listeners.Remove(listener);
-            }
-        };
+            _listeners = _listeners.Remove(listener);
+        }
     }
 
     /// <summary>Does it, or prepares it first where it is so large that others would feel it (INVARIANTS 20).</summary>
@@ -174,15 +174,15 @@ internal sealed partial class AccountCore
                 mailbox.Leases--;
             }
 
-            if (mailbox.Leases == 0 && _mailboxes.GetValueOrDefault(key) == mailbox)
+            if (mailbox.Leases == 0 && _mailboxes.Find(key)?.Value == mailbox)
             {
-                _mailboxes.Remove(key);
+                _mailboxes = _mailboxes.Without(key);
             }
         }
     }
 
     // Whoever only waits looks at no message: for them an account takes a few octets each.
-    private void Rest()
+    internal void Rest()
     {
         foreach (SharedMap<long, MailboxSnapshot>.Entry loaded in State.Loaded.Entries())
         {
@@ -230,14 +230,15 @@ internal sealed partial class AccountCore
     // With the gate held: the mailbox with one more lease; null when it is not in memory.
     private LoadedMailbox? Lease(long key)
     {
-        if (!_mailboxes.TryGetValue(key, out LoadedMailbox? loaded))
+        if (_mailboxes.Find(key)?.Value is not { } loaded)
         {
             if (_state.Loaded.Find(key) is not { Value: var snapshot })
             {
                 return null;
             }
 
-            _mailboxes.Add(key, loaded = new LoadedMailbox(snapshot));
+            loaded = new LoadedMailbox(snapshot);
+            _mailboxes = _mailboxes.With(key, loaded);
         }
 
         loaded.Leases++;
@@ -251,7 +252,7 @@ internal sealed partial class AccountCore
             Volatile.Write(ref _state, state);
             foreach (long key in touched)
             {
-                if (!_mailboxes.TryGetValue(key, out LoadedMailbox? loaded))
+                if (_mailboxes.Find(key)?.Value is not { } loaded)
                 {
                     continue;
                 }
@@ -264,7 +265,7 @@ internal sealed partial class AccountCore
 
                 // Deleted, or another mailbox in its place (RenewMailboxes), which is opened anew by whoever wants that one.
                 loaded.Snapshot = Gone(loaded.Snapshot.Info, state.Counters.ModSeq);
-                _mailboxes.Remove(key);
+                _mailboxes = _mailboxes.Without(key);
             }
 
             if (_views is { Count: > 0 }) // a first login need not compile what looks for it
