@@ -18,7 +18,7 @@ internal sealed partial class AccountReader
         {
             while (!keys.IsEmpty)
             {
-                int count = Run(shape, keys);
+                int count = RunLength(shape, keys);
                 if (count >= ShortestRun)
                 {
                     ReadRun(shape, keys[..count], recent, into);
@@ -38,7 +38,7 @@ internal sealed partial class AccountReader
     }
 
     /// <summary>How many of the keys, from the first on, stand close behind one another.</summary>
-    private static int Run(TableShape shape, ReadOnlySpan<RowKey> keys)
+    private static int RunLength(TableShape shape, ReadOnlySpan<RowKey> keys)
     {
         int count = 1;
         if (!shape.HasTwoKeys)
